@@ -182,8 +182,10 @@ class Period:
             return f"截至{end.year}年{end.month}月{last}"
         start = self.bounded_start
         if self.shape is Shape.YEARS or start.year != end.year:
-            return f"{start.year}—{end.year}年" if self.shape is Shape.YEARS else (
-                f"{start.year}年{start.month}月至{end.year}年{end.month}月"
+            return (
+                f"{start.year}—{end.year}年"
+                if self.shape is Shape.YEARS
+                else (f"{start.year}年{start.month}月至{end.year}年{end.month}月")
             )
         named = _CHINESE.get((start.month, end.month))
         if named is not None:

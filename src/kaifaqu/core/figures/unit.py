@@ -109,7 +109,9 @@ BASES: tuple[tuple[str, str, str, Dimension], ...] = (
     ("点", "点", "1", Dimension.INDEX),
 )
 
-CLASSIFIERS = "个 家 项 条 件 套 台 辆 次 户 宗 处 座 栋 幢 名 位 批 期 只 类 种 场 艘 架 份 颗 枚 株 头 间 层 人次 户次 家次".split()
+CLASSIFIERS = (
+    "个 家 项 条 件 套 台 辆 次 户 宗 处 座 栋 幢 名 位 批 期 只 类 种 场 艘 架 份 颗 枚 株 头 间 层 人次 户次 家次".split()
+)
 """Classifiers that count things one by one; each is its own canonical unit."""
 
 _SPELLINGS = {"％": "%", "个百分点": "百分点", "人民币元": "元", "元人民币": "元", "平米": "平方米", "KW": "千瓦", "kW": "千瓦", "MW": "兆瓦",
