@@ -6,9 +6,46 @@ joined across line breaks, captions moved out of sentences); `origin[i]` is the 
 
 from __future__ import annotations
 
+from array import array
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
+from kaifaqu.core.reader.folding import fold
+from kaifaqu.core.reader.layout import Piece, read_order
 from kaifaqu.core.reader.model import Range
+
+
+class Origin(Sequence[int]):
+    """Offsets in the document, one for each flat character, kept as stretches so that a large text costs little."""
+
+    __slots__ = ("_flat_starts", "_length", "_shifts")
+
+    def __init__(self, pieces: Iterable[Piece]) -> None:
+        self._flat_starts, self._shifts, self._length = array("q"), array("q"), 0
+        for start, end in pieces:
+            shift = start - self._length
+            if not self._shifts or self._shifts[-1] != shift:
+                self._flat_starts.append(self._length)
+                self._shifts.append(shift)
+            self._length += end - start
+
+    def __len__(self) -> int:
+        return self._length
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[int, ...]: ...
+    def __getitem__(self, index: int | slice) -> int | tuple[int, ...]:
+        if isinstance(index, slice):
+            return tuple(self[i] for i in range(*index.indices(self._length)))
+        if index < 0:
+            index += self._length
+        if not 0 <= index < self._length:
+            raise IndexError(index)
+        return index + self._shifts[bisect_right(self._flat_starts, index) - 1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +54,16 @@ class Layer:
 
     text: str
     flat: str
-    origin: tuple[int, ...]
+    origin: Origin
 
     @classmethod
     def of(cls, text: str) -> Layer:
-        """The layer of a text."""
-        kept = [i for i, character in enumerate(text) if character not in "\r﻿"]
-        return cls(text, "".join(text[i] for i in kept), tuple(kept))
+        """The layer of a text. Linear in its length."""
+        folded = fold(text)
+        pieces = [piece for piece in read_order(folded) if piece[0] < piece[1]]
+        return cls(text, "".join([folded[start:end] for start, end in pieces]), Origin(pieces))
 
     def span(self, start: int, end: int) -> Range:
-        """The document's span of the flat span [start, end)."""
-        return self.origin[start], self.origin[end - 1] + 1
+        """The document's span of the flat span [start, end), which must not be empty."""
+        first, last = self.origin[start], self.origin[end - 1]
+        return (first, last + 1) if first <= last else (last, first + 1)

@@ -1,0 +1,38 @@
+"""Folding one to one: full width to half width, Traditional to Simplified, look-alike marks to one mark. Length never changes."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+
+_THOUSANDS_LOOKALIKE = re.compile("(?<=[0-9\uff10-\uff19])\uff0c(?=[0-9\uff10-\uff19]{3})")
+"""A full-width comma between digits ends a clause; folded to a half-width comma it would look like a separator of thousands."""
+
+_MARKS = {
+    "。": "。", "｡": "。", "．": ".", "﹒": ".", "､": "、", "﹑": "、", "﹐": ",", "﹔": ";", "﹕": ":", "﹖": "?", "﹗": "!",
+    "﹪": "%", "％": "%", "﹣": "-", "－": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-", "―": "—", "─": "—", "━": "—",
+    "～": "~", "∼": "~", "〜": "~", "﹙": "(", "﹚": ")", "〔": "〔", "〈": "《", "〉": "》", "「": "“", "」": "”", "『": "‘", "』": "’",
+    "・": "·", "•": "·", "‧": "·", "\u3000": " ", "\u00a0": " ", "\u2002": " ", "\u2003": " ", "\u2009": " ", "\u202f": " ",
+    "\u0085": "\n", "\u2028": "\n", "\u2029": "\n", "\r": "\n", "〇": "〇", "○": "〇", "◯": "〇", "㎥": "㎥",
+}  # fmt: skip
+
+
+@cache
+def fold_table() -> dict[int, int]:
+    """Code point → code point for every character that is read as another."""
+    lines = (files(__package__) / "folding.txt").read_text(encoding="utf-8").splitlines()
+    rows = [line for line in lines if not line.startswith("#")]
+    table = {ord(a): ord(b) for old, new in zip(rows[::2], rows[1::2], strict=True) for a, b in zip(old, new, strict=True)}
+    table |= {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+    table |= {ord(a): ord(b) for a, b in _MARKS.items() if a != b}
+    return table
+
+
+def fold(text: str) -> str:
+    """`text` folded, the same length. CRLF becomes an invisible character and a line feed, a lone CR a line feed."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\u200b\n")
+    if "\uff0c" in text:
+        text = _THOUSANDS_LOOKALIKE.sub("\uff1b", text)
+    return text.translate(fold_table())
