@@ -1,0 +1,111 @@
+# Everything a person or a machine does with this source tree. `make` alone lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= python3
+PORT ?= 8000
+JOBS ?= $(shell nproc)
+VENV := .venv
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+ASSETS := src/kaifaqu/web/static/vendor
+
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
+LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
+	--only-binary :all: --python-version 3.11 --python-platform x86_64-manylinux_2_36
+MESSAGES := $(shell find src -name '*.po')
+
+.PHONY: help
+help: ## lists the commands
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 22
+
+# -- installing: everything goes into .venv and the package's own static files; a stamp stands for each step that is done ---
+
+.PHONY: install
+install: $(STAMPS)/package $(STAMPS)/messages $(STAMPS)/assets ## installs the program into .venv
+
+.PHONY: install-ocr
+install-ocr: install $(STAMPS)/test ## adds the reader of scanned pages (part of the test requirements)
+
+$(STAMPS)/uv: requirements/uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit("kaifaqu needs Python 3.11 or newer, this is " + sys.version) if sys.version_info < (3, 11) else 0'
+	@test -x $(BIN)/python || { echo "Making $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $<
+	@mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/run: requirements/run.txt $(STAMPS)/uv
+	@echo "Installing what the program needs ..."
+	@$(INSTALL) --require-hashes --no-build -r $<
+	@touch $@
+
+$(STAMPS)/test: requirements/test.txt $(STAMPS)/uv
+	@echo "Installing what the tests need ..."
+	@$(INSTALL) --require-hashes --no-build -r $<
+	@touch $@
+
+$(STAMPS)/package: pyproject.toml $(STAMPS)/run
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(STAMPS)/messages: $(MESSAGES) tools/compile_messages.py $(STAMPS)/run
+	@$(BIN)/python tools/compile_messages.py
+	@touch $@
+
+$(STAMPS)/assets: package.json package-lock.json .npmrc tools/collect_assets.py requirements/node.txt $(STAMPS)/uv
+	@echo "Collecting the front-end files ..."
+	@command -v npm >/dev/null || $(INSTALL) --require-hashes --no-build -r requirements/node.txt
+	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --no-progress --loglevel=error >/dev/null
+	@$(BIN)/python tools/collect_assets.py
+	@touch $@
+
+# -- running ----------------------------------------------------------------------------------------------------------------
+
+.PHONY: run
+run: install ## serves the demonstration on http://127.0.0.1:8000 (PORT=…)
+	@exec $(BIN)/kaifaqu run --port $(PORT)
+
+# -- testing ----------------------------------------------------------------------------------------------------------------
+
+.PHONY: test-tools
+test-tools: install $(STAMPS)/test
+	@tools/install_system.sh
+
+.PHONY: lint
+lint: install $(STAMPS)/test ## style, types and import contracts
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+.PHONY: test
+test: test-tools lint ## lint, then the tests on SQLite, then those with a database on PostgreSQL
+	$(BIN)/pytest -n $(JOBS) -m "not long"
+	$(BIN)/python tests/postgres.py $(BIN)/pytest -n $(JOBS) -m "not long and not browser" --database-only
+
+.PHONY: test-long
+test-long: test-tools ## the tests that take minutes
+	$(BIN)/pytest -m long
+
+# -- keeping ----------------------------------------------------------------------------------------------------------------
+
+.PHONY: wheel
+wheel: install ## builds dist/*.whl with catalogue, templates, static files and translations inside
+	@rm -rf dist
+	$(BIN)/hatchling build -t wheel
+
+.PHONY: lock
+lock: $(STAMPS)/uv ## pins every requirement again, with hashes (UPGRADE=1 takes the newest)
+	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements/test.txt pyproject.toml --extra postgres --extra ocr --group build --group test
+	$(LOCK) -c requirements/test.txt -o requirements/run.txt pyproject.toml --extra postgres --group build
+	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements/node.txt --group node
+	echo uv | $(LOCK) $(if $(UPGRADE),--upgrade) -o requirements/uv.txt -
+	npm install --package-lock-only $(if $(UPGRADE),&& npm update --package-lock-only)
+
+.PHONY: clean
+clean: ## removes everything that was installed or built, but not the data in var/
+	rm -rf $(VENV) $(ASSETS) node_modules dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests tools -name __pycache__ -prune -exec rm -rf {} +
+	find src -name '*.mo' -delete
