@@ -1,0 +1,87 @@
+"""Measures the reader on the annotated bulletins: `python tests/bulletins/score.py dev|held|numbers|dates [--faults N]`."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from kaifaqu.core.reader.read import read_text
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+from measure import Row, Tally, measure_checks, measure_figures  # noqa: E402
+
+
+def score_set(folder: Path) -> Iterator[tuple[str, Tally]]:
+    """One tally a bulletin, each read with its own date of publication."""
+    dates = json.loads((folder / "dates.json").read_text(encoding="utf-8"))
+    figures, checks = load_rows(folder / "figures.jsonl"), load_rows(folder / "checks.jsonl")
+    for name in sorted(dates):
+        text = (folder / f"{name}.txt").read_bytes().decode("utf-8")
+        document = read_text(text, published_on=date.fromisoformat(dates[name]))
+        tally = measure_figures(document, figures[name])
+        tally.add(measure_checks(document, figures[name], checks[name]))
+        yield name, tally
+
+
+def load_rows(path: Path) -> dict[str, list[dict[str, Any]]]:
+    """Rows of a JSON Lines file by their document."""
+    rows: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for line in path.read_text(encoding="utf-8").splitlines():
+        row: Row = json.loads(line)
+        rows[row["doc"]].append(dict(row))
+    return rows
+
+
+def total(folder: Path) -> Tally:
+    """The tally of a whole set."""
+    result = Tally()
+    for _, tally in score_set(folder):
+        result.add(tally)
+    return result
+
+
+HEADINGS = ("set", "figures", "detect F1", "figure F1", "false", "role", "period", "indicator", "all three",
+            "checks", "found", "failures", "false alarms")  # fmt: skip
+
+
+def table_row(name: str, tally: Tally) -> tuple[str, ...]:
+    """The measures of a tally as text, in the order of HEADINGS."""
+    n = tally.counts
+    fields = (f"{tally.share(key, 'attributed'):.3f}" for key in ("role", "period", "indicator", "all_three"))
+    return (name, str(n["wanted"]), f"{tally.f1('found'):.3f}", f"{tally.f1('figure'):.3f}", str(n["false"]), *fields,
+            str(n["wanted_checks"]), f"{tally.share('found_checks', 'wanted_checks'):.3f}",
+            f"{n['found_failures']}/{n['wanted_failures']}", f"{n['false_alarms']} of {n['read_checks']}")  # fmt: skip
+
+
+def write_table(rows: list[tuple[str, ...]]) -> None:
+    widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    for row in rows:
+        sys.stdout.write("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) + "\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=("dev", "held"))
+    parser.add_argument("--faults", type=int, default=0, help="how many faults to list")
+    parser.add_argument("--each", action="store_true", help="a line for each bulletin too")
+    arguments = parser.parse_args()
+    tallies = list(score_set(HERE / arguments.what))
+    whole = Tally()
+    for _, tally in tallies:
+        whole.add(tally)
+    for fault in whole.faults[: arguments.faults]:
+        sys.stdout.write(fault + "\n")
+    lines = [table_row(name, tally) for name, tally in tallies] if arguments.each else []
+    write_table([HEADINGS, *lines, table_row(arguments.what, whole)])
+
+
+if __name__ == "__main__":
+    main()
