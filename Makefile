@@ -27,9 +27,6 @@ help: ## lists the commands
 .PHONY: install
 install: $(STAMPS)/package $(STAMPS)/messages $(STAMPS)/assets ## installs the program into .venv
 
-.PHONY: install-ocr
-install-ocr: install $(STAMPS)/test ## adds the reader of scanned pages (part of the test requirements)
-
 $(STAMPS)/uv: requirements/uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit("kaifaqu needs Python 3.11 or newer, this is " + sys.version) if sys.version_info < (3, 11) else 0'
 	@test -x $(BIN)/python || { echo "Making $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
@@ -99,7 +96,7 @@ wheel: install ## builds dist/*.whl with catalogue, templates, static files and 
 .PHONY: lock
 lock: $(STAMPS)/uv ## pins every requirement again, with hashes (UPGRADE=1 takes the newest)
 	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements/test.txt pyproject.toml --extra postgres --extra ocr --group build --group test
-	$(LOCK) -c requirements/test.txt -o requirements/run.txt pyproject.toml --extra postgres --group build
+	$(LOCK) -c requirements/test.txt -o requirements/run.txt pyproject.toml --extra postgres --extra ocr --group build
 	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements/node.txt --group node
 	echo uv | $(LOCK) $(if $(UPGRADE),--upgrade) -o requirements/uv.txt -
 	npm install --package-lock-only $(if $(UPGRADE),&& npm update --package-lock-only)
