@@ -1,0 +1,1 @@
+"""Dated formulas over statements: values with their explanation, scores with theirs. Exact; no clock, no database."""
