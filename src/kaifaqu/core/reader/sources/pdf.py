@@ -1,0 +1,236 @@
+"""PDF files: the text layer in reading order with the place of every run; pages without one are left to recognition."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from kaifaqu.core.reader.sources.layout import SAME_LINE, WIDE_FROM, Composer, Glyph, Piece, columns_of, lines_of
+from kaifaqu.core.reader.sources.limits import MAX_CHARACTERS_ON_PAGE, MAX_PAGE_POINTS, MAX_PAGES
+from kaifaqu.core.reader.sources.model import Extract, Page, SourceRefused
+
+WIDE_GAP = 1.5
+"""A gap of this many character heights parts two pieces of a line: a column's gutter or a cell's edge."""
+
+SCANNED_BELOW = 8
+"""A page with an image and fewer characters than this has no text layer worth the name (a page number, a stamp)."""
+
+PAGE_NUMBER = re.compile(r"[-—–―·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,,]?\s*共?\s*\d{1,4}\s*页?)?[-—–―·•\s]*")
+MARGIN = 0.1
+"""Page numbers and running titles stand within this part of the page's height from its edge."""
+
+SCALE = 1000
+REPEATED_ON = 3
+WORD_GAP = 0.18
+WIDE_WORD_GAP = 0.28
+"""In character heights, between Latin letters and digits and between others: a wider gap is a space that the file doesn't hold."""
+
+LINE_ENDS = frozenset("\r\n")
+HYPHENS = frozenset({0x02, 0xFFFE})
+UNSHOWN = frozenset("\u00ad\uffff\u200b\ufeff")
+BLANK = frozenset(" \u3000\u00a0\t")
+Transform = Callable[[float, float], tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """One page's pieces of text. `is_scan` is True when it shows an image and holds no text to speak of."""
+
+    page: Page
+    pieces: tuple[Piece, ...]
+    is_scan: bool
+
+
+def extract(data: bytes) -> Extract:
+    """The text layer of all pages; `scanned` names the pages that have none. Raises SourceRefused."""
+    document = open_document(data)
+    try:
+        return compose([read_page(document, index) for index in range(len(document))])
+    except pypdfium2.PdfiumError as error:
+        raise SourceRefused(f"PDF 的某一页读不出来,文件已损坏。请用原软件重新导出 PDF,或重新取得原文件。") from error
+    finally:
+        document.close()
+
+
+def compose(pages: list[PageText]) -> Extract:
+    """The pages as one text, without page numbers; titles that run along most pages become notes."""
+    running = _running_titles(pages)
+    composer = Composer()
+    for text in pages:
+        pieces = [piece for piece in text.pieces if not _is_marginal(piece, text.page, running)]
+        composer.add_page(text.page.number, columns_of(pieces))
+    notes = [f"页眉页脚:{title}" for title in sorted(running)]
+    return Extract(
+        composer.text(),
+        boxes=tuple(composer.boxes),
+        pages=tuple(text.page for text in pages),
+        notes=tuple(notes),
+        scanned=tuple(text.page.number for text in pages if text.is_scan),
+    )
+
+
+def open_document(data: bytes) -> pypdfium2.PdfDocument:
+    """The opened document. Raises SourceRefused when it is broken, asks for a password or has too many pages."""
+    try:
+        document = pypdfium2.PdfDocument(data)
+        count = len(document)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+            raise SourceRefused("PDF 加了打开密码,无法读取。应为不需要密码就能打开的 PDF。请去掉密码,另存后再上传。") from error
+        raise SourceRefused(f"PDF 已损坏或不完整。应为可正常打开的 PDF。请用原软件重新导出,或重新取得原文件。") from error
+    if not 0 < count <= MAX_PAGES:
+        raise SourceRefused(f"PDF 有 {count} 页,应为 1 至 {MAX_PAGES} 页。请拆成几个文件后再上传。")
+    return document
+
+
+def read_page(document: pypdfium2.PdfDocument, index: int) -> PageText:
+    """The pieces of text on one page. Raises SourceRefused for a page beyond the limits of the format."""
+    page = document[index]
+    width, height = page.get_size()
+    if max(width, height) > MAX_PAGE_POINTS:
+        raise SourceRefused(
+            f"PDF 第 {index + 1} 页边长 {max(width, height):.0f} 点,上限为 {MAX_PAGE_POINTS} 点。请按正常纸张重新导出后再上传。"
+        )
+    text_page = page.get_textpage()
+    try:
+        count = text_page.count_chars()
+        if count > MAX_CHARACTERS_ON_PAGE:
+            raise SourceRefused(
+                f"PDF 第 {index + 1} 页有 {count} 个字,上限为 {MAX_CHARACTERS_ON_PAGE} 个。请拆成几页后再上传。"
+            )
+        pieces = tuple(pieces_of(_glyphs(text_page.raw, count, _transform(page.raw, width, height))))
+        written = sum(len(piece.glyphs) for piece in pieces)
+        is_scan = written < SCANNED_BELOW and _shows_image(page)
+        return PageText(Page(index + 1, round(width, 2), round(height, 2)), pieces, is_scan)
+    finally:
+        text_page.close()
+        page.close()
+
+
+def _transform(page: object, width: float, height: float) -> Transform:
+    """From the page's own coordinates to points from the top left corner as it is shown (crop box and rotation applied)."""
+
+    def show(x: float, y: float) -> tuple[float, float]:
+        across, down = ctypes.c_int(), ctypes.c_int()
+        size = int(width * SCALE), int(height * SCALE)
+        pdfium.FPDF_PageToDevice(page, 0, 0, *size, 0, x, y, across, down)
+        return across.value / SCALE, down.value / SCALE
+
+    (x0, y0), (x1, y1), (x2, y2) = show(0, 0), show(100, 0), show(0, 100)
+    a, b, c, d = (x1 - x0) / 100, (y1 - y0) / 100, (x2 - x0) / 100, (y2 - y0) / 100
+    return lambda x, y: (x0 + a * x + c * y, y0 + b * x + d * y)
+
+
+def _glyphs(text_page: object, count: int, transform: Transform) -> Iterator[Glyph | None]:
+    """The characters in the file's order with their rectangles; None where a line ends."""
+    box = pdfium.FS_RECTF()
+    for index in range(count):
+        code = pdfium.FPDFText_GetUnicode(text_page, index)
+        character = _character(code)
+        if character in LINE_ENDS:
+            yield None
+        elif character and not pdfium.FPDFText_IsGenerated(text_page, index):
+            pdfium.FPDFText_GetLooseCharBox(text_page, index, box)
+            (x0, y0), (x1, y1) = transform(box.left, box.top), transform(box.right, box.bottom)
+            yield Glyph(character, min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _character(code: int) -> str:
+    """The character, a hyphen for PDFium's marks of a broken word, or "" for what is not shown."""
+    if code in HYPHENS:
+        return "-"
+    if not 0 < code < 0x110000 or 0xD800 <= code < 0xE000:
+        return "\ufffd"
+    character = chr(code)
+    return character if character in LINE_ENDS or (character >= " " and character not in UNSHOWN) else ""
+
+
+def pieces_of(glyphs: Iterator[Glyph | None]) -> Iterator[Piece]:
+    """Glyphs gathered into pieces by where they stand: programs draw quotation marks of another font out of turn."""
+    for line in lines_of(_drawn_pieces(glyphs)):
+        merged = list(line[0].glyphs)
+        for piece in line[1:]:
+            if _apart(merged, piece.glyphs[0]) > WIDE_GAP:
+                yield _spaced(merged)
+                merged = []
+            merged = sorted([*merged, *piece.glyphs], key=lambda glyph: glyph.left)
+        yield _spaced(merged)
+
+
+def _drawn_pieces(glyphs: Iterator[Glyph | None]) -> Iterator[Piece]:
+    """Pieces as the file draws them: a new one where the line changes, a wide gap opens or the pen goes back."""
+    piece: list[Glyph] = []
+    for glyph in glyphs:
+        if glyph is None or (piece and (not -1 < _apart(piece, glyph) <= WIDE_GAP or _on_other_line(piece[-1], glyph))):
+            yield from _trimmed(piece)
+            piece = []
+        if glyph is not None:
+            piece.append(glyph)
+    yield from _trimmed(piece)
+
+
+def _apart(glyphs: list[Glyph], following: Glyph) -> float:
+    """The gap before the next glyph, in its size."""
+    size = max(glyphs[-1].bottom - glyphs[-1].top, following.bottom - following.top)
+    return (following.left - max(glyph.right for glyph in glyphs[-3:])) / size if size > 0 else 0.0
+
+
+def _on_other_line(one: Glyph, other: Glyph) -> bool:
+    shared = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return shared < SAME_LINE * min(one.bottom - one.top, other.bottom - other.top)
+
+
+def _spaced(glyphs: list[Glyph]) -> Piece:
+    """The piece with a space where a gap parts two words, since many programs draw a blank by moving the pen.
+
+    The quarter that typesetting leaves between hanzi and digits is no blank, nor are gaps that the whole line has.
+    """
+    gaps = [_apart([one], other) for one, other in pairwise(glyphs)]
+    usual = max(0.0, median(gaps)) if gaps else 0.0
+    spaced = glyphs[:1]
+    for gap, glyph in zip(gaps, glyphs[1:], strict=True):
+        last = spaced[-1]
+        least = WORD_GAP if last.text < WIDE_FROM and glyph.text < WIDE_FROM else WIDE_WORD_GAP
+        if gap > usual + least and BLANK.isdisjoint((last.text, glyph.text)):
+            spaced.append(Glyph(" ", last.right, last.top, glyph.left, last.bottom))
+        spaced.append(glyph)
+    return Piece.of(spaced)
+
+
+def _trimmed(glyphs: list[Glyph]) -> Iterator[Piece]:
+    """The piece without blanks at its ends; nothing when it is all blank or has no extent."""
+    while glyphs and glyphs[-1].text in BLANK:
+        glyphs.pop()
+    first = next((i for i, glyph in enumerate(glyphs) if glyph.text not in BLANK), len(glyphs))
+    if glyphs[first:]:
+        piece = Piece.of(glyphs[first:])
+        if piece.height > 0:
+            yield piece
+
+
+def _shows_image(page: pypdfium2.PdfPage) -> bool:
+    return next(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4), None) is not None
+
+
+def _in_margin(piece: Piece, page: Page) -> bool:
+    return piece.bottom < MARGIN * page.height or piece.top > (1 - MARGIN) * page.height
+
+
+def _running_titles(pages: list[PageText]) -> set[str]:
+    """Texts in the margin that stand on at least three pages and on more than half of them."""
+    counted = Counter(title for text in pages for title in {p.text.strip() for p in text.pieces if _in_margin(p, text.page)})
+    least = max(REPEATED_ON, len(pages) // 2 + 1)
+    return {title for title, times in counted.items() if times >= least and not PAGE_NUMBER.fullmatch(title)}
+
+
+def _is_marginal(piece: Piece, page: Page, running: set[str]) -> bool:
+    text = piece.text.strip()
+    return _in_margin(piece, page) and (text in running or bool(PAGE_NUMBER.fullmatch(text)))
