@@ -1,0 +1,1 @@
+"""What everything stands on: subjects, the journal, rule texts, accounts, zones and documents."""

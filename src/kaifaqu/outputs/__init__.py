@@ -1,0 +1,1 @@
+"""What people and machines see. Reads any room, writes nothing that a station reads."""

@@ -1,0 +1,1 @@
+"""The figure's path: declared, checked, signed, accepted, computed, judged."""

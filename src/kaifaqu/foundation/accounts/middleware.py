@@ -1,0 +1,33 @@
+"""Default deny: a view that the permission table does not open to this user is as if it were not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+
+from kaifaqu.foundation.accounts.queries import may_somewhere, roles_for
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+
+class AccessMiddleware:
+    """Asks the table before any view runs. A visitor is sent to the login; an account without the role learns nothing."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        act = match.view_name if match else ""
+        if may_somewhere(request.user, act):
+            return None
+        wants_page = request.method == "GET" and not act.startswith("api:")
+        if not request.user.is_authenticated and wants_page and roles_for(act):
+            return redirect_to_login(request.get_full_path())
+        raise Http404

@@ -1,0 +1,76 @@
+"""Who may do what: the one table. What is not in it is refused.
+
+Keys are URL names; values say which roles may ask them. A grant reaches the subject it stands on and everything below. `ANYONE`
+is open without an account; `SIGNED_IN` to every account. A finer question (which subject) is asked by `queries.may`.
+"""
+
+from __future__ import annotations
+
+from kaifaqu.foundation.accounts.models import Role
+
+ANYONE = frozenset({"anyone"})
+SIGNED_IN = frozenset(Role.values)
+NO_OFFICERS = SIGNED_IN - {Role.SYSTEM_OFFICER, Role.SECURITY_OFFICER, Role.AUDIT_OFFICER}
+"""The three officers keep the house; they see no business data (domain §7)."""
+
+REPORTING = frozenset({Role.CLERK, Role.REVIEWER, Role.SIGNER})
+SUPERIORS = frozenset({Role.CITY_REVIEWER, Role.PROVINCE_APPROVER})
+WATCHING = frozenset({Role.LEADER, Role.READER})
+
+TABLE: dict[str, frozenset[str]] = {
+    # web
+    "web:home": ANYONE,
+    "web:login": ANYONE,
+    "web:logout": ANYONE,
+    "web:language": ANYONE,
+    "web:become": ANYONE,  # only demonstration accounts can be taken on
+    "web:health": ANYONE,
+    "web:read_pasted": ANYONE,
+    # documents
+    "documents:list": REPORTING | SUPERIORS | WATCHING | {Role.INVESTMENT_OFFICER},
+    "documents:upload": REPORTING | {Role.INVESTMENT_OFFICER},
+    "documents:review": REPORTING | SUPERIORS | WATCHING | {Role.INVESTMENT_OFFICER},
+    "documents:decide": REPORTING | {Role.INVESTMENT_OFFICER},
+    "documents:accept_holding": REPORTING | {Role.INVESTMENT_OFFICER},
+    "documents:download": REPORTING | SUPERIORS | WATCHING | {Role.INVESTMENT_OFFICER},
+    # returns
+    "returns:list": REPORTING | SUPERIORS | WATCHING,
+    "returns:start": frozenset({Role.CLERK}),
+    "returns:grid": REPORTING | SUPERIORS | WATCHING,
+    "returns:declare": frozenset({Role.CLERK}),
+    "returns:propose": frozenset({Role.CLERK}),
+    "returns:explain": frozenset({Role.CLERK}),
+    "returns:workbook": REPORTING | SUPERIORS | WATCHING,
+    "returns:upload": frozenset({Role.CLERK}),
+    "returns:sign": REPORTING | SUPERIORS,
+    "returns:send_back": REPORTING | SUPERIORS,
+    "returns:withdraw": REPORTING,
+    "returns:correct": frozenset({Role.CLERK}),
+    # ledger
+    "ledger:accept": frozenset({Role.PROVINCE_APPROVER}),
+    "ledger:claims": NO_OFFICERS,
+    # evaluation
+    "evaluation:list": SUPERIORS | WATCHING | REPORTING,
+    "evaluation:round": SUPERIORS | WATCHING | REPORTING,
+    "evaluation:open": frozenset({Role.CITY_REVIEWER}),
+    "evaluation:freeze": frozenset({Role.CITY_REVIEWER}),
+    "evaluation:publish": frozenset({Role.PROVINCE_APPROVER}),
+    # outputs
+    "dashboards:subject": NO_OFFICERS,
+    "trace:fact": NO_OFFICERS,
+    "trace:value": NO_OFFICERS,
+    "briefs:list": NO_OFFICERS,
+    "briefs:brief": NO_OFFICERS,
+    "briefs:word": NO_OFFICERS,
+    "briefs:compose": REPORTING,
+    "briefs:issue": frozenset({Role.SIGNER}),
+    # journal
+    "web:journal": frozenset({Role.AUDIT_OFFICER}),
+    # API: a session or a token of the same account
+    "api:openapi": ANYONE,
+    "api:subjects": NO_OFFICERS,
+    "api:facts": NO_OFFICERS,
+    "api:value": NO_OFFICERS,
+    "api:trace": NO_OFFICERS,
+    "api:read": NO_OFFICERS,
+}

@@ -1,0 +1,68 @@
+"""Who may do what, where."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from kaifaqu.foundation.accounts.models import Grant, User
+from kaifaqu.foundation.accounts.permissions import ANYONE, TABLE
+from kaifaqu.foundation.subjects.models import Subject
+
+
+def roles_for(act: str) -> frozenset[str]:
+    """The roles that may do the act: none where the table does not name it."""
+    return TABLE.get(act, frozenset())
+
+
+def may_somewhere(user: Any, act: str) -> bool:
+    """True when the table opens the act to this user on at least one subject."""
+    roles = roles_for(act)
+    return roles == ANYONE or (user.is_authenticated and Grant.objects.filter(user=user, role__in=roles).exists())
+
+
+def may(user: Any, act: str, subject: Subject) -> bool:
+    """True when a grant with one of the act's roles stands on the subject or above it."""
+    roles = roles_for(act)
+    if roles == ANYONE:
+        return True
+    if not user.is_authenticated:
+        return False
+    codes = subject.path.strip("/").split("/")
+    return Grant.objects.filter(user=user, role__in=roles, subject__code__in=codes).exists()
+
+
+def may_as(user: Any, roles: Iterable[str], subject: Subject) -> bool:
+    """True when the user holds one of these roles on the subject or above it."""
+    codes = subject.path.strip("/").split("/")
+    return bool(user.is_authenticated) and Grant.objects.filter(user=user, role__in=roles, subject__code__in=codes).exists()
+
+
+def reach_of(user: Any, act: str) -> QuerySet[Subject]:
+    """Every subject on which the user may do the act."""
+    if not user.is_authenticated:
+        return Subject.objects.none()
+    paths = Grant.objects.filter(user=user, role__in=roles_for(act)).values_list("subject__path", flat=True)
+    reach = Q(pk__in=())
+    for path in paths:
+        reach |= Q(path__startswith=path)
+    return Subject.objects.filter(reach)
+
+
+def list_demonstration_users() -> QuerySet[User]:
+    """The accounts of a demonstration home; none anywhere else."""
+    users: QuerySet[User] = User.objects.filter(is_demonstration=True, is_active=True).order_by("pk")
+    return users
+
+
+def home_subject(user: Any) -> Subject | None:
+    """The subject that the user's first grant stands on."""
+    grant = Grant.objects.filter(user=user).select_related("subject").order_by("pk").first()
+    return grant.subject if grant else None
+
+
+def grants_of(user: Any) -> QuerySet[Grant]:
+    """Everything the user was granted."""
+    return Grant.objects.filter(user=user).select_related("subject").order_by("pk")

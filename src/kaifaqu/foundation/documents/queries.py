@@ -1,0 +1,103 @@
+"""Reads of documents: what was read, what it seems to stand for, what was decided."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.core.files.storage import default_storage
+from django.db.models import QuerySet
+
+from kaifaqu.core.figures.item import items
+from kaifaqu.foundation.documents.models import Decision, Document, Outcome, ReadEvent, Reading
+from kaifaqu.foundation.documents.rules import (
+    ALARMS,
+    Proposal,
+    propose_item,
+    propose_period,
+    propose_role,
+    worst_verdict,
+)
+from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.subjects.queries import find_subject
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A reading with what its checks say, the statement proposed, and the decision that holds."""
+
+    reading: Reading
+    verdict: str
+    sentences: tuple[str, ...]
+    proposal: Proposal
+    decision: Decision | None
+
+    @property
+    def may_be_accepted_unseen(self) -> bool:
+        """True when nothing is undecided about it: no alarm, every field proposed, no decision yet."""
+        return self.decision is None and self.verdict not in ALARMS and self.proposal.is_complete
+
+
+def list_documents(reach: QuerySet[Subject]) -> QuerySet[Document]:
+    """The documents of the subjects within reach, newest first."""
+    return Document.objects.filter(subject__in=reach).select_related("subject", "received_by")
+
+
+def get_document(pk: int, reach: QuerySet[Subject]) -> Document:
+    """One document within reach. Raises Document.DoesNotExist."""
+    return list_documents(reach).get(pk=pk)
+
+
+def read_bytes(document: Document) -> bytes:
+    """The file as it came in."""
+    with default_storage.open(f"documents/{document.sha256}") as handle:
+        data: bytes = handle.read()
+    return data
+
+
+def propose_statement(reading: Reading) -> Proposal:
+    """The statement that the reading seems to stand for."""
+    code = propose_item(reading.kind, reading.indicator, reading.role, reading.unit, items())
+    item = items().get(code)
+    subject = find_subject(reading.subject_text) if reading.subject_text else None
+    return Proposal(
+        item=code,
+        subject=subject.code if subject else "",
+        period=propose_period(reading.period, item),
+        role=propose_role(reading.role),
+        value=reading.printed_value,
+        unit=reading.unit if item else "",
+    )
+
+
+def review_document(document: Document) -> list[Reviewed]:
+    """Every reading of a document in the order of the text, with everything a reviewer needs."""
+    checks = defaultdict(list)
+    for check in document.checks.all():
+        for number in check.figures:
+            checks[number].append(check)
+    decisions = {decision.reading_id: decision for decision in Decision.objects.filter(reading__document=document)}
+    return [
+        Reviewed(
+            reading=reading,
+            verdict=worst_verdict(check.verdict for check in checks[reading.number]),
+            sentences=tuple(check.sentence for check in checks[reading.number]),
+            proposal=propose_statement(reading),
+            decision=decisions.get(reading.pk),
+        )
+        for reading in document.readings.all()
+    ]
+
+
+def list_accepted(subject_within: Subject) -> Sequence[Decision]:
+    """The accepting decisions that hold for the subject and everything below it, in the order made."""
+    decisions = Decision.objects.filter(reading__isnull=False, subject__path__startswith=subject_within.path)
+    latest = {decision.reading_id: decision for decision in decisions.select_related("reading__document", "subject")}
+    newest = dict(Decision.objects.filter(reading__in=latest).order_by("pk").values_list("reading_id", "pk"))
+    return [d for d in latest.values() if d.outcome == Outcome.ACCEPTED and newest[d.reading_id] == d.pk]
+
+
+def list_accepted_events(kind: str) -> QuerySet[ReadEvent]:
+    """The accepted events of one type: the rooms' inbox."""
+    return ReadEvent.objects.filter(type=kind, decisions__outcome=Outcome.ACCEPTED).select_related("document").distinct()

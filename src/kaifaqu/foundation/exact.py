@@ -1,0 +1,26 @@
+"""A decimal column that is exact on every database."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+
+
+class ExactDecimalField(models.DecimalField):  # type: ignore[type-arg]
+    """Up to 30 digits, 10 after the point. SQLite would keep a decimal column as a float beyond 15 digits: there it is text."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs.setdefault("max_digits", 30)
+        kwargs.setdefault("decimal_places", 10)
+        super().__init__(*args, **kwargs)
+
+    def db_type(self, connection: Any) -> str | None:
+        return "text" if connection.vendor == "sqlite" else super().db_type(connection)
+
+    def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Decimal | None:
+        return None if value is None else Decimal(value)
+
+    def get_db_converters(self, connection: Any) -> list[Any]:
+        return [self.from_db_value] if connection.vendor == "sqlite" else super().get_db_converters(connection)

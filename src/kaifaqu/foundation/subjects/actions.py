@@ -1,0 +1,38 @@
+"""Writes of the subject tree. Journalled by the caller's act: subjects stand below the journal."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from kaifaqu.foundation.subjects.models import Kind, Membership, Subject
+
+
+@transaction.atomic
+def put_subject(
+    *, code: str, kind: Kind, name: str, parent: str | None = None, short_name: str = "", valid_from: date | None = None
+) -> Subject:
+    """Creates the subject, or brings its name up to date. Raises Subject.DoesNotExist when the parent is not there."""
+    above = Subject.objects.get(code=parent) if parent else None
+    subject, _created = Subject.objects.update_or_create(
+        code=code,
+        defaults={
+            "kind": kind,
+            "name": name,
+            "short_name": short_name,
+            "parent": above,
+            "path": f"{above.path if above else '/'}{code}/",
+            "valid_from": valid_from,
+        },
+    )
+    return subject
+
+
+@transaction.atomic
+def put_member(*, group: str, member: str, valid_from: date | None = None) -> Membership:
+    """Puts a subject into a group or event; once, however often it is said."""
+    row, _created = Membership.objects.get_or_create(
+        group=Subject.objects.get(code=group), member=Subject.objects.get(code=member), valid_from=valid_from
+    )
+    return row

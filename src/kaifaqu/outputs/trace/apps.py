@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class TraceConfig(AppConfig):
+    name = "kaifaqu.outputs.trace"
+    label = "trace"
+    verbose_name = "溯源"

@@ -1,0 +1,143 @@
+"""Reads of the ledger: the book as of a moment, and the published claims beside what the registers hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from django.db.models import Max, Q, QuerySet
+
+from kaifaqu.core.figures.missing import Missing
+from kaifaqu.core.figures.period import Period
+from kaifaqu.core.figures.quantity import Quantity, plain
+from kaifaqu.core.figures.statement import Basis, Price, Role, Scope, Statement
+from kaifaqu.core.figures.unit import parse_unit
+from kaifaqu.foundation.journal.chain import find_break
+from kaifaqu.foundation.subjects.models import Kind, Subject
+from kaifaqu.foundation.subjects.queries import get_ancestor, get_subject, list_members
+from kaifaqu.foundation.zones.models import ZoneKind
+from kaifaqu.foundation.zones.queries import list_zones
+from kaifaqu.statistics.ledger.models import Fact
+from kaifaqu.statistics.returns.queries import locator_of
+
+RELATED = ("subject", "line__subject", "line__reading__document", "line__workbook", "line__entered_by", "line__owner__filer")
+
+
+def position_now() -> int:
+    """The ledger's newest position; 0 while it is empty."""
+    return Fact.objects.aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def position_at(moment: datetime) -> int:
+    """The position that the ledger had at a moment: what was said then."""
+    return Fact.objects.filter(recorded_at__lte=moment).aggregate(newest=Max("pk"))["newest"] or 0
+
+
+def standing_facts(position: int | None = None) -> QuerySet[Fact]:
+    """The facts that held at a position: booked by then, and not superseded by then."""
+    facts = Fact.objects.select_related(*RELATED)
+    if position is None:
+        return facts.filter(superseded_by=None)
+    return facts.filter(pk__lte=position).filter(Q(superseded_by=None) | Q(superseded_by__gt=position))
+
+
+def statement_of_fact(fact: Fact) -> Statement:
+    """The fact as a statement, with the place where it stands written."""
+    quantity = Missing(fact.missing) if fact.value is None else Quantity(plain(fact.value), parse_unit(fact.unit))
+    return Statement(
+        item=fact.item, subject=fact.subject.code, period=Period.parse(fact.period), quantity=quantity, role=Role(fact.role),
+        basis=Basis(fact.basis), price=Price(fact.price), scope=Scope(fact.scope), locator=locator_of(fact.line),
+    )  # fmt: skip
+
+
+def versions_of(fact: Fact) -> list[Fact]:
+    """Every version of the same statement, oldest first."""
+    while fact.supersedes is not None:
+        fact = fact.supersedes
+    chain = [fact]
+    while (following := Fact.objects.filter(supersedes=chain[-1]).select_related(*RELATED).first()) is not None:
+        chain.append(following)
+    return chain
+
+
+def find_broken_fact() -> Fact | None:
+    """The first fact that does not follow from the one before it, or None when the whole chain holds."""
+    facts = list(Fact.objects.order_by("pk"))
+    broken = find_break((fact.previous_hash, fact.hash, fact.content()) for fact in facts)
+    return None if broken is None else facts[broken]
+
+
+@dataclass(slots=True)
+class Book:
+    """The ledger as of a position: what the engine computes with. Reads each subject's facts once."""
+
+    position: int
+    provenance: frozenset[str] = frozenset({"own", "page"})
+    _facts: dict[str, dict[tuple[str, str, str], list[Fact]]] = field(default_factory=dict)
+
+    @classmethod
+    def now(cls, provenance: Iterable[str] = ("own", "page")) -> Book:
+        """The book as it stands."""
+        return cls(position_now(), frozenset(provenance))
+
+    def facts_of(self, subject: str) -> dict[tuple[str, str, str], list[Fact]]:
+        """The subject's standing facts by (item, period, role)."""
+        if subject not in self._facts:
+            found: dict[tuple[str, str, str], list[Fact]] = {}
+            for fact in standing_facts(self.position).filter(subject__code=subject, provenance__in=self.provenance):
+                found.setdefault((fact.item, fact.period, fact.role), []).append(fact)
+            self._facts[subject] = found
+        return self._facts[subject]
+
+    def find_fact(self, item: str, subject: str, period: Period, role: Role, scope: Scope | None = None) -> Fact | None:
+        """The fact at this address; without a scope, the filer's own figure before a published one."""
+        facts = self.facts_of(subject).get((item, str(period), role.value), [])
+        if scope is not None:
+            facts = [fact for fact in facts if fact.scope == scope.value]
+        return min(facts, key=lambda fact: (fact.scope == Scope.PUBLISHED, -fact.pk), default=None)
+
+    def find(
+        self, item: str, subject: str, period: Period, *, role: Role = Role.ACTUAL, scope: Scope | None = None
+    ) -> Statement | None:
+        """The accepted statement at this address, or None when nothing was ever accepted there."""
+        fact = self.find_fact(item, subject, period, role, scope)
+        return statement_of_fact(fact) if fact else None
+
+    def parts(self, subject: str, on: date) -> Sequence[str]:
+        """The subjects directly below that report: cities of a province, zones of a city."""
+        reporting = (Kind.CITY, Kind.ZONE)
+        parts = Subject.objects.filter(parent__code=subject, kind__in=reporting).filter(
+            Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on)
+        )
+        return list(parts.order_by("path").values_list("code", flat=True))
+
+    def group(self, name: str, subject: str, on: date) -> Sequence[str]:
+        """The members of a named peer group that contains the subject: `GROUPS` says which exist."""
+        return GROUPS[name](get_subject(subject), on)
+
+    def name_of(self, subject: str) -> str:
+        """What a person calls the subject."""
+        return get_subject(subject).label
+
+
+def industrial_zones_of_city(subject: Subject, _on: date) -> list[str]:
+    """The registered industrial zones of the subject's city."""
+    city = get_ancestor(subject, Kind.CITY)
+    return [zone.subject.code for zone in list_zones(city, ZoneKind.INDUSTRIAL)] if city else []
+
+
+def zones_of_city(subject: Subject, _on: date) -> list[str]:
+    """Every registered zone of the subject's city."""
+    city = get_ancestor(subject, Kind.CITY)
+    return [zone.subject.code for zone in list_zones(city)] if city else []
+
+
+GROUPS = {"industrial_zones_of_city": industrial_zones_of_city, "zones_of_city": zones_of_city}
+
+
+def members_of(subject: Subject, kind: Kind) -> list[Subject]:
+    """What a subject's register holds of a kind: the members of an event or group, otherwise all below it in the tree."""
+    if subject.kind in (Kind.EVENT, Kind.GROUP):
+        return [member for member in list_members(subject.code) if member.kind == kind]
+    return list(Subject.objects.filter(path__startswith=subject.path, kind=kind).exclude(pk=subject.pk))

@@ -1,0 +1,321 @@
+"""Writes of returns: start, declare, explain, sign, send back, correct. One act, one transaction, one journal row."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from kaifaqu.core.figures.item import item_named
+from kaifaqu.core.figures.missing import Missing
+from kaifaqu.core.figures.period import Period
+from kaifaqu.core.figures.problem import Problem
+from kaifaqu.core.figures.quantity import Quantity
+from kaifaqu.core.figures.statement import Basis, Role, Statement
+from kaifaqu.foundation.accounts.models import User
+from kaifaqu.foundation.accounts.queries import may_as
+from kaifaqu.foundation.documents.models import Decision, Document, Provenance, Reading
+from kaifaqu.foundation.journal.actions import record_act
+from kaifaqu.foundation.rulebook.actions import keep_rule
+from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.zones.queries import signs_with_two
+from kaifaqu.statistics.returns.form import Form
+from kaifaqu.statistics.returns.models import Explanation, Line, Return, Signature
+from kaifaqu.statistics.returns.queries import (
+    find_problems,
+    form_of,
+    is_locked,
+    latest_return,
+    line_key,
+    list_lines,
+    list_proposals,
+    may_take_back,
+    signers_of,
+    statement_of,
+    step_of,
+    unexplained,
+)
+from kaifaqu.statistics.returns.rules import refuse_signer
+
+
+class ReturnRefusedError(ValueError):
+    """The act is not possible now; the message says why and what to do. `problems` names the cells, where cells are the reason."""
+
+    def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(message)
+        self.problems = tuple(problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a line comes from: exactly one of the four."""
+
+    reading: Reading | None = None
+    workbook: Document | None = None
+    cell: str = ""
+    room: str = ""
+    room_key: str = ""
+    entered_by: User | None = None
+
+
+@transaction.atomic
+def start_return(
+    form: Form, filer: Subject, period: Period, *, by: User, at: datetime, provenance: Provenance = Provenance.OWN
+) -> Return:
+    """Opens the form for a period, or gives the version that is open or accepted already."""
+    if filer.kind not in form.filers:
+        raise ReturnRefusedError(f"「{filer}」不填报《{form.name}》。请在本单位的报表清单中选择。")
+    if not form.accepts(period):
+        raise ReturnRefusedError(f"《{form.name}》按期填报,「{period.chinese}」不是它的报告期。请改选报告期。")
+    known = latest_return(form.code, filer, str(period))
+    if known is not None:
+        return known
+    chain = list(form.chains["small" if signs_with_two(filer) else "full"])
+    return_ = Return.objects.create(
+        form_code=form.code, form=keep_rule(form.rule), filer=filer, period=str(period), chain=chain, provenance=provenance,
+        started_at=at,
+    )  # fmt: skip
+    record_act("returns.start_return", by=by, at=at, target=f"return:{return_.pk}", subject=filer.code, new=_head(return_))
+    return return_
+
+
+def _head(return_: Return) -> dict[str, Any]:
+    return {"form": return_.form_code, "filer": return_.filer.code, "period": return_.period, "version": return_.version}
+
+
+def declare_line(return_: Return, statement: Statement, origin: Origin, *, by: User, at: datetime) -> Line:
+    """Puts one figure, or its named absence, into the return; the old value stays in the journal.
+
+    Raises ReturnRefusedError when the return is locked or the form does not ask for the line, UnitError when the unit measures
+    something else.
+    """
+    return declare_lines(return_, [(statement, origin)], by=by, at=at)[0]
+
+
+@transaction.atomic
+def declare_lines(return_: Return, declared: Sequence[tuple[Statement, Origin]], *, by: User, at: datetime) -> list[Line]:
+    """Puts several figures into the return as one act: all of them, or none."""
+    locked = _lock(return_)
+    if reason := is_locked(locked):
+        raise ReturnRefusedError(reason)
+    old, new, lines = {}, {}, []
+    for statement, origin in declared:
+        _require_asked(locked, statement)
+        before = locked.lines.filter(
+            item=statement.item, role=statement.role.value, subject__code=statement.subject, period=str(statement.period)
+        ).first()
+        key = line_key(locked, statement.item, statement.role.value, statement.subject, str(statement.period))
+        old[key] = _shown(statement_of(before)) if before else None
+        new[key] = _shown(statement)
+        lines.append(_write_line(locked, statement, origin, before, at))
+    record_act(
+        "returns.declare_lines", by=by, at=at, target=f"return:{return_.pk}", subject=locked.filer.code, old=old, new=new
+    )
+    return lines
+
+
+def _lock(return_: Return) -> Return:
+    return Return.objects.select_for_update(of=("self",)).select_related("filer").get(pk=return_.pk)
+
+
+def _require_asked(return_: Return, statement: Statement) -> None:
+    form = form_of(return_)
+    key = line_key(return_, statement.item, statement.role.value, statement.subject, str(statement.period))
+    if not form.open_lines and form.line(key) is None:
+        raise ReturnRefusedError(
+            f"《{form.name}》没有「{item_named(statement.item).name}」({statement.period.chinese})这一行。请改填其他报表。"
+        )
+    if isinstance(statement.quantity, Quantity):
+        statement.quantity.to(item_named(statement.item).unit)
+
+
+def _write_line(return_: Return, statement: Statement, origin: Origin, before: Line | None, at: datetime) -> Line:
+    line = before or Line(owner=return_, item=statement.item, role=statement.role.value, period=str(statement.period))
+    line.subject = Subject.objects.get(code=statement.subject)
+    line.basis, line.price, line.scope = statement.basis.value, statement.price.value, statement.scope.value
+    quantity = statement.quantity
+    line.value = quantity.value if isinstance(quantity, Quantity) else None
+    line.unit = quantity.unit.symbol if isinstance(quantity, Quantity) else ""
+    line.missing = quantity.value if isinstance(quantity, Missing) else ""
+    line.reading, line.workbook, line.cell = origin.reading, origin.workbook, origin.cell
+    line.room, line.room_key, line.entered_by = origin.room, origin.room_key, origin.entered_by
+    line.declared_at = at
+    line.save()
+    return line
+
+
+def _shown(statement: Statement) -> str:
+    quantity = statement.quantity
+    return str(quantity) if isinstance(quantity, Quantity) else quantity.label
+
+
+def statement_for(return_: Return, item: str, role: Role, quantity: Quantity | Missing, *, subject: str = "",
+                  period: Period | None = None) -> Statement:  # fmt: skip
+    """The statement that a cell of this return makes: the item's basis and price, the form's scope, the return's period."""
+    measured = item_named(item)
+    stated = period or Period.parse(return_.period)
+    return Statement(
+        item=item, subject=subject or return_.filer.code, period=stated, quantity=quantity, role=role,
+        basis=Basis.AS_OF if stated.is_state else measured.basis, price=measured.price, scope=form_of(return_).scope,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def declare_proposals(return_: Return, *, by: User, at: datetime, keys: Sequence[str] | None = None) -> list[Line]:
+    """Declares the documents' accepted figures that the form asks for and that no line holds yet (or just those named)."""
+    held = {(line.reading_id, line.item, line.role) for line in list_lines(return_)}
+    declared = []
+    for key, decision in list_proposals(return_).items():
+        if (keys is not None and key not in keys) or (decision.reading_id, decision.item, decision.role) in held:
+            continue
+        declared.append((_statement_of_decision(return_, decision), Origin(reading=decision.reading)))
+    return declare_lines(return_, declared, by=by, at=at) if declared else []
+
+
+def _statement_of_decision(return_: Return, decision: Decision) -> Statement:
+    if decision.value is None or decision.subject is None:
+        raise ReturnRefusedError("这条读数没有数值或主体,不能填入报表。请先在收文中补全。")
+    form = form_of(return_)
+    own = not form.open_lines
+    return statement_for(
+        return_, decision.item, Role(decision.role), Quantity.of(decision.value, decision.unit),
+        subject=decision.subject.code, period=Period.parse(return_.period if own else decision.period),
+    )  # fmt: skip
+
+
+@transaction.atomic
+def explain_problem(return_: Return, rule: str, key: str, text: str, *, by: User, at: datetime) -> Explanation:
+    """Writes down why a doubtful figure stands. Raises ReturnRefusedError for an empty explanation or a locked return."""
+    locked = _lock(return_)
+    if reason := is_locked(locked):
+        raise ReturnRefusedError(reason)
+    if not text.strip():
+        raise ReturnRefusedError("说明是空的。请写明数据为什么如此,审核人会看到。")
+    before = locked.explanations.filter(rule=rule, key=key).first()
+    explanation, _created = Explanation.objects.update_or_create(
+        owner=locked, rule=rule, key=key, defaults={"text": text.strip(), "by": by, "at": at}
+    )
+    record_act(
+        "returns.explain_problem", by=by, at=at, target=f"return:{locked.pk}", subject=locked.filer.code,
+        old={"text": before.text} if before else None, new={"rule": rule, "key": key, "text": explanation.text},
+    )  # fmt: skip
+    return explanation
+
+
+@transaction.atomic
+def sign_step(return_: Return, *, by: User, at: datetime, note: str = "") -> Return:
+    """Takes the next step of the chain. The last step books nothing by itself: the ledger calls it while it accepts.
+
+    Raises ReturnRefusedError when the step is not this person's, or when problems stand that nobody explained.
+    """
+    locked = _lock(return_)
+    step = step_of(locked)
+    if step is None:
+        raise ReturnRefusedError("本表各步已签完,无需再签。")
+    if not may_as(by, [step.role], locked.filer):
+        raise ReturnRefusedError(f"本步「{step.label}」应由「{step.role.label}」签署。请转交有该角色的同事。")
+    signers = [signature.by_id for signature in signers_of(locked)]
+    if refusal := refuse_signer(locked.chain, locked.position, signers, by.pk):
+        raise ReturnRefusedError(refusal)
+    if locked.position == 0:
+        _require_signable(locked)
+    Signature.objects.create(owner=locked, round=locked.round, step=step.code, forward=True, note=note, by=by, at=at)
+    locked.position += 1
+    locked.save(update_fields=["position"])
+    record_act(
+        "returns.sign_step", by=by, at=at, target=f"return:{locked.pk}", subject=locked.filer.code,
+        old={"position": locked.position - 1}, new={"step": step.code, "position": locked.position, "note": note},
+    )  # fmt: skip
+    return locked
+
+
+def _require_signable(return_: Return) -> None:
+    if not return_.lines.exists():
+        raise ReturnRefusedError("本表还没有任何数据,不能签。请先填报。")
+    standing = unexplained(return_, find_problems(return_))
+    if standing:
+        raise ReturnRefusedError(f"还有 {len(standing)} 处问题没有改正或说明,不能签。请逐格处理。", standing)
+
+
+@transaction.atomic
+def send_back(return_: Return, reason: str, *, by: User, at: datetime) -> Return:
+    """Gives the return back to the filer with a reason (退回); a new round of signatures begins."""
+    locked = _lock(return_)
+    step = step_of(locked)
+    if step is None or locked.position == 0:
+        raise ReturnRefusedError("本表不在审签中,无法退回。")
+    if not may_as(by, [step.role], locked.filer):
+        raise ReturnRefusedError(f"本表{step.waiting},只能由「{step.role.label}」退回。")
+    if not reason.strip():
+        raise ReturnRefusedError("退回必须写明原因。请说明哪一格、为什么、请对方怎么做。")
+    return _reopen(locked, step.code, reason.strip(), "returns.send_back", by, at)
+
+
+@transaction.atomic
+def withdraw_return(return_: Return, *, by: User, at: datetime) -> Return:
+    """Takes the return back before the superior has opened it (撤回)."""
+    locked = _lock(return_)
+    if not may_take_back(locked, by):
+        raise ReturnRefusedError("本表不能撤回:上级已打开,或本轮没有您的签署。需要修改请联系上级退回。")
+    step = step_of(locked)
+    return _reopen(locked, step.code if step else "", "撤回", "returns.withdraw_return", by, at)
+
+
+def _reopen(return_: Return, step: str, note: str, act: str, by: User, at: datetime) -> Return:
+    Signature.objects.create(owner=return_, round=return_.round, step=step, forward=False, note=note, by=by, at=at)
+    old = {"position": return_.position, "round": return_.round}
+    return_.position, return_.round, return_.opened_at = 0, return_.round + 1, None
+    return_.save(update_fields=["position", "round", "opened_at"])
+    record_act(act, by=by, at=at, target=f"return:{return_.pk}", subject=return_.filer.code, old=old, new={"note": note})
+    return return_
+
+
+@transaction.atomic
+def note_opened(return_: Return, *, by: User, at: datetime) -> None:
+    """Remembers that the superior whose turn it is has opened the return: from then on it cannot be withdrawn."""
+    locked = _lock(return_)
+    step = step_of(locked)
+    if step is None or step.within_filer or locked.opened_at is not None or not may_as(by, [step.role], locked.filer):
+        return
+    locked.opened_at = at
+    locked.save(update_fields=["opened_at"])
+    record_act(
+        "returns.note_opened", by=by, at=at, target=f"return:{locked.pk}", subject=locked.filer.code, new={"step": step.code}
+    )
+
+
+@transaction.atomic
+def start_correction(return_: Return, reason: str, *, by: User, at: datetime) -> Return:
+    """Opens the next version of an accepted return, with the same lines, for a stated reason."""
+    if return_.accepted_at is None:
+        raise ReturnRefusedError("本表还没有入账,直接修改即可,不需要更正版。")
+    if not reason.strip():
+        raise ReturnRefusedError("更正必须写明原因。请说明哪个数、为什么更正。")
+    newest = latest_return(return_.form_code, return_.filer, return_.period)
+    if newest is not None and newest.pk != return_.pk:
+        raise ReturnRefusedError(f"已有第{newest.version}版,请在该版上更正。")
+    correction = Return.objects.create(
+        form_code=return_.form_code, form=return_.form, filer=return_.filer, period=return_.period,
+        version=return_.version + 1, chain=return_.chain, provenance=return_.provenance, reason=reason.strip(), started_at=at,
+    )  # fmt: skip
+    _copy_content(return_, correction)
+    record_act(
+        "returns.start_correction", by=by, at=at, target=f"return:{correction.pk}", subject=return_.filer.code,
+        old=_head(return_), new={**_head(correction), "reason": correction.reason},
+    )  # fmt: skip
+    return correction
+
+
+def _copy_content(source: Return, target: Return) -> None:
+    for row in (*source.lines.all(), *source.explanations.all()):
+        row.pk, row.owner, row._state.adding = None, target, True
+        row.save()
+
+
+def mark_accepted(return_: Return, *, at: datetime) -> None:
+    """Locks the return as accepted. Called by the ledger inside the transaction that books it."""
+    return_.accepted_at = at
+    return_.save(update_fields=["accepted_at"])

@@ -1,0 +1,119 @@
+"""Forms (报表) as the catalogue gives them: which lines, for which periods, with which checks, signed by whom."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from typing import Any
+
+from kaifaqu.core.figures.catalogue import CatalogueError, Rule, load_rules
+from kaifaqu.core.figures.item import Item, item_named
+from kaifaqu.core.figures.period import Period
+from kaifaqu.core.figures.problem import Severity
+from kaifaqu.core.figures.statement import LABELS, Role, Scope
+
+PERIOD_LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """One line that the form asks for."""
+
+    item: Item
+    role: Role
+    required: bool
+    indent: int
+
+    @property
+    def key(self) -> str:
+        """The line's name in a grid, a workbook and a problem: `item:role`."""
+        return f"{self.item.code}:{self.role.value}"
+
+    @property
+    def label(self) -> str:
+        """The item's name, with the role where it is not the actual figure."""
+        return self.item.name if self.role is Role.ACTUAL else f"{self.item.name}({LABELS[self.role]})"
+
+
+@dataclass(frozen=True, slots=True)
+class FormCheck:
+    """One check that the form asks for, with its parameters and how much it weighs."""
+
+    name: str
+    severity: Severity
+    parameters: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form as it reads on a day. `open_lines` takes any item of any subject within the filer's reach."""
+
+    code: str
+    name: str
+    number: str
+    filers: tuple[str, ...]
+    periods: str
+    due_days: int | None
+    unit: str
+    scope: Scope
+    open_lines: bool
+    chains: Mapping[str, tuple[str, ...]]
+    lines: tuple[FormLine, ...]
+    checks: tuple[FormCheck, ...]
+    rule: Rule
+
+    def line(self, key: str) -> FormLine | None:
+        """The line with this key."""
+        return next((line for line in self.lines if line.key == key), None)
+
+    def accepts(self, period: Period) -> bool:
+        """True when the form is filed for this period: the cumulative to the end of a month, quarter, half or year."""
+        if self.periods == "any":
+            return True
+        return period.is_cumulative and period.bounded_end.month % PERIOD_LENGTHS[self.periods] == 0
+
+    def due_on(self, period: Period) -> date | None:
+        """The last day for filing, or None when the form has no deadline."""
+        return period.bounded_end + timedelta(days=self.due_days) if self.due_days is not None else None
+
+
+def parse_form(rule: Rule) -> Form:
+    """A form from its rule. Raises CatalogueError naming the file and the fault."""
+    content = rule.content
+    try:
+        return Form(
+            code=rule.code,
+            name=content["name"],
+            number=content.get("number", ""),
+            filers=tuple(content["filer"]),
+            periods=content["periods"],
+            due_days=content.get("due_days"),
+            unit=content.get("unit", ""),
+            scope=Scope(content.get("scope", "department")),
+            open_lines=content.get("open_lines", False),
+            chains={name: tuple(steps) for name, steps in content["chain"].items()},
+            lines=tuple(_parse_line(line) for line in content["lines"]),
+            checks=tuple(_parse_check(check) for check in content["checks"]),
+            rule=rule,
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise CatalogueError(f"catalogue/forms/{rule.code}.yaml 有误:{error}。") from error
+
+
+def _parse_line(line: Mapping[str, Any]) -> FormLine:
+    return FormLine(
+        item_named(line["item"]), Role(line.get("role", "actual")), line.get("required", False), line.get("indent", 0)
+    )
+
+
+def _parse_check(check: Mapping[str, Any]) -> FormCheck:
+    parameters = {name: value for name, value in check.items() if name not in ("check", "severity")}
+    return FormCheck(check["check"], Severity(check["severity"]), parameters)
+
+
+@cache
+def current_forms() -> Mapping[str, Form]:
+    """The catalogue's forms by code."""
+    return {rule.code: parse_form(rule) for rule in load_rules("forms")}

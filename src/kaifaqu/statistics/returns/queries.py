@@ -1,0 +1,261 @@
+"""Reads of returns: forms, lines as statements, problems, whose turn it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from kaifaqu.core.figures.item import item_named
+from kaifaqu.core.figures.locator import Cell, Entry, Locator, Row, Span
+from kaifaqu.core.figures.missing import Missing
+from kaifaqu.core.figures.period import Period
+from kaifaqu.core.figures.problem import Problem, Severity
+from kaifaqu.core.figures.quantity import Quantity, plain
+from kaifaqu.core.figures.statement import Basis, Price, Role, Scope, Statement
+from kaifaqu.core.figures.unit import parse_unit
+from kaifaqu.foundation.accounts.queries import may_as, reach_of
+from kaifaqu.foundation.documents.models import Decision
+from kaifaqu.foundation.documents.queries import list_accepted
+from kaifaqu.foundation.rulebook.queries import get_rule
+from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.statistics.returns.checks import Declared, check_return
+from kaifaqu.statistics.returns.form import Form, FormLine, current_forms, parse_form
+from kaifaqu.statistics.returns.models import Explanation, Line, Return, Signature
+from kaifaqu.statistics.returns.rules import Step, may_withdraw, next_step
+
+
+@dataclass(frozen=True, slots=True)
+class GridRow:
+    """One row of the grid: what is asked, what is declared, where it comes from, and every problem beside it."""
+
+    key: str
+    label: str
+    subject: Subject
+    period: Period
+    unit: str
+    indent: int
+    required: bool
+    line: Line | None
+    statement: Statement | None
+    problems: tuple[Problem, ...]
+    explanations: tuple[Explanation, ...]
+    proposal: Decision | None
+
+    @property
+    def shown(self) -> str:
+        """What the cell prints: the value, the absence's name, or nothing for an unfilled line."""
+        if self.statement is None:
+            return ""
+        quantity = self.statement.quantity
+        return format(plain(quantity.value), "f") if isinstance(quantity, Quantity) else quantity.label
+
+
+def get_form(code: str) -> Form:
+    """The form as the catalogue has it today. Raises KeyError."""
+    return current_forms()[code]
+
+
+def form_of(return_: Return) -> Form:
+    """The form as it read when the return was started."""
+    return parse_form(get_rule(return_.form_id))
+
+
+def list_forms_for(filer: Subject) -> list[Form]:
+    """The forms that a subject of this kind files."""
+    return [form for form in current_forms().values() if filer.kind in form.filers]
+
+
+def list_returns(user: Any) -> QuerySet[Return]:
+    """The returns within the user's reach, newest first."""
+    return Return.objects.filter(filer__in=reach_of(user, "returns:list")).select_related("filer")
+
+
+def get_return(pk: int, user: Any) -> Return:
+    """One return within the user's reach. Raises Return.DoesNotExist, whether it is absent or out of reach."""
+    return list_returns(user).get(pk=pk)
+
+
+def line_key(return_: Return, item: str, role: str, subject: str, period: str) -> str:
+    """The key of a line's cell: `item:role`, with subject and period where they are not the return's own."""
+    state = item_named(item).basis is Basis.AS_OF and Period.parse(period).end == Period.parse(return_.period).end
+    own = subject == return_.filer.code and (period == return_.period or state)
+    return f"{item}:{role}" if own else f"{item}:{role}:{subject}:{period}"
+
+
+def locator_of(line: Line) -> Locator:
+    """Where the line's figure stands written."""
+    if line.reading is not None:
+        return Span(line.reading.document.sha256, line.reading.start, line.reading.end)
+    if line.workbook is not None:
+        sheet, _, cell = line.cell.rpartition("!")
+        return Cell(line.workbook.sha256, sheet, cell)
+    if line.entered_by is not None:
+        return Entry(line.entered_by.name, line.declared_at)
+    return Row(line.room, line.room_key)
+
+
+def statement_of(line: Line) -> Statement:
+    """The line as a statement."""
+    quantity = Missing(line.missing) if line.value is None else Quantity(plain(line.value), parse_unit(line.unit))
+    return Statement(
+        item=line.item, subject=line.subject.code, period=Period.parse(line.period), quantity=quantity, role=Role(line.role),
+        basis=Basis(line.basis), price=Price(line.price), scope=Scope(line.scope), locator=locator_of(line),
+    )  # fmt: skip
+
+
+def list_lines(return_: Return) -> QuerySet[Line]:
+    """The lines with everything that their origin needs."""
+    return return_.lines.select_related("subject", "reading__document", "workbook", "entered_by")
+
+
+def keyed_lines(return_: Return) -> dict[str, Line]:
+    """The lines by the key of their cell."""
+    return {line_key(return_, line.item, line.role, line.subject.code, line.period): line for line in list_lines(return_)}
+
+
+def find_earlier(statement: Statement) -> Statement | None:
+    """The accepted line of the same item, subject and role for the period filed before this one in the same year."""
+    if not statement.period.is_cumulative:
+        return None
+    lines = Line.objects.filter(
+        item=statement.item, subject__code=statement.subject, role=statement.role.value, scope=statement.scope.value,
+        owner__accepted_at__isnull=False,
+    ).select_related("subject", "reading__document", "workbook", "entered_by", "owner")  # fmt: skip
+    before = [line for line in lines if _is_earlier(Period.parse(line.period), statement.period)]
+    before.sort(key=lambda line: (Period.parse(line.period).sort_key, line.owner.version))
+    return statement_of(before[-1]) if before else None
+
+
+def _is_earlier(period: Period, than: Period) -> bool:
+    same_year = period.is_cumulative and period.bounded_end.year == than.bounded_end.year
+    return same_year and period.bounded_end < than.bounded_end
+
+
+def find_problems(return_: Return) -> list[Problem]:
+    """Every problem of the return, each with the key of its cell."""
+    form, lines = form_of(return_), keyed_lines(return_)
+    places = {line.key: f"{form.number} 第{number}行「{line.label}」" for number, line in enumerate(form.lines, 1)}
+    places |= {
+        key: f"{form.number}「{line.subject.label}·{item_named(line.item).name}」"
+        for key, line in lines.items()
+        if key not in places
+    }
+    statements = {key: statement_of(line) for key, line in lines.items()}
+    return check_return(Declared(form, statements, places, find_earlier))
+
+
+def unexplained(return_: Return, problems: Sequence[Problem]) -> list[Problem]:
+    """The problems that stop signing: every hard one, and each soft one without a written explanation."""
+    explained = set(return_.explanations.values_list("rule", "key"))
+    return [
+        problem
+        for problem in problems
+        if problem.severity is Severity.HARD
+        or (problem.severity is Severity.SOFT and (problem.rule, problem.key) not in explained)
+    ]
+
+
+def list_proposals(return_: Return) -> dict[str, Decision]:
+    """The documents' accepted figures that the return could declare, by the key of their cell."""
+    form = form_of(return_)
+    proposals = {}
+    for decision in list_accepted(return_.filer):
+        if decision.subject is None:
+            continue
+        key = line_key(return_, decision.item, decision.role, decision.subject.code, decision.period)
+        if form.open_lines or form.line(key):
+            proposals[key] = decision
+    return proposals
+
+
+def build_grid(return_: Return) -> list[GridRow]:
+    """The rows of the grid in the form's order; an open form's rows in the order declared, then what is proposed."""
+    form, lines, proposals = form_of(return_), keyed_lines(return_), list_proposals(return_)
+    problems = find_problems(return_)
+    explanations = list(return_.explanations.select_related("by"))
+    asked: Mapping[str, FormLine] = {line.key: line for line in form.lines}
+    keys = [*asked, *(key for key in (*lines, *proposals) if key not in asked)]
+    return [
+        _grid_row(return_, key, asked.get(key), lines.get(key), proposals.get(key), problems, explanations)
+        for key in dict.fromkeys(keys)
+    ]
+
+
+def _grid_row(
+    return_: Return,
+    key: str,
+    asked: FormLine | None,
+    line: Line | None,
+    proposal: Decision | None,
+    problems: Sequence[Problem],
+    explanations: Sequence[Explanation],
+) -> GridRow:
+    parts = key.split(":")
+    item = item_named(parts[0])
+    source = line or proposal
+    return GridRow(
+        key=key,
+        label=asked.label if asked else FormLine(item, Role(parts[1]), False, 0).label,
+        subject=source.subject if source and source.subject else return_.filer,
+        period=Period.parse(source.period if source else return_.period),
+        unit=line.unit if line and line.unit else item.unit.symbol,
+        indent=asked.indent if asked else 0,
+        required=bool(asked and asked.required),
+        line=line,
+        statement=statement_of(line) if line else None,
+        problems=tuple(problem for problem in problems if problem.key == key),
+        explanations=tuple(explanation for explanation in explanations if explanation.key == key),
+        proposal=proposal,
+    )
+
+
+def signers_of(return_: Return) -> list[Signature]:
+    """The forward signatures of the present round, in order."""
+    return list(return_.signatures.filter(round=return_.round, forward=True).select_related("by"))
+
+
+def step_of(return_: Return) -> Step | None:
+    """The step that the return waits for."""
+    return next_step(return_.chain, return_.position)
+
+
+def may_sign(return_: Return, user: Any) -> bool:
+    """True when the next step is this user's to take, by role and reach and by who signed before."""
+    step = step_of(return_)
+    if step is None or not may_as(user, [step.role], return_.filer):
+        return False
+    signers = signers_of(return_)
+    return not signers or signers[-1].by_id != user.pk
+
+
+def may_take_back(return_: Return, user: Any) -> bool:
+    """True when the user signed in this round and the superior has not opened the return yet."""
+    mine = any(signature.by_id == user.pk for signature in signers_of(return_))
+    return mine and may_withdraw(return_.chain, return_.position, return_.opened_at is not None)
+
+
+def is_locked(return_: Return) -> str:
+    """Why the lines cannot be changed now, or "" when they can."""
+    if return_.accepted_at is not None:
+        return f"本表第{return_.version}版已于 {return_.accepted_at:%Y-%m-%d} 核准入账,不能再改;如需更正,请新建更正版。"
+    step = step_of(return_)
+    return "" if return_.position == 0 or step is None else f"本表{step.waiting},不能改数;需要修改请先撤回或由审核人退回。"
+
+
+def list_waiting(user: Any) -> list[Return]:
+    """The returns whose next step is this user's."""
+    pending = list_returns(user).filter(accepted_at=None)
+    return [return_ for return_ in pending if may_sign(return_, user)]
+
+
+def latest_return(form_code: str, filer: Subject, period: str) -> Return | None:
+    """The newest version of a return, or None."""
+    return (
+        Return.objects.filter(Q(form_code=form_code, filer=filer, period=period))
+        .select_related("filer")
+        .order_by("-version")
+        .first()
+    )
