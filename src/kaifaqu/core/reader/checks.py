@@ -1,0 +1,86 @@
+"""The spell-checker for figures: every template of the checks, in one tuple, over one page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+from kaifaqu.core.reader.checks_averages import check_averages
+from kaifaqu.core.reader.checks_changes import (
+    check_contributions,
+    check_differences,
+    check_growth_by_rise,
+    check_growth_from_to,
+    check_growth_on_base,
+    check_multiples,
+    check_pulls,
+    check_schedule,
+)
+from kaifaqu.core.reader.checks_identity import check_repeats, check_target_beside_actual
+from kaifaqu.core.reader.checks_lists import check_enumerations, check_overlaps, check_ranks
+from kaifaqu.core.reader.checks_page import Page, lay_out
+from kaifaqu.core.reader.checks_ratios import check_completions, check_rates, check_shares, check_shares_with_whole_inside
+from kaifaqu.core.reader.checks_sums import (
+    check_parallel_parts,
+    check_parts_of_a_whole,
+    check_shares_of_one_whole,
+    check_totals,
+)
+from kaifaqu.core.reader.checks_time import check_durations
+from kaifaqu.core.reader.checks_verdict import Finding
+from kaifaqu.core.reader.layer import Layer
+from kaifaqu.core.reader.model import Check, Entity, Event, Figure
+
+TEMPLATES: tuple[Callable[[Page], Iterable[Finding]], ...] = (
+    check_target_beside_actual,
+    check_shares_with_whole_inside,
+    check_completions,
+    check_shares,
+    check_rates,
+    check_parts_of_a_whole,
+    check_totals,
+    check_parallel_parts,
+    check_shares_of_one_whole,
+    check_growth_from_to,
+    check_growth_on_base,
+    check_growth_by_rise,
+    check_multiples,
+    check_differences,
+    check_schedule,
+    check_pulls,
+    check_contributions,
+    check_averages,
+    check_enumerations,
+    check_overlaps,
+    check_ranks,
+    check_durations,
+    check_repeats,
+)
+"""The order of the checks. Of two findings of one kind on the same figures, the earlier template's stands."""
+
+
+def check_figures(
+    layer: Layer, figures: Sequence[Figure], entities: Sequence[Entity], events: Sequence[Event], published_on: date | None
+) -> tuple[Check, ...]:
+    """Every relation between printed figures that the text itself asserts, recomputed; in reading order. Linear in the figures."""
+    page = lay_out(layer, figures, entities, events, published_on)
+    found: dict[tuple[str, tuple[str, ...]], Finding] = {}
+    for template in TEMPLATES:
+        for finding in template(page):
+            found.setdefault((finding.kind, tuple(figure.id for figure in finding.figures)), finding)
+    ordered = sorted(found.values(), key=lambda finding: [figure.span for figure in finding.figures])
+    return tuple(_numbered(number, finding) for number, finding in enumerate(ordered, 1))
+
+
+def _numbered(number: int, finding: Finding) -> Check:
+    return Check(
+        id=f"k{number}",
+        kind=finding.kind,
+        figures=tuple(figure.id for figure in finding.figures),
+        expression=finding.expression,
+        computed=finding.computed,
+        stated=finding.stated,
+        interval=finding.interval,
+        verdict=finding.verdict,
+        sentence=finding.sentence,
+    )
