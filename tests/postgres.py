@@ -51,7 +51,7 @@ def start_server() -> Iterator[str]:
         data = folder / "data"
 
         def call(program: str, *arguments: str) -> None:
-            command = [programs / program, "-D", data, *arguments]
+            command: list[str | Path] = [programs / program, "-D", data, *arguments]
             subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **owner)
 
         call("initdb", "--username=kaifaqu", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
