@@ -1,0 +1,52 @@
+"""Names of zones, parks, projects, organisations, persons, places and documents in a flat text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kaifaqu.core.reader.layer import Layer
+from kaifaqu.core.reader.model import Entity
+from kaifaqu.core.reader.names_aliases import Named, find_again, merge
+from kaifaqu.core.reader.names_lists import find_listed
+from kaifaqu.core.reader.names_marks import mark
+from kaifaqu.core.reader.names_organs import Found, find_by_ending
+from kaifaqu.core.reader.names_people import find_people
+from kaifaqu.core.reader.names_spots import find_documents, find_employers, find_fixed, find_places
+
+
+def find_entities(layer: Layer) -> tuple[Entity, ...]:
+    """Every name of the text with all its mentions, in order of first mention. The longest name wins."""
+    marks = mark(layer.flat)
+    people = list(find_people(marks))
+    named = drop_plain_word(marks, [
+        *find_documents(marks), *find_by_ending(marks), *find_listed(marks), *find_fixed(marks), *people,
+        *find_employers(marks, people), *find_places(marks),
+    ])  # fmt: skip
+    first = longest(named)
+    found = longest([*first, *find_again(marks, first)])
+    return tuple(_entity(layer, number, named) for number, named in enumerate(merge(marks, found), start=1))
+
+
+def drop_plain_word(marks: Marks, found: list[Found]) -> list[Found]:
+    """Without 某某基地项目 where 某某基地 is a name of its own elsewhere: 项目 is then only said of it."""
+    texts = {name: marks.flat[name.start : name.end] for name in found if name.type in ("project", "park")}
+    alone = {text for name, text in texts.items() if not marks.flat.startswith("项目", name.end)}
+    return [name for name in found if not (texts.get(name, "").endswith("项目") and texts[name].removesuffix("项目") in alone)]
+
+
+def longest(found: Iterable[Found]) -> list[Found]:
+    """Names that do not overlap: of two that do, the longer one; of two equally long, the one that came first."""
+    ranked = sorted(found, key=lambda name: name.start - name.end)
+    taken: set[int] = set()
+    kept: list[Found] = []
+    for name in ranked:
+        if name.start in taken or name.end - 1 in taken or not taken.isdisjoint(range(name.start, name.end)):
+            continue
+        taken.update(range(name.start, name.end))
+        kept.append(name)
+    return sorted(kept, key=lambda name: name.start)
+
+
+def _entity(layer: Layer, number: int, named: Named) -> Entity:
+    spans = tuple(layer.span(start, end) for start, end in named.mentions)
+    return Entity(f"e{number:03d}", named.type, named.name, spans, named.title)

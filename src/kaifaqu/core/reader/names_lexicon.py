@@ -1,0 +1,59 @@
+"""Word lists looked up by their first two characters: one pass over a text finds every word of every list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit(Generic[T]):
+    """A word of a list at [start, end) of the flat text, and what the list says of it."""
+
+    start: int
+    end: int
+    value: T
+
+
+class Lexicon(Generic[T]):
+    """Words of two or more characters, each with a value. Finding all of them is linear in the text."""
+
+    __slots__ = ("_by_head",)
+
+    def __init__(self, entries: Iterable[tuple[str, T]]) -> None:
+        grouped: dict[str, dict[str, T]] = {}
+        for word, value in entries:
+            grouped.setdefault(word[:2], {}).setdefault(word, value)
+        self._by_head = {head: tuple(sorted(words.items(), key=lambda row: -len(row[0]))) for head, words in grouped.items()}
+
+    def at(self, text: str, start: int) -> Hit[T] | None:
+        """The longest word that starts at `start`."""
+        for word, value in self._by_head.get(text[start : start + 2], ()):
+            if text.startswith(word, start):
+                return Hit(start, start + len(word), value)
+        return None
+
+    def scan(self, text: str) -> Iterator[Hit[T]]:
+        """For each offset the longest word that starts there."""
+        by_head = self._by_head
+        for start, head in enumerate(map(str.__add__, text, text[1:])):
+            if head in by_head:
+                hit = self.at(text, start)
+                if hit is not None:
+                    yield hit
+
+
+def words(*blocks: str) -> tuple[str, ...]:
+    """The words of blank-separated blocks."""
+    return tuple(word for block in blocks for word in block.split())
+
+
+def covers(vocabulary: frozenset[str], text: str, longest: int = 8) -> bool:
+    """True when `text` can be cut into words of the vocabulary without a rest."""
+    reached = [True] + [False] * len(text)
+    for end in range(1, len(text) + 1):
+        reached[end] = any(reached[start] and text[start:end] in vocabulary for start in range(max(0, end - longest), end))
+    return reached[-1]

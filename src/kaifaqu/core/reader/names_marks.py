@@ -1,0 +1,113 @@
+"""One pass over a flat text: where places, titles, endings of names and cutting words stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from kaifaqu.core.reader import names_tables as tables
+from kaifaqu.core.reader import names_words as vocabulary
+from kaifaqu.core.reader.names_lexicon import Hit, Lexicon
+from kaifaqu.core.reader.names_places import Place, place_lexicon
+
+ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("zone", vocabulary.ZONE_ENDINGS),
+    ("park", vocabulary.PARK_ENDINGS),
+    ("company", vocabulary.COMPANY_ENDINGS),
+    ("organ", vocabulary.ORGAN_ENDINGS),
+    ("body", vocabulary.BODY_ENDINGS),
+    ("base", vocabulary.BASE_ENDINGS),
+    ("project", vocabulary.PROJECT_ENDINGS),
+)
+"""Kinds of endings; where a word is listed twice the first kind holds."""
+
+
+@cache
+def ending_lexicon() -> Lexicon[str]:
+    return Lexicon([(word, kind) for kind, endings in ENDINGS for word in endings])
+
+
+@cache
+def title_lexicon() -> Lexicon[str]:
+    return Lexicon([(word, word) for word in tables.TITLES])
+
+
+@cache
+def break_lexicon() -> Lexicon[bool]:
+    """Cutting words; True for those that also occur inside names of organs and projects."""
+    return Lexicon([(word, word in vocabulary.BREAKS_KEPT_IN_NAMES) for word in vocabulary.BREAKS if len(word) > 1])
+
+
+@cache
+def keep_lexicon() -> Lexicon[None]:
+    return Lexicon([(word, None) for word in vocabulary.KEEP])
+
+
+@cache
+def fixed_lexicon() -> Lexicon[str]:
+    """Names that are known as they stand: companies by their short name, national bodies."""
+    return Lexicon(
+        [(word, "brand") for word in vocabulary.BRANDS] + [(word, "national") for word in vocabulary.NATIONAL_BODIES]
+    )
+
+
+@dataclass(slots=True)
+class Marks:
+    """What was found in `flat`, by offset. Places do not overlap one another; the other hits may."""
+
+    flat: str
+    places: list[Hit[Place]] = field(default_factory=list)
+    place_from: dict[int, Hit[Place]] = field(default_factory=dict)
+    place_to: dict[int, Hit[Place]] = field(default_factory=dict)
+    title_from: dict[int, int] = field(default_factory=dict)
+    title_to: dict[int, int] = field(default_factory=dict)
+    endings: list[Hit[str]] = field(default_factory=list)
+    fixed: list[Hit[str]] = field(default_factory=list)
+    fixed_from: dict[int, int] = field(default_factory=dict)
+    break_from: dict[int, int] = field(default_factory=dict)
+    break_to: dict[int, bool] = field(default_factory=dict)
+    keep_to: dict[int, int] = field(default_factory=dict)
+
+
+def mark(flat: str) -> Marks:
+    """All marks of a flat text, in time linear in its length."""
+    marks = Marks(flat)
+    _mark_places(marks)
+    for hit in title_lexicon().scan(flat):
+        marks.title_from[hit.start] = hit.end
+        marks.title_to.setdefault(hit.end, hit.start)
+    marks.endings = list(_outermost(hit for hit in ending_lexicon().scan(flat) if not _goes_on(flat, hit)))
+    marks.fixed = list(fixed_lexicon().scan(flat))
+    marks.fixed_from = {hit.start: hit.end for hit in marks.fixed}
+    for cut in break_lexicon().scan(flat):
+        marks.break_from[cut.start] = cut.end
+        marks.break_to[cut.end] = marks.break_to.get(cut.end, True) and cut.value
+    for kept in keep_lexicon().scan(flat):
+        marks.keep_to.setdefault(kept.end, kept.start)
+    return marks
+
+
+def _mark_places(marks: Marks) -> None:
+    reached = 0
+    for hit in place_lexicon().scan(marks.flat):
+        if hit.start < reached:
+            continue
+        reached = hit.end
+        marks.places.append(hit)
+        marks.place_from[hit.start] = marks.place_to[hit.end] = hit
+
+
+def _outermost(hits: Iterable[Hit[str]]) -> Iterator[Hit[str]]:
+    """Without those that lie in the one before: 工委 in 党工委."""
+    reached = 0
+    for hit in hits:
+        if hit.end > reached:
+            reached = hit.end
+            yield hit
+
+
+def _goes_on(flat: str, hit: Hit[str]) -> bool:
+    """True for 大学 in 大学生: the word is a part of a longer one that is no name."""
+    following = vocabulary.NOT_BEFORE.get(flat[hit.start : hit.end], ())
+    return bool(following) and flat[hit.end : hit.end + 1] in tuple(following)

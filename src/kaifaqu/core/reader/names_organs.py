@@ -1,0 +1,209 @@
+"""Zones, parks, companies, organs, schools, bases and projects: names found by the word that they end with."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kaifaqu.core.reader import names_words as vocabulary
+from kaifaqu.core.reader.names_bounds import holds_plain_words, left_edge, names_nothing
+from kaifaqu.core.reader.names_lexicon import Hit
+from kaifaqu.core.reader.names_marks import Marks
+from kaifaqu.core.reader.names_places import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A name at [start, end) of the flat text. `core` is the length without the ending."""
+
+    start: int
+    end: int
+    type: str
+
+
+TYPES = {
+    "zone": "zone",
+    "park": "park",
+    "company": "org",
+    "organ": "org",
+    "body": "org",
+    "base": "project",
+    "project": "project",
+}
+_SOFT = frozenset(("organ", "body", "base", "project"))
+_ADMIN = re.compile(r"(?:省|自治区|市|州|盟|县|区|旗|镇|乡)(?!场)")
+_SHARED_ORGAN = re.compile(r"(?:[\u4e00-\u9fff]{0,9})、(?:管委会|管理委员会|党工委|工委|纪工委|人大工委)")
+_LEGAL_FORM = re.compile(r"(?:有限|股份|责任)公司$|集团公司$|分公司$|合伙企业$")
+
+
+def find_by_ending(marks: Marks) -> Iterator[Found]:
+    """Candidates, one or none for each ending; they may lie inside one another."""
+    starts = [place.start for place in marks.places]
+    for ending in marks.endings:
+        found = _name_of(marks, ending, starts)
+        if found is not None:
+            yield found
+
+
+def _name_of(marks: Marks, ending: Hit[str], place_starts: list[int]) -> Found | None:
+    edge = left_edge(marks, ending.start, soft=ending.value in _SOFT)
+    places = [marks.places[i] for i in range(bisect_left(place_starts, edge), bisect_left(place_starts, ending.end))]
+    start = _anchor(marks, ending, edge, places)
+    start = _trim(marks, start, ending)
+    if start is None or not _is_name(marks, ending, start):
+        return None
+    return _share(marks, Found(start, ending.end, TYPES[ending.value]), ending)
+
+
+def _anchor(marks: Marks, ending: Hit[str], edge: int, places: list[Hit[Place]]) -> int:
+    """The place that the name begins with, if one stands in the stretch; a place before a branch word does not count."""
+    for place in places:
+        if place.start > ending.start:
+            break
+        if place.start == edge:
+            return edge
+        if _is_bracketed(marks.flat, place) or _is_branch(marks.flat, place, ending):
+            continue
+        if any(edge <= start < place.start for start in _fixed_starts(marks, edge, place.start)):
+            break
+        if not _is_inner_place(marks.flat, edge, place):
+            return place.start
+    for start in _fixed_starts(marks, edge, ending.start):
+        return start
+    return edge
+
+
+def _fixed_starts(marks: Marks, edge: int, end: int) -> Iterator[int]:
+    return (start for start in range(edge, end) if start in marks.fixed_from)
+
+
+def _is_bracketed(flat: str, place: Hit[Place]) -> bool:
+    return flat[place.start - 1 : place.start] in ("(", "·", "“")
+
+
+def _is_branch(flat: str, place: Hit[Place], ending: Hit[str]) -> bool:
+    """True for 山西 in 某某集团山西有限公司."""
+    return any(flat.startswith(word, place.end) for word in vocabulary.BRANCHES)
+
+
+def _is_inner_place(flat: str, edge: int, place: Hit[Place]) -> bool:
+    """True for 天津 in 省政府驻天津办事处 and for counties' short names that are parts of everyday words."""
+    return flat[place.start - 1] == "驻" or (place.value.is_short and place.value.rank == 3 and place.start - edge >= 2)
+
+
+def _trim(marks: Marks, start: int, ending: Hit[str]) -> int | None:
+    """Cut what cannot begin a name: a lone bracket, a bare 的, digits before a company."""
+    flat = marks.flat
+    while start < ending.start and flat[start] in "·-+&":
+        start += 1
+    if ending.value == "organ":
+        return _organ_start(marks, start, ending)
+    return start
+
+
+def _organ_start(marks: Marks, start: int, ending: Hit[str]) -> int:
+    """An organ begins with a place, a zone, or 省 市 县 区."""
+    if start in marks.place_from or ending.start == start:
+        return start
+    stretch = marks.flat[start : ending.start + 1]
+    admin = [match.start() + start for match in _ADMIN.finditer(stretch)]
+    if admin and admin[0] > start and not _is_zone_like(stretch):
+        return admin[0]
+    return start
+
+
+def _is_zone_like(stretch: str) -> bool:
+    return re.search(r"开发区|高新区|经开区|示范区|新区|园区|综改区|保税区|集团|公司|协会|商会|大学", stretch) is not None
+
+
+def _is_name(marks: Marks, ending: Hit[str], start: int) -> bool:
+    flat = marks.flat
+    core, word = flat[start : ending.start], flat[ending.start : ending.end]
+    if holds_plain_words(core):
+        return False
+    return _JUDGES[ending.value](marks, start, core, word)
+
+
+def _judge_zone(marks: Marks, start: int, core: str, word: str) -> bool:
+    if not core:
+        return word in vocabulary.BARE_ZONES and _stands_alone(marks.flat, start)
+    if start in marks.place_from or start in marks.fixed_from:
+        return not (len(word) <= 2 and names_nothing(core))
+    return 2 <= len(core) <= 14 and not names_nothing(core)
+
+
+def _stands_alone(flat: str, start: int) -> bool:
+    """True when nothing before says which or how many zones are meant."""
+    return flat[start - 1 : start] in ("", *"\n ,。;:、“(在赴对由为和与及的了让")
+
+
+def _judge_park(marks: Marks, start: int, core: str, word: str) -> bool:
+    return 2 <= len(core) and not _is_only_kind(marks, start, core)
+
+
+def _judge_company(marks: Marks, start: int, core: str, word: str) -> bool:
+    if len(core) < 2 or names_nothing(core):
+        return False
+    return _LEGAL_FORM.search(word) is not None or len(core) <= 16
+
+
+def _judge_organ(marks: Marks, start: int, core: str, word: str) -> bool:
+    if not core:
+        return (
+            word not in vocabulary.SPOKEN_ORGANS
+            and len(word) >= 3
+            and _stands_alone(marks.flat, start)
+            and word in _BARE_BODIES
+        )
+    if word in vocabulary.SPOKEN_ORGANS and re.fullmatch(r"[省市县区州盟旗镇乡本]+", core):
+        return False
+    if start in marks.place_from:
+        return True
+    if core in vocabulary.BARE_ZONES and not _stands_alone(marks.flat, start):
+        return False
+    return (_ADMIN.match(core) is not None or not names_nothing(core)) and len(core) >= 1
+
+
+_BARE_BODIES = frozenset(word for word in vocabulary.ORGAN_ENDINGS if word.endswith("局"))
+
+
+def _judge_body(marks: Marks, start: int, core: str, word: str) -> bool:
+    return len(core) >= 2 and not names_nothing(core)
+
+
+def _judge_base(marks: Marks, start: int, core: str, word: str) -> bool:
+    return len(core) >= 4 and not _is_only_kind(marks, start, core)
+
+
+def _judge_project(marks: Marks, start: int, core: str, word: str) -> bool:
+    return len(core) >= 3 and not _is_only_kind(marks, start, core)
+
+
+def _is_only_kind(marks: Marks, start: int, core: str) -> bool:
+    """True for 山西煤炭基地 and 生物医药项目: without the place nothing is named."""
+    if re.search(r"开发区|高新区|经开区|综改区|示范区", core):
+        return False
+    place = marks.place_from.get(start)
+    rest = core[place.end - start :] if place is not None else core
+    return names_nothing(rest)
+
+
+_JUDGES = {
+    "zone": _judge_zone,
+    "park": _judge_park,
+    "company": _judge_company,
+    "organ": _judge_organ,
+    "body": _judge_body,
+    "base": _judge_base,
+    "project": _judge_project,
+}
+
+
+def _share(marks: Marks, found: Found, ending: Hit[str]) -> Found:
+    """某某经开区党工委书记、管委会主任: two organs share the zone's name, so the zone is named."""
+    word = marks.flat[ending.start : ending.end]
+    if word in vocabulary.ZONE_ORGANS and _SHARED_ORGAN.match(marks.flat, ending.end) and ending.start - found.start >= 2:
+        return Found(found.start, ending.start, "zone")
+    return found

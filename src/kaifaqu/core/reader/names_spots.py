@@ -1,0 +1,119 @@
+"""Places that stand for themselves, short names of companies before a title, books and documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kaifaqu.core.reader import names_tables as tables
+from kaifaqu.core.reader.names_bounds import left_edge, names_nothing
+from kaifaqu.core.reader.names_lexicon import Hit
+from kaifaqu.core.reader.names_marks import Marks
+from kaifaqu.core.reader.names_organs import Found
+from kaifaqu.core.reader.names_people import may_follow
+from kaifaqu.core.reader.names_places import Place, short_name
+
+_LETTERS = "".join(letter for letter in tables.ABBREVIATIONS if letter not in "台深秦青蜀")
+_PAIR = re.compile(
+    rf"(?<![{_LETTERS}\u4e00-\u9fff])[{_LETTERS}]{{2,6}}(?=[两三四五六]|合作|[省市地]|[,、。”]|企业|协同|协作|产业|交界)|(?<=推动|促进|深化|加强)[{_LETTERS}]{{2,6}}(?=合作|协同)"
+)
+_GO = re.compile(
+    rf"(?<=[{''.join(tables.GO_VERBS)}])[{_LETTERS}](?=[举召投开考招发兴创洽对,。、调走签推学拜交参展办建设成务活企])"
+)
+_TOWN = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:镇|乡|街道|村)(?=[\u4e00-\u9fff,。、;:]|$)")
+_DOCUMENT = re.compile(r"《[^《》\n]{2,80}》")
+
+
+def find_documents(marks: Marks) -> Iterator[Found]:
+    """《…》."""
+    yield from (Found(match.start(), match.end(), "doc") for match in _DOCUMENT.finditer(marks.flat))
+
+
+def find_places(marks: Marks) -> Iterator[Found]:
+    """Divisions, regions, countries, towns after their county, and one-character places where the context is clear."""
+    whole = {hit.value.name for hit in marks.places if not hit.value.is_short}
+    previous = -1
+    for hit in marks.places:
+        if _is_place(marks, hit, whole, previous):
+            previous = hit.end
+            yield Found(hit.start, hit.end, "place")
+            yield from _town(marks, hit)
+    for match in _GO.finditer(marks.flat):
+        yield Found(match.start(), match.end(), "place")
+    for match in _PAIR.finditer(marks.flat):
+        yield from (Found(at, at + 1, "place") for at in range(match.start(), match.end()))
+
+
+def _is_place(marks: Marks, hit: Hit[Place], whole: set[str], previous: int) -> bool:
+    flat, word = marks.flat, marks.flat[hit.start : hit.end]
+    if any(flat.startswith(road, hit.end) for road in tables.ROAD_WORDS):
+        return False
+    if not hit.value.is_short:
+        return len(word) > 2 or _is_edge(flat, hit.end)
+    if flat.startswith(tables.PLACE_NOT_BEFORE.get(word, ()), hit.end) and tables.PLACE_NOT_BEFORE.get(word):
+        return False
+    if hit.value.rank < 3:
+        return True
+    return hit.value.name in whole or previous == hit.start or _is_listed_place(marks, hit)
+
+
+def _is_edge(flat: str, end: int) -> bool:
+    return end >= len(flat) or not re.match(r"[路街]", flat[end])
+
+
+def _is_listed_place(marks: Marks, hit: Hit[Place]) -> bool:
+    """A county's short name between other places: 怀仁、应县、山阴等县."""
+    flat = marks.flat
+    before = flat[hit.start - 1 : hit.start] == "、" and (hit.start - 1) in marks.place_to
+    after = flat[hit.end : hit.end + 1] == "、" and (hit.end + 1) in marks.place_from
+    return before or after
+
+
+def _town(marks: Marks, hit: Hit[Place]) -> Iterator[Found]:
+    """洪洞县甘亭镇: the town after a county."""
+    if hit.value.rank != 3 or hit.value.is_short:
+        return
+    match = _TOWN.match(marks.flat, hit.end)
+    if match and len(match.group()) >= 2 and not names_nothing(match.group()[:-1]):
+        yield Found(match.start(), match.end(), "place")
+
+
+def find_fixed(marks: Marks) -> Iterator[Found]:
+    """Companies and national bodies known as they stand."""
+    yield from (Found(hit.start, hit.end, "org") for hit in marks.fixed if _is_finished(marks, hit.end))
+
+
+def _is_finished(marks: Marks, end: int) -> bool:
+    """True when no longer name can begin with what ends here."""
+    return may_follow(marks, end) or end in marks.title_from or end in marks.break_from
+
+
+def find_employers(marks: Marks, people: list[Found]) -> Iterator[Found]:
+    """统信软件 in 统信软件副总经理马某某: what stands between a mark and a person's title."""
+    for person in people:
+        title = marks.title_to.get(person.start)
+        if title is None:
+            continue
+        edge = left_edge(marks, title, soft=True)
+        title = _first_title(marks, edge, title)
+        if _is_employer(marks, edge, title):
+            yield Found(edge, title, "org")
+
+
+def _first_title(marks: Marks, edge: int, title: int) -> int:
+    """Over titles that stand directly before: 公司党委书记."""
+    inner = [start for start in marks.title_from if edge < start < title] if title - edge > 2 else []
+    return min([title, *inner])
+
+
+def _is_employer(marks: Marks, start: int, end: int) -> bool:
+    text = marks.flat[start:end]
+    if not 3 <= len(text) <= 14 or names_nothing(text) or marks.flat[start - 1 : start] not in ("", *"\n ,。;、和与及“及由"):
+        return False
+    place = marks.place_from.get(start)
+    return place is None or (place.end < end and not names_nothing(text[place.end - start :]))
+
+
+def place_key(place: Place) -> str:
+    """One key for 山西省 and 山西."""
+    return short_name(place.name)
