@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from kaifaqu.core.figures.problem import Problem, Severity
+from kaifaqu.core.reader.sheets.grid import Grid, cell_name, cell_text
 from kaifaqu.core.reader.sheets.layout import EXTRA_ROW, LABEL_COLUMN, MARK, MEMORY_SHEET, FormError
-from kaifaqu.core.reader.sheets.workbook import Grid, cell_name, cell_text, open_workbook
+from kaifaqu.core.reader.sheets.workbook import open_workbook
 
 
 class FilledCell(NamedTuple):
@@ -59,7 +60,7 @@ class _Keys:
 def read_filled_form(data: bytes) -> dict[str, FilledCell]:
     """{cell: (item code, column key, text)} of every entry cell, exactly, however rows were sorted, hidden or added.
 
-    Raises FormError when the file was not issued by `write_form`, and WorkbookRefused when it is no workbook.
+    Raises FormError when the file was not issued by `write_form`, and SourceRefused when it is no workbook.
     """
     return inspect_filled_form(data).cells
 
