@@ -40,7 +40,7 @@ def open_archive(data: bytes) -> zipfile.ZipFile:
         if isinstance(error, SourceRefused):
             raise
         raise SourceRefused(
-            f"文件是压缩包结构,但已损坏或不完整。应为完整的 .docx 或 .xlsx。请用原软件打开后另存一份,或重新取得原文件。"
+            "文件是压缩包结构,但已损坏或不完整。应为完整的 .docx 或 .xlsx。请用原软件打开后另存一份,或重新取得原文件。"
         ) from error
     return archive
 

@@ -53,7 +53,7 @@ def extract(data: bytes) -> Workbook:
         if isinstance(error, SourceRefused):
             raise
         raise SourceRefused(
-            f"工作簿已损坏,读不出表格。应为完整的 Excel 工作簿。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。"
+            "工作簿已损坏,读不出表格。应为完整的 Excel 工作簿。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。"
         ) from error
 
 
@@ -81,7 +81,7 @@ def decrypt_default(data: bytes) -> bytes:
         raise needs_password() from error
     except (FileFormatError, ParseError) as error:
         raise SourceRefused(
-            f"文件是旧式 Office 复合文档,但里面没有可读的工作簿。应为 .xls、.et 工作簿。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。"
+            "文件是旧式 Office 复合文档,但里面没有可读的工作簿。应为 .xls、.et 工作簿。请用 Excel 或 WPS 打开后另存为 .xlsx 再上传。"
         ) from error
     return plain_bytes.getvalue()
 

@@ -23,7 +23,7 @@ CODECS = {"utf-8": "utf-8", "utf8": "utf-8", "gb2312": "gb18030", "gbk": "gb1803
 """Pages that say gb2312 regularly use characters of GB 18030; browsers read them so too."""
 
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-SPACES = re.compile(r"[ \t\r\n\f]+")
+SPACES = re.compile(r"([ \t\r\n\f]+)")
 WIDE = re.compile(r"[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]")
 
 
@@ -36,7 +36,7 @@ def extract(data: bytes) -> Extract:
     try:
         root = etree.fromstring(text.removeprefix("\ufeff").encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise SourceRefused(f"网页不能解析。应为完整的 HTML。请在浏览器中打开后另存为网页,再上传。") from error
+        raise SourceRefused("网页不能解析。应为完整的 HTML。请在浏览器中打开后另存为网页,再上传。") from error
     if root is None:
         raise SourceRefused("网页里没有任何内容。应为有文字的 HTML。请检查是否选错了文件。")
     return Extract(visible_text(root), notes=(f"编码:{encoding}",))
@@ -67,48 +67,56 @@ class Writer:
 
     def __init__(self) -> None:
         self._lines: list[str] = []
-        self._line = ""
+        self._line: list[str] = []
         self._blank = ""
         self.in_row = False
 
     def add(self, text: str) -> None:
         """Appends running text."""
-        for part in re.split(r"([ \t\r\n\f]+)", text):
+        for part in SPACES.split(text):
             if SPACES.fullmatch(part):
-                self._blank += part
+                self._blank = part if "\n" in part or not self._blank else self._blank
             elif part:
-                self._line += self._joint(part[0]) + part
+                self._line += [self._joint(part[0]), part]
                 self._blank = ""
 
     def end_line(self) -> None:
         """Ends the line; inside a row of a table the break is a space instead."""
         if self.in_row:
-            self._blank += " "
+            self._blank = self._blank or " "
             return
-        if self._line.strip():
-            self._lines.append(self._line.strip(" "))
-        self._line, self._blank = "", ""
+        line = "".join(self._line).strip(" ")
+        if line.strip():
+            self._lines.append(line + "\n")
+        self._line, self._blank = [], ""
 
     def start_row(self) -> None:
+        """The cells that follow stand on one line."""
         self.end_line()
         self.in_row = True
 
     def end_cell(self) -> None:
-        self._line, self._blank = self._line + "\t", ""
+        """Parts this cell of the row from the next."""
+        self._line.append("\t")
+        self._blank = ""
 
     def end_row(self) -> None:
+        """Ends the row and its line; the last cell needs no tab behind it."""
         self.in_row = False
-        self._line = self._line.removesuffix("\t")
+        if self._line and self._line[-1] == "\t":
+            self._line.pop()
         self.end_line()
 
     def text(self) -> str:
+        """Everything so far."""
         self.end_line()
-        return "".join(line + "\n" for line in self._lines)
+        return "".join(self._lines)
 
     def _joint(self, following: str) -> str:
-        if not self._blank or not self._line or self._line[-1] in "\t\n":
+        """What the blank before `following` becomes."""
+        if not self._blank or not self._line or self._line[-1] == "\t":
             return ""
-        between_wide = WIDE.match(self._line[-1]) and WIDE.match(following)
+        between_wide = WIDE.match(self._line[-1][-1:]) and WIDE.match(following)
         return "" if between_wide and "\n" in self._blank else " "
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import NamedTuple
@@ -19,6 +19,11 @@ class Glyph(NamedTuple):
     top: float
     right: float
     bottom: float
+    confidence: float = 1.0
+
+
+Rectangle = tuple[float, float, float, float]
+"""Left, top, right, bottom."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,10 @@ class Piece:
     def text(self) -> str:
         return "".join(glyph.text for glyph in self.glyphs)
 
+    @property
+    def rectangle(self) -> Rectangle:
+        return self.left, self.top, self.right, self.bottom
+
 
 Line = tuple[Piece, ...]
 """Pieces that stand beside one another: one for running text, several for a row of a table."""
@@ -77,6 +86,7 @@ LEADING = 1.3
 """White between two lines of one paragraph, at most, in line heights."""
 
 SAME_SIZE = 1.35
+NUMBER_SIGNS = frozenset(".%‰-+")
 WIDE_FROM = "\u2e80"
 
 
@@ -191,12 +201,14 @@ class Composer:
         self._last: tuple[Column, Line] | None = None
         self.boxes: list[Box] = []
 
-    def add_page(self, number: int, columns: Iterable[Column]) -> None:
-        """Appends the columns of one page; a paragraph may go on from the column before."""
+    def add_page(
+        self, number: int, columns: Iterable[Column], place: Callable[[Rectangle], Rectangle] = lambda shown: shown
+    ) -> None:
+        """Appends the columns of one page; a paragraph may go on from the column before. `place` gives a box its page units."""
         for column in columns:
             for line in column.lines:
                 self._join(column, line)
-                self._write(number, line)
+                self._write(number, line, place)
                 self._last = column, line
 
     def text(self) -> str:
@@ -210,15 +222,15 @@ class Composer:
         goes_on = continues(before, last, column, line)
         self._put(joint(last[-1].glyphs[-1].text, line[0].glyphs[0].text) if goes_on else "\n")
 
-    def _write(self, number: int, line: Line) -> None:
+    def _write(self, number: int, line: Line, place: Callable[[Rectangle], Rectangle]) -> None:
         for at, piece in enumerate(line):
             if at:
                 self._put("\t")
             for run in runs_of(piece.glyphs):
                 start = self._length
                 self._put("".join(glyph.text for glyph in run))
-                around = Piece.of(run)
-                self.boxes.append(Box(number, *_rounded(around), start, self._length))
+                left, top, right, bottom = (round(edge, 2) for edge in place(Piece.of(run).rectangle))
+                self.boxes.append(Box(number, left, top, right, bottom, start, self._length, confidence_of(run)))
 
     def _put(self, text: str) -> None:
         self._parts.append(text)
@@ -246,6 +258,11 @@ def joint(left: str, right: str) -> str:
     return " " if has_letter and words[0].match(left) and words[1].match(right) else ""
 
 
+def confidence_of(glyphs: Iterable[Glyph]) -> float:
+    """Confidence in the least sure character that carries meaning; half- and full-width stops look alike and say the same."""
+    return round(min((g.confidence for g in glyphs if g.text.isalnum() or g.text in NUMBER_SIGNS), default=1.0), 4)
+
+
 def runs_of(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
     """Glyphs of about one width: full-width characters apart from Latin letters and digits, so that a box can be cut evenly."""
     run: list[Glyph] = []
@@ -256,7 +273,3 @@ def runs_of(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
         run.append(glyph)
     if run:
         yield run
-
-
-def _rounded(piece: Piece) -> tuple[float, float, float, float]:
-    return round(piece.left, 2), round(piece.top, 2), round(piece.right, 2), round(piece.bottom, 2)

@@ -15,7 +15,12 @@ from kaifaqu.core.reader.sources.limits import MAX_RESULT_BYTES, READING, Limits
 from kaifaqu.core.reader.sources.model import SourceRefused
 
 CHILD = "kaifaqu.core.reader.sources.child"
+LAST_WORDS = 4000
 PACKAGE_ROOT = Path(__file__).resolve().parents[4]
+
+
+class ChildStoppedError(RuntimeError):
+    """Why the child ended without an answer: its exit status and its last words, for whoever looks after the house."""
 
 
 def run_limited(kind: str, data: bytes, limits: Limits = READING) -> dict[str, Any]:
@@ -24,24 +29,26 @@ def run_limited(kind: str, data: bytes, limits: Limits = READING) -> dict[str, A
     Raises SourceRefused when the reader refuses, crashes, or uses more time or memory than `limits` allow. Bytes go in and
     come out through files without a name: the size of a file can be limited, that of a pipe cannot.
     """
-    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as result:
+    with tempfile.TemporaryFile() as given, tempfile.TemporaryFile() as result, tempfile.TemporaryFile() as words:
         given.write(data)
         given.seek(0)
-        command = [sys.executable, "-P", "-m", CHILD, kind, str(limits.memory), str(limits.seconds), str(MAX_RESULT_BYTES)]
+        command = [
+            sys.executable,
+            "-P",
+            "-m",
+            CHILD,
+            kind,
+            *map(str, (limits.memory, limits.processor_seconds, MAX_RESULT_BYTES)),
+        ]
         try:
             ended = subprocess.run(  # noqa: S603 - a fixed module of our own; `kind` is looked up in a table there
-                command,
-                stdin=given,
-                stdout=result,
-                stderr=subprocess.PIPE,
-                timeout=limits.seconds,
-                env=_environment(),
-                check=False,
+                command, stdin=given, stdout=result, stderr=words, timeout=limits.seconds, env=_environment(), check=False
             )
         except subprocess.TimeoutExpired as error:
             raise SourceRefused(_too_long(limits)) from error
         result.seek(0)
-        return _answer(ended.returncode, result.read(), limits)
+        words.seek(0)
+        return _answer(ended.returncode, result.read(), words.read(LAST_WORDS), limits)
 
 
 def _environment() -> dict[str, str]:
@@ -56,9 +63,9 @@ def _environment() -> dict[str, str]:
     }
 
 
-def _answer(code: int, output: bytes, limits: Limits) -> dict[str, Any]:
+def _answer(code: int, output: bytes, words: bytes, limits: Limits) -> dict[str, Any]:
     """The child's answer. Raises SourceRefused for a refusal and for every other end of the process."""
-    if code == -signal.SIGXCPU or code == -signal.SIGALRM:
+    if code == -signal.SIGXCPU:
         raise SourceRefused(_too_long(limits))
     try:
         answer = json.loads(output) if code == 0 else None
@@ -68,7 +75,7 @@ def _answer(code: int, output: bytes, limits: Limits) -> dict[str, Any]:
         raise SourceRefused(
             "读取这个文件的程序中途停止:文件已损坏,或展开后超出内存上限"
             f"({limits.memory // 2**20} MB)。应为可正常打开的文件。请用原软件打开后另存一份,再上传。"
-        )
+        ) from ChildStoppedError(code, words.decode("utf-8", "replace"))
     if "refused" in answer:
         raise SourceRefused(str(answer["refused"]))
     return answer

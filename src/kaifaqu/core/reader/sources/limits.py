@@ -37,12 +37,17 @@ MAX_RESULT_BYTES = 400 * MEBIBYTE
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the child may use: `memory` in bytes of address space, `seconds` of the clock; processor time is bounded by both."""
+    """What the child may use: `memory` in bytes of address space, `seconds` by the clock, on at most `threads` processors."""
 
     memory: int = 2048 * MEBIBYTE
     seconds: int = 60
+    threads: int = 1
+
+    @property
+    def processor_seconds(self) -> int:
+        return self.seconds * self.threads
 
 
 READING = Limits()
-RECOGNISING = Limits(memory=6 * 1024 * MEBIBYTE, seconds=900)
-"""Recognition of scanned pages: about 5 s a page on one core, and onnxruntime reserves address space generously."""
+RECOGNISING = Limits(memory=6 * 1024 * MEBIBYTE, seconds=900, threads=4)
+"""Recognition of scanned pages: about ten seconds for each; onnxruntime reserves address space generously."""

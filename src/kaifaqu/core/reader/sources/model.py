@@ -29,6 +29,8 @@ class Box:
     bottom: float
     start: int
     end: int
+    confidence: float = 1.0
+    """1 where the file holds the text; where an image was recognised, the engine's confidence in the least sure character."""
 
     def cut(self, start: int, end: int) -> Box:
         """The part of the box that [start, end) covers; characters of one run are taken as equally wide."""
@@ -81,6 +83,10 @@ class Source:
     def boxes_over(self, start: int, end: int) -> tuple[Box, ...]:
         """The rectangles that text[start:end] fills on its pages, to be highlighted; none where the file has no pages."""
         return tuple(box.cut(start, end) for box in self.boxes if box.start < end and start < box.end)
+
+    def confidence_over(self, start: int, end: int) -> float:
+        """How sure text[start:end] is, from 0 to 1: below 1 only where an image was recognised."""
+        return min((box.confidence for box in self.boxes_over(start, end)), default=1.0)
 
     def cells_over(self, start: int, end: int) -> tuple[SheetCell, ...]:
         """The workbook cells that text[start:end] touches."""

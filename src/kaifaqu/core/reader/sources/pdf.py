@@ -5,7 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -13,7 +13,7 @@ from statistics import median
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from kaifaqu.core.reader.sources.layout import SAME_LINE, WIDE_FROM, Composer, Glyph, Piece, columns_of, lines_of
+from kaifaqu.core.reader.sources.layout import SAME_LINE, WIDE_FROM, Composer, Glyph, Piece, Rectangle, columns_of, lines_of
 from kaifaqu.core.reader.sources.limits import MAX_CHARACTERS_ON_PAGE, MAX_PAGE_POINTS, MAX_PAGES
 from kaifaqu.core.reader.sources.model import Extract, Page, SourceRefused
 
@@ -42,11 +42,20 @@ Transform = Callable[[float, float], tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """One page's pieces of text. `is_scan` is True when it shows an image and holds no text to speak of."""
+    """One page's pieces of text, and `place`, which takes a rectangle of theirs to points on the page as it is shown.
+
+    `is_scan` is True when the page shows an image and holds no text to speak of.
+    """
 
     page: Page
     pieces: tuple[Piece, ...]
     is_scan: bool
+    place: Callable[[Rectangle], Rectangle] = lambda shown: shown
+
+    def in_margin(self, piece: Piece) -> bool:
+        """True for what stands at the page's upper or lower edge."""
+        _, top, _, bottom = self.place(piece.rectangle)
+        return bottom < MARGIN * self.page.height or top > (1 - MARGIN) * self.page.height
 
 
 def extract(data: bytes) -> Extract:
@@ -55,25 +64,24 @@ def extract(data: bytes) -> Extract:
     try:
         return compose([read_page(document, index) for index in range(len(document))])
     except pypdfium2.PdfiumError as error:
-        raise SourceRefused(f"PDF 的某一页读不出来,文件已损坏。请用原软件重新导出 PDF,或重新取得原文件。") from error
+        raise SourceRefused("PDF 的某一页读不出来,文件已损坏。请用原软件重新导出 PDF,或重新取得原文件。") from error
     finally:
         document.close()
 
 
-def compose(pages: list[PageText]) -> Extract:
+def compose(pages: Sequence[PageText], notes: Sequence[str] = ()) -> Extract:
     """The pages as one text, without page numbers; titles that run along most pages become notes."""
     running = _running_titles(pages)
     composer = Composer()
-    for text in pages:
-        pieces = [piece for piece in text.pieces if not _is_marginal(piece, text.page, running)]
-        composer.add_page(text.page.number, columns_of(pieces))
-    notes = [f"页眉页脚:{title}" for title in sorted(running)]
+    for page in pages:
+        pieces = [piece for piece in page.pieces if not _is_marginal(page, piece, running)]
+        composer.add_page(page.page.number, columns_of(pieces), page.place)
     return Extract(
         composer.text(),
         boxes=tuple(composer.boxes),
-        pages=tuple(text.page for text in pages),
-        notes=tuple(notes),
-        scanned=tuple(text.page.number for text in pages if text.is_scan),
+        pages=tuple(page.page for page in pages),
+        notes=(*notes, *(f"页眉页脚:{title}" for title in sorted(running))),
+        scanned=tuple(page.page.number for page in pages if page.is_scan),
     )
 
 
@@ -85,7 +93,7 @@ def open_document(data: bytes) -> pypdfium2.PdfDocument:
     except pypdfium2.PdfiumError as error:
         if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
             raise SourceRefused("PDF 加了打开密码,无法读取。应为不需要密码就能打开的 PDF。请去掉密码,另存后再上传。") from error
-        raise SourceRefused(f"PDF 已损坏或不完整。应为可正常打开的 PDF。请用原软件重新导出,或重新取得原文件。") from error
+        raise SourceRefused("PDF 已损坏或不完整。应为可正常打开的 PDF。请用原软件重新导出,或重新取得原文件。") from error
     if not 0 < count <= MAX_PAGES:
         raise SourceRefused(f"PDF 有 {count} 页,应为 1 至 {MAX_PAGES} 页。请拆成几个文件后再上传。")
     return document
@@ -220,17 +228,13 @@ def _shows_image(page: pypdfium2.PdfPage) -> bool:
     return next(page.get_objects(filter=(pdfium.FPDF_PAGEOBJ_IMAGE,), max_depth=4), None) is not None
 
 
-def _in_margin(piece: Piece, page: Page) -> bool:
-    return piece.bottom < MARGIN * page.height or piece.top > (1 - MARGIN) * page.height
-
-
-def _running_titles(pages: list[PageText]) -> set[str]:
+def _running_titles(pages: Sequence[PageText]) -> set[str]:
     """Texts in the margin that stand on at least three pages and on more than half of them."""
-    counted = Counter(title for text in pages for title in {p.text.strip() for p in text.pieces if _in_margin(p, text.page)})
+    counted = Counter(title for page in pages for title in {p.text.strip() for p in page.pieces if page.in_margin(p)})
     least = max(REPEATED_ON, len(pages) // 2 + 1)
     return {title for title, times in counted.items() if times >= least and not PAGE_NUMBER.fullmatch(title)}
 
 
-def _is_marginal(piece: Piece, page: Page, running: set[str]) -> bool:
+def _is_marginal(page: PageText, piece: Piece, running: set[str]) -> bool:
     text = piece.text.strip()
-    return _in_margin(piece, page) and (text in running or bool(PAGE_NUMBER.fullmatch(text)))
+    return page.in_margin(piece) and (text in running or bool(PAGE_NUMBER.fullmatch(text)))

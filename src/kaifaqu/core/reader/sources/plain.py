@@ -23,6 +23,12 @@ BYTE_ORDER_MARKS = (
 CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f](?!\Z)|[\x00-\x08\x0b\x0e-\x19\x1b-\x1f\x7f]\Z")
 """What text does not hold; \\x1a as the last character is how DOS programs ended a file."""
 
+SINCE_2022 = str.maketrans(
+    "\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864",
+    "\ufe10\ufe12\ufe11\ufe13\ufe14\ufe15\ufe16\ufe17\ufe18\ufe19\u9fb4\u9fb5\u9fb6\u9fb7\u9fb8\u9fb9\u9fba\u9fbb",
+)
+"""GB 18030-2022 gives these eighteen codes characters of their own; Python's codec still has those of 2005, which nothing can show."""
+
 SAMPLE = 20_000
 COMMON_SHARE = 0.6
 """Of the characters beyond ASCII in real Chinese text, at least this share stands in GB 2312 rows 1–55 (symbols and first-level
@@ -43,7 +49,7 @@ def extract_csv(data: bytes) -> Extract:
         rows = list(csv.reader(io.StringIO(body, newline=""), delimiter=_delimiter(body), strict=True))
     except csv.Error as error:
         raise SourceRefused(
-            f"这个 .csv 不能按行列拆开。应为以逗号或制表符分隔、引号成对的文本。请用表格软件打开后另存为 .csv 或 .xlsx。"
+            "这个 .csv 不能按行列拆开。应为以逗号或制表符分隔、引号成对的文本。请用表格软件打开后另存为 .csv 或 .xlsx。"
         ) from error
     lines = ("\t".join(" ".join(cell.split()) for cell in row).rstrip("\t") for row in rows)
     return Extract("".join(line + "\n" for line in lines), notes=(f"编码:{encoding}",))
@@ -60,7 +66,7 @@ def decode_text(data: bytes) -> tuple[str, str]:
         except UnicodeDecodeError:
             continue
         if accepts(text):
-            return _checked(text, name)
+            return _checked(text.translate(SINCE_2022) if codec == "gb18030" else text, name)
     raise SourceRefused(
         "文件内容不是 UTF-8、GB18030 或带 BOM 的 UTF-16 文字(可能是 Big5 等其他编码,或已损坏)。"
         "应为这几种编码的纯文本。请用记事本打开,另存为时编码选 UTF-8,再上传。"
