@@ -1,0 +1,74 @@
+"""Calendar arithmetic that date words need: weeks from Monday, months that keep within their length, feasts of a fixed day."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import MAXYEAR, MINYEAR, date, timedelta
+
+Days = tuple[date, date]
+"""An inclusive pair of days."""
+
+WEEKDAYS = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6, "1": 0, "2": 1, "3": 2, "4": 3, "5": 4, "6": 5, "7": 6}
+
+FEASTS = {
+    "元旦": (1, 1), "元旦节": (1, 1), "情人节": (2, 14), "妇女节": (3, 8), "三八节": (3, 8), "植树节": (3, 12), "愚人节": (4, 1),
+    "劳动节": (5, 1), "青年节": (5, 4), "儿童节": (6, 1), "六一": (6, 1), "建党节": (7, 1), "建军节": (8, 1), "教师节": (9, 10),
+    "国庆节": (10, 1), "国庆": (10, 1), "万圣节": (10, 31), "光棍节": (11, 11), "双十一": (11, 11), "平安夜": (12, 24),
+    "圣诞节": (12, 25), "跨年夜": (12, 31), "五一劳动节": (5, 1), "五一节": (5, 1), "六一儿童节": (6, 1), "十一国庆节": (10, 1),
+}  # fmt: skip
+
+NTH_WEEKDAY_FEASTS = {"母亲节": (5, 6, 2), "父亲节": (6, 6, 3), "感恩节": (11, 3, 4)}
+"""Feast → (month, weekday from Monday = 0, which one of the month)."""
+
+
+def day(year: int, month: int, number: int) -> date | None:
+    """A day, or None where it does not exist."""
+    try:
+        return date(year, month, number)
+    except ValueError:
+        return None
+
+
+def months(year: int, first: int, last: int) -> Days | None:
+    """Months `first` to `last` of a year, or None where they do not exist."""
+    if not (MINYEAR <= year < MAXYEAR and 1 <= first <= last <= 12):
+        return None
+    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
+
+
+def years(first: int, last: int) -> Days | None:
+    if not MINYEAR <= first <= last < MAXYEAR:
+        return None
+    return date(first, 1, 1), date(last, 12, 31)
+
+
+def shift_days(start: date, count: int) -> date | None:
+    try:
+        return start + timedelta(days=count)
+    except OverflowError:
+        return None
+
+
+def shift_months(start: date, count: int) -> date | None:
+    """The same day `count` months on, or the last day of a shorter month."""
+    year, month = divmod(start.year * 12 + start.month - 1 + count, 12)
+    if not MINYEAR <= year < MAXYEAR:
+        return None
+    return date(year, month + 1, min(start.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def week(of: date, shift: int) -> Days | None:
+    """Monday to Sunday of the week that lies `shift` weeks from the one of `of`."""
+    monday = shift_days(of, 7 * shift - of.weekday())
+    sunday = None if monday is None else shift_days(monday, 6)
+    return None if monday is None or sunday is None else (monday, sunday)
+
+
+def feast(name: str, year: int) -> date | None:
+    """The day of a feast of the solar calendar."""
+    if name in NTH_WEEKDAY_FEASTS:
+        month, weekday, which = NTH_WEEKDAY_FEASTS[name]
+        first = date(year, month, 1)
+        return date(year, month, 1 + (weekday - first.weekday()) % 7 + 7 * (which - 1))
+    month, number = FEASTS[name]
+    return date(year, month, number)

@@ -1,0 +1,267 @@
+"""Figures as they stand printed: number, multiplier, unit. Candidates by first character, then one compiled pattern there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kaifaqu.core.figures.quantity import WIDE
+from kaifaqu.core.reader.dates import DateMention
+from kaifaqu.core.reader.lexicon_idioms import ABSTRACT_NOUNS, RANK_CUES, RANK_NOT, SET_PHRASES
+from kaifaqu.core.reader.lexicon_units import (
+    NEVER_ALONE,
+    PER,
+    PER_UNITS,
+    TIME_UNITS,
+    UNITS,
+    PrintedUnit,
+    trie_pattern,
+)
+from kaifaqu.core.reader.numerals import DIGIT, MULTIPLIERS, MYRIAD, PLACE, Numeral, parse_numeral
+
+_ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?+"
+_TIMES = rf"(?:[{PLACE}](?![瓦米克伏卡分])(?:[万亿]{{1,2}})?|[万亿]{{1,2}})"
+_ARABIC_NUMBER = rf"(?>{_ARABIC}{_TIMES}{_ARABIC}{_TIMES}|{_ARABIC}[多余来几]?{_TIMES}?[多余]?)"
+_CHINESE_NUMBER = (
+    rf"(?>[百千万]分之(?:{_ARABIC}|[{DIGIT}{PLACE}点]++)|(?:[几数](?=[{PLACE}{MYRIAD}]))?(?:[{DIGIT}{MYRIAD}半]|[{PLACE}](?![瓦米克伏卡分]))++"
+    rf"(?:点[{DIGIT}]++)?(?:[{PLACE}](?![瓦米克伏卡分])|[{MYRIAD}])*+[多余几来]?(?:[{PLACE}](?![瓦米克伏卡分])|[{MYRIAD}])*+)"
+)
+_NUMBER = rf"(?:{_ARABIC_NUMBER}|{_CHINESE_NUMBER})"
+_UNIT = trie_pattern(UNITS) + rf"(?:[{''.join(PER)}]{trie_pattern(PER_UNITS)}(?!个))?"
+_TO = r"[-—–~至到]{1,2}"
+
+FIGURE = re.compile(
+    rf"(?P<sign>[-负])?(?P<a>{_NUMBER})(?P<au>{_UNIT})?(?:(?P<to>{_TO})(?P<b>{_NUMBER})(?P<bu>{_UNIT})?)?"
+)
+RANK = re.compile(r"第(?P<r>[一二三四五六七八九十]{1,3}|\d{1,3})(?P<ru>位|名)?")
+TOP = re.compile(r"(?:首位|榜首|第一)")
+FRACTION = re.compile(rf"[{DIGIT}{PLACE}]{{1,4}}分之[{DIGIT}{PLACE}]{{1,4}}")
+_CANDIDATE = re.compile(rf"[0-9{DIGIT}{PLACE}{MYRIAD}半几数第首榜负-]")
+_IDENTIFIER = re.compile(
+    r"\d{3,4}-\d{7,8}|1[3-9]\d{9}(?!\d)|\d{2,3}-\d{3,4}(?![\d.万亿元%])|\d+[A-Za-z][A-Za-z0-9]*|\d+(?:\.\d+){2,}|\d{1,2}:\d\d(?::\d\d)?"
+    r"|\d{1,2}[点时](?:\d{1,2}分|半|整)?|\d+(?:号|期(?!间)|届|版|弄|室|路|街|栋|幢)|\d+[·]\d+|\d+/\d+(?![\d年])|\d{7,}(?![\d.万亿千百元家个人吨件台套亩%平米户项只])"
+)
+_LATIN_UNIT = re.compile(r"\d[\d.,]*(?:" + trie_pattern([u for u in UNITS if u[0].isascii() and u[0].isalpha()]) + r")(?![A-Za-z])")
+_PHRASE = re.compile(trie_pattern(SET_PHRASES))
+_ABSTRACT = re.compile(ABSTRACT_NOUNS)
+_RANK_NOT = re.compile(RANK_NOT)
+_RANK_CUE = re.compile(f"(?:{RANK_CUES})$")
+_DOCUMENT_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号?")
+_RUN = re.compile(rf"[0-9{DIGIT}{PLACE}{MYRIAD}.,]+")
+_ONE = frozenset(["一", "壹"])
+_LISTED = re.compile(r"(?:和|及|与|、|以及|其中|各|共|仅|只|新增|另|再|建成|另有|还有|多)$")
+_NAME_AFTER_HUNDREDS = re.compile(r"[级强优县佳大]")
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A printed figure: [start, end) in the flat text, its numeral in the canonical unit, and its kind."""
+
+    start: int
+    end: int
+    numeral: Numeral
+    unit: str
+    canonical: str
+    kind: str
+    high: Decimal | None = None
+
+
+def scan_figures(flat: str, dates: Sequence[DateMention]) -> list[Mark]:
+    """Every figure of `flat`, in order. Dates are passed over, except durations, which are figures themselves."""
+    marks: list[Mark] = []
+    place, upcoming = 0, 0
+    blocked = [mention for mention in dates if mention.kind != "duration"]
+    while (candidate := _CANDIDATE.search(flat, place)) is not None:
+        place = candidate.start()
+        while upcoming < len(blocked) and blocked[upcoming].end <= place:
+            upcoming += 1
+        if upcoming < len(blocked) and blocked[upcoming].start <= place:
+            place = blocked[upcoming].end
+            continue
+        mark, place = _read_at(flat, place, marks)
+        if mark is not None:
+            marks.append(mark)
+    return marks
+
+
+def _read_at(flat: str, place: int, marks: list[Mark]) -> tuple[Mark | None, int]:
+    """(the figure that begins here or None, where to go on)."""
+    first = flat[place]
+    if first in "第首榜":
+        return _rank_at(flat, place)
+    if first.isdigit() and first.isascii():
+        end = _identifier_end(flat, place)
+        if end is not None:
+            return None, end
+    elif first not in "-负":
+        phrase = _PHRASE.match(flat, place)
+        if phrase and len(phrase.group()) > 1:
+            return None, phrase.end()
+    found = FIGURE.match(flat, place)
+    mark = _mark_of(flat, found, marks) if found else None
+    if mark is not None:
+        return mark, mark.end
+    run = _RUN.match(flat, place)
+    return None, run.end() if run and first not in "第首榜-负几数半" else place + 1
+
+
+def _identifier_end(flat: str, place: int) -> int | None:
+    """Where a code, telephone, document number, clock time or version ends; None for an honest number."""
+    before = flat[place - 1] if place else ""
+    if before and (before in "〔[×*#@+_" or (before.isascii() and before.isalpha())):
+        run = re.compile(r"[\w.\-〕\]]+号?", re.ASCII).match(flat, place)
+        return run.end() if run else place + 1
+    if _LATIN_UNIT.match(flat, place):
+        return None
+    found = _IDENTIFIER.match(flat, place)
+    return found.end() if found else None
+
+
+# -- one figure ---------------------------------------------------------------------------------------------------------
+
+
+def _mark_of(flat: str, found: re.Match[str], marks: list[Mark]) -> Mark | None:
+    """The figure that a match prints, or None where the numeral is no figure."""
+    if found["sign"] and found.start() and (flat[found.start() - 1].isascii() and flat[found.start() - 1].isalnum()):
+        return None
+    if found["to"] and (mark := _range_mark(found)) is not None:
+        return mark
+    start, number, symbol = found.start(), found["a"], found["au"]
+    end = found.end("au") if symbol else found.end("a")
+    if "分之" in number:
+        return _parts_mark(start, end if not symbol else found.end("a"), number)
+    unit = _unit_of(number, symbol)
+    if unit is None:
+        return None
+    numeral = _numeral_of((found["sign"] or "") + number)
+    if numeral is None or not _is_meant(flat, found, number, unit, end, marks):
+        return None
+    return _build(start, end, numeral, unit, number)
+
+
+def _numeral_of(text: str) -> Numeral | None:
+    """A numeral; a row of Chinese digits without places (三五) is none here, unless it is a year or a span (三四)."""
+    bare = text.lstrip("-负")
+    if len(bare) > 1 and all(c in DIGIT for c in bare):
+        numeral = parse_numeral(bare)
+        return numeral if numeral and numeral.high is not None else None
+    return parse_numeral(text)
+
+
+def _unit_of(number: str, symbol: str | None) -> PrintedUnit | None:
+    """The unit; a number with 万 or 亿 and nothing after it is an amount whose 元 is left out."""
+    if symbol is None:
+        return PrintedUnit("", "元", Decimal(1), "amount") if number[0].isdigit() and number[-1] == "亿" else None
+    if symbol in UNITS:
+        return UNITS[symbol]
+    over, per = re.split("[/每]", symbol, maxsplit=1)
+    base = UNITS[over]
+    kind = "capacity" if per in TIME_UNITS else "rate"
+    return PrintedUnit(symbol, f"{base.canonical}/{per}", base.factor, kind)
+
+
+def _build(start: int, end: int, numeral: Numeral, unit: PrintedUnit, number: str, high: Decimal | None = None) -> Mark:
+    scaled = numeral.times(unit.factor)
+    return Mark(start, end, scaled, _multiplier_text(number) + unit.symbol, unit.canonical, unit.kind, high or scaled.high)
+
+
+def _multiplier_text(number: str) -> str:
+    """The 万 or 亿 that the unit is printed with."""
+    tail = number.rstrip("多余来几")
+    kept = len(tail)
+    while kept and tail[kept - 1] in MULTIPLIERS:
+        kept -= 1
+    return tail[kept:] if number[0].isdigit() or (kept and tail[kept:] and tail[kept:][-1] in "万亿") else ""
+
+
+def _parts_mark(start: int, end: int, number: str) -> Mark | None:
+    """百分之三十 → 30 %."""
+    numeral = parse_numeral(number)
+    return None if numeral is None else Mark(start, end, numeral.times(Decimal(100)), "%", "%", "percent")
+
+
+def _range_mark(found: re.Match[str]) -> Mark | None:
+    """3—5亿元, 20%至30%, 1亿元至2亿元: the lower bound, with the upper one as `high`."""
+    symbol = found["bu"] or None
+    if symbol is None or "分之" in found["a"]:
+        return None
+    unit, low, high = _unit_of(found["b"], symbol), _numeral_of(found["a"]), _numeral_of(found["b"])
+    if unit is None or low is None or high is None:
+        return None
+    if found["au"]:
+        first = _unit_of(found["a"], found["au"])
+        if first is None or first.canonical != unit.canonical:
+            return None
+        low = low.times(first.factor)
+    else:
+        low = _with_tail(low, found["a"], found["b"]).times(unit.factor)
+    top = high.times(unit.factor).value
+    if low.value >= top:
+        return None
+    numeral = Numeral(low.value, low.step, top, high.more)
+    return Mark(found.start(), found.end("bu"), numeral, _multiplier_text(found["b"]) + unit.symbol, unit.canonical, unit.kind, top)
+
+
+def _with_tail(low: Numeral, number: str, other: str) -> Numeral:
+    """In 3—5万 the 万 belongs to both, in 3万—5万 each has its own, and 3千—5万 stays as printed."""
+    if _multiplier_text(number) or number[-1] in MULTIPLIERS:
+        return low
+    factor = Decimal(1)
+    for character in _multiplier_text(other) or (other[-1] if other[-1] in "万亿" else ""):
+        factor = WIDE.multiply(factor, Decimal(MULTIPLIERS[character]))
+    return low.times(factor)
+
+
+# -- what is meant as a figure -----------------------------------------------------------------------------------------------
+
+
+def _is_meant(flat: str, found: re.Match[str], number: str, unit: PrintedUnit, end: int, marks: list[Mark]) -> bool:
+    """False for articles (一家企业), slogans (三个努力), scale words (百亿级) and other manners of speaking."""
+    if number[0].isdigit():
+        return _is_arabic_meant(flat, found, unit, end)
+    if number[0] in f"{PLACE}{MYRIAD}" and number[0] not in "十拾" and len(number.strip("多余")) <= 2 and "多" not in number and "余" not in number:
+        return False
+    after = flat[end : end + 4]
+    if number in _ONE:
+        return unit.kind not in ("duration", "rate") and _is_counted_one(flat, found.start(), unit, marks)
+    if unit.symbol in NEVER_ALONE and len(number) < 2:
+        return False
+    if unit.kind == "count" and _ABSTRACT.match(after):
+        return False
+    return not (after[:1] in ("级", "强") and unit.kind in ("count", "amount"))
+
+
+def _is_arabic_meant(flat: str, found: re.Match[str], unit: PrintedUnit, end: int) -> bool:
+    after = flat[end : end + 2]
+    if unit.symbol == "级" or (unit.kind == "amount" and after[:1] == "级"):
+        return False
+    if unit.symbol in ("国", "级", "道", "P", "地", "度") and flat[found.start() - 1 : found.start()] != "":
+        return unit.symbol == "度" and "万" in found["a"] or unit.symbol in ("国", "道", "地") and not found["a"].isdigit() is False
+    return not (unit.symbol in ("区", "院", "校") and after[:1] == "")
+
+
+def _is_counted_one(flat: str, start: int, unit: PrintedUnit, marks: list[Mark]) -> bool:
+    """一 counts only in a list beside another count of the same classifier (两条…和一条), or as the digit of a measure."""
+    if unit.kind in ("amount", "percent", "pp", "multiple"):
+        return unit.kind != "amount"
+    if not _LISTED.search(flat, max(0, start - 3), start):
+        return False
+    return any(mark.unit == unit.symbol and start - mark.end < 40 and "。" not in flat[mark.end : start] for mark in marks[-3:])
+
+
+def _rank_at(flat: str, place: int) -> tuple[Mark | None, int]:
+    """第3位, 第一, 首位: a rank where something is ranked, else an ordinal that is passed over."""
+    found = RANK.match(flat, place)
+    if found is None:
+        word = "首位" if flat.startswith("首位", place) else "榜首" if flat.startswith("榜首", place) else None
+        if word and re.search("(?:居|列|占据|登|排|稳居|跃居|夺得|全[省市国区县州].{0,6})$", flat[max(0, place - 9) : place]):
+            return Mark(place, place + 2, Numeral(Decimal(1)), "位", "位", "rank"), place + 2
+        return None, place + 1
+    if not found["ru"] and (_RANK_NOT.match(flat, found.end()) or not _RANK_CUE.search(flat, max(0, place - 6), place)):
+        return None, found.end()
+    numeral = parse_numeral(found["r"])
+    if numeral is None or (found["ru"] and flat[found.end() : found.end() + 1] == "书"):
+        return None, found.end()
+    return Mark(place, found.end(), numeral, "位", "位", "rank"), found.end()
