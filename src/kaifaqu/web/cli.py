@@ -2,11 +2,221 @@
 
 from __future__ import annotations
 
+import argparse
+import os
+import secrets
 import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+PURE = ("read", "check", "numbers", "dates", "import")
+"""Commands of core: no Django, no database, nothing written."""
 
 
-def main(argv: list[str] | None = None) -> int:
+def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit status."""
-    arguments = sys.argv[1:] if argv is None else argv
-    sys.stderr.write(f"未知命令:{arguments}\n")
-    return 2
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    if arguments and arguments[0] in PURE:
+        return run_pure(arguments)
+    options = build_parser().parse_args(arguments)
+    start_django()
+    run: Callable[[argparse.Namespace], int] = options.run
+    return run(options)
+
+
+def run_pure(arguments: list[str]) -> int:
+    """Dispatches to the reader's own commands."""
+    if arguments[0] == "import":
+        from kaifaqu.core.reader.sheets.commands import import_command
+
+        return import_command(arguments[1:], sys.stdout, sys.stderr)
+    from kaifaqu.core.reader import commands
+
+    return commands.main(arguments, sys.stdin, sys.stdout, sys.stderr)
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The commands that need a home."""
+    parser = argparse.ArgumentParser(
+        prog="kaifaqu",
+        description="开发区一本账",
+        epilog="不需要数据库的命令:read、check、numbers、dates、import --dry-run(各自带 --help)。",
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
+    commands.add_parser("migrate", help="建立或升级数据库").set_defaults(run=run_migrate)
+    commands.add_parser("demo", help="装载演示:只含版面公布的内容").set_defaults(run=run_demo)
+    for name, words, run in (("serve", "启动服务", run_serve), ("run", "建库、装载演示并启动服务", run_everything)):
+        serve = commands.add_parser(name, help=words)
+        serve.add_argument("--host", default="127.0.0.1")
+        serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
+        serve.add_argument("--workers", type=int, default=1)
+        serve.set_defaults(run=run)
+    load = commands.add_parser("load", help="在演示环境中收一份文件,读数、填报、签发、入账")
+    load.add_argument("file", type=Path)
+    load.add_argument("--date", type=date.fromisoformat, help="发布日期,如 2024-04-26")
+    load.set_defaults(run=run_load)
+    compute = commands.add_parser("compute", help="计算一个指标")
+    for name, words in (("indicator", "指标代码"), ("subject", "主体代码"), ("period", "时期,如 2024Q1")):
+        compute.add_argument(name, help=words)
+    compute.set_defaults(run=run_compute)
+    commands.add_parser("verify", help="核验日志与账本的散列链").set_defaults(run=run_verify)
+    tick = commands.add_parser("tick", help="按给定时刻推进定时事务")
+    tick.add_argument("--at", type=parse_moment, required=True, help="时刻,如 2024-04-26T09:00:00+08:00")
+    tick.set_defaults(run=run_tick)
+    return parser
+
+
+def parse_moment(text: str) -> datetime:
+    """An aware datetime. Raises argparse.ArgumentTypeError when the zone is missing."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"「{text}」不是时刻;应形如 2024-04-26T09:00:00+08:00。") from error
+    if moment.tzinfo is None:
+        raise argparse.ArgumentTypeError(f"「{text}」没有时区;应形如 2024-04-26T09:00:00+08:00。")
+    return moment
+
+
+def start_django() -> None:
+    """Makes the rooms' models ready."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kaifaqu.web.settings")
+    import django
+
+    django.setup()
+
+
+def tell(message: str) -> None:
+    """A line for the person at the terminal."""
+    sys.stderr.write(f"{message}\n")
+    sys.stderr.flush()
+
+
+def run_migrate(_options: argparse.Namespace) -> int:
+    """Brings the database to this version."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    return 0
+
+
+def run_demo(_options: argparse.Namespace) -> int:
+    """Loads the demonstration once; a home with accounts of its own is refused."""
+    from django.utils import timezone
+
+    from kaifaqu.foundation.accounts.models import User
+    from kaifaqu.web.demonstration import is_loaded, load_demonstration
+
+    if is_loaded():
+        return 0
+    if User.objects.exists():
+        tell("这个数据目录已有正式账号,不能装载演示。请另设 KAIFAQU_HOME。")
+        return 2
+    given = os.environ.get("KAIFAQU_DEMO_PASSWORD")
+    password = given or secrets.token_urlsafe(9)
+    load_demonstration(password=password, at=timezone.now(), tell=tell)
+    tell("演示已装载。" + ("" if given else f"演示账号的口令(本次随机生成):{password}"))
+    return 0
+
+
+def run_serve(options: argparse.Namespace) -> int:
+    """Serves the program with granian until it is stopped."""
+    from granian import Granian
+    from granian.constants import Interfaces
+
+    tell(f"开发区一本账:http://{options.host}:{options.port}")
+    Granian(
+        "kaifaqu.web.wsgi:application",
+        address=options.host,
+        port=options.port,
+        interface=Interfaces.WSGI,
+        workers=options.workers,
+        blocking_threads=4,
+        log_level="warning",  # type: ignore[arg-type]
+    ).serve()
+    return 0
+
+
+def run_everything(options: argparse.Namespace) -> int:
+    """Migrates, loads the demonstration into a home without accounts, and serves."""
+    from kaifaqu.foundation.accounts.models import User
+
+    run_migrate(options)
+    if not User.objects.exists():
+        run_demo(options)
+    return run_serve(options)
+
+
+def run_load(options: argparse.Namespace) -> int:
+    """Walks one file through the stations of a demonstration home."""
+    from django.utils import timezone
+
+    from kaifaqu.core.reader.sources import SourceRefused
+    from kaifaqu.web.demonstration import describe, is_loaded, load_file
+
+    if not is_loaded():
+        tell("load 只用于演示环境。请先运行 kaifaqu migrate 与 kaifaqu demo。")
+        return 2
+    try:
+        data = options.file.read_bytes()
+    except OSError as error:
+        tell(f"读不到文件「{options.file}」:{error.strerror}。请检查路径与权限。")
+        return 2
+    try:
+        counts = load_file(data, options.file.name, options.date, at=timezone.now())
+    except SourceRefused as refused:
+        tell(str(refused))
+        return 2
+    sys.stdout.write(f"{describe(counts)}\n")
+    return 0
+
+
+def run_compute(options: argparse.Namespace) -> int:
+    """Prints a value with its explanation."""
+    from kaifaqu.core.figures.period import Period, PeriodError
+    from kaifaqu.foundation.subjects.models import Subject
+    from kaifaqu.outputs.trace.queries import Step, trace_value
+    from kaifaqu.statistics.ledger.queries import Book
+
+    try:
+        trace = trace_value(options.indicator, options.subject, Period.parse(options.period), Book.now())
+    except KeyError:
+        tell(f"没有「{options.indicator}」这个指标。请在 catalogue/indicators 中查对代码。")
+        return 2
+    except (PeriodError, Subject.DoesNotExist) as error:
+        tell(str(error))
+        return 2
+
+    def show(step: Step, depth: int) -> None:
+        sys.stdout.write(f"{'  ' * depth}{step.node.label} = {step.shown}  {step.node.expression}{step.node.reason}\n")
+        for child in step.children:
+            show(child, depth + 1)
+
+    show(trace.root, 0)
+    return 0
+
+
+def run_verify(_options: argparse.Namespace) -> int:
+    """Walks both hash chains; exit 1 names the first row that does not follow."""
+    from kaifaqu.foundation.journal.queries import find_broken_entry
+    from kaifaqu.statistics.ledger.queries import find_broken_fact
+
+    broken = [(name, row) for name, row in (("日志", find_broken_entry()), ("账本", find_broken_fact())) if row is not None]
+    for name, row in broken:
+        tell(f"{name}第 {row.pk} 条与前一条不衔接:内容被改、被删或被调换。请与备份比对。")
+    if not broken:
+        tell("日志与账本的散列链完整。")
+    return 1 if broken else 0
+
+
+def run_tick(options: argparse.Namespace) -> int:
+    """Does everything that is due at the moment; doing it twice changes nothing."""
+    from kaifaqu.web.schedule import run_due
+
+    for line in run_due(options.at):
+        tell(line)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,7 +1,34 @@
-"""Where the rooms are put together by URL."""
+"""Where the rooms are put together by URL. Every name stands in the permission table, or the page does not exist."""
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from kaifaqu.outputs.api.urls import api
+from kaifaqu.web import views
+
+web = (
+    [
+        path("", views.home, name="home"),
+        path("login", views.Login.as_view(), name="login"),
+        path("logout", views.leave, name="logout"),
+        path("language", views.choose_language, name="language"),
+        path("become/<str:username>", views.become, name="become"),
+        path("read", views.read_pasted, name="read_pasted"),
+        path("journal", views.show_journal, name="journal"),
+        path("healthz", views.health, name="health"),
+    ],
+    "web",
+)
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include(web)),
+    path("documents/", include("kaifaqu.foundation.documents.urls")),
+    path("returns/", include("kaifaqu.statistics.returns.urls")),
+    path("ledger/", include("kaifaqu.statistics.ledger.urls")),
+    path("evaluation/", include("kaifaqu.statistics.evaluation.urls")),
+    path("at/", include("kaifaqu.outputs.dashboards.urls")),
+    path("briefs/", include("kaifaqu.outputs.briefs.urls")),
+    path("trace/", include("kaifaqu.outputs.trace.urls")),
+    path("api/", api.urls),
+]

@@ -34,6 +34,8 @@ class Item:
     part_of: str | None = None
     growth_of: str | None = None
     rank_of: str | None = None
+    registered_by: str = ""
+    """What the registers hold of a published total: `count:KIND`, `sum:ITEM:KIND`, `parts:ITEM,ITEM` or `record:WHAT`."""
     reference: str = ""
 
     @property
@@ -65,6 +67,7 @@ def items() -> dict[str, Item]:
                     part_of=row.get("part_of"),
                     growth_of=row.get("growth_of"),
                     rank_of=row.get("rank_of"),
+                    registered_by=row.get("registered_by", ""),
                     reference=row.get("reference", ""),
                 )
             except (KeyError, ValueError, TypeError) as error:

@@ -50,8 +50,8 @@ class Unit:
         return self.symbol
 
     def same_measure(self, other: Unit) -> bool:
-        """True when values in the two units can be added: same canonical unit."""
-        return self.canonical == other.canonical
+        """True when values in the two units can be added: same canonical unit, or both count things one by one (12个, 12家)."""
+        return self.canonical == other.canonical or self.dimension is other.dimension is Dimension.COUNT
 
 
 MULTIPLIERS = {

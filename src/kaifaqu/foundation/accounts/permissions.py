@@ -43,6 +43,7 @@ TABLE: dict[str, frozenset[str]] = {
     "returns:workbook": REPORTING | SUPERIORS | WATCHING,
     "returns:upload": frozenset({Role.CLERK}),
     "returns:sign": REPORTING | SUPERIORS,
+    "returns:open": SUPERIORS,
     "returns:send_back": REPORTING | SUPERIORS,
     "returns:withdraw": REPORTING,
     "returns:correct": frozenset({Role.CLERK}),

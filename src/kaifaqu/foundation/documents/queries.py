@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
 from kaifaqu.core.figures.item import items
+from kaifaqu.core.reader.runs import Run, cut_runs
 from kaifaqu.foundation.documents.models import Decision, Document, Outcome, ReadEvent, Reading
 from kaifaqu.foundation.documents.rules import (
     ALARMS,
@@ -101,3 +102,8 @@ def list_accepted(subject_within: Subject) -> Sequence[Decision]:
 def list_accepted_events(kind: str) -> QuerySet[ReadEvent]:
     """The accepted events of one type: the rooms' inbox."""
     return ReadEvent.objects.filter(type=kind, decisions__outcome=Outcome.ACCEPTED).select_related("document").distinct()
+
+
+def mark_reviewed(document: Document, reviewed: Sequence[Reviewed]) -> list[Run]:
+    """The document's text as runs; each reading's run carries what a reviewer needs."""
+    return cut_runs(document.text, ((row.reading.start, row.reading.end, row.verdict, row) for row in reviewed))

@@ -159,16 +159,22 @@ def unexplained(return_: Return, problems: Sequence[Problem]) -> list[Problem]:
 
 
 def list_proposals(return_: Return) -> dict[str, Decision]:
-    """The documents' accepted figures that the return could declare, by the key of their cell."""
+    """The documents' accepted figures that the return could declare, by the key of their cell.
+
+    An open form leaves to the other forms what they ask of the figure's own subject: one figure is declared once.
+    """
     form = form_of(return_)
     proposals = {}
     for decision in list_accepted(return_.filer):
-        if decision.subject is None:
-            continue
         key = line_key(return_, decision.item, decision.role, decision.subject.code, decision.period)
-        if form.open_lines or form.line(key):
+        if form.line(key) or (form.open_lines and not _asked_elsewhere(decision)):
             proposals[key] = decision
     return proposals
+
+
+def _asked_elsewhere(decision: Decision) -> bool:
+    key = f"{decision.item}:{decision.role}"
+    return any(form.line(key) for form in list_forms_for(decision.subject))
 
 
 def build_grid(return_: Return) -> list[GridRow]:

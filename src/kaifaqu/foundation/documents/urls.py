@@ -1,0 +1,13 @@
+from django.urls import path
+
+from kaifaqu.foundation.documents import views
+
+app_name = "documents"
+urlpatterns = [
+    path("", views.show_list, name="list"),
+    path("upload", views.upload, name="upload"),
+    path("<int:pk>", views.review, name="review"),
+    path("<int:pk>/accept", views.accept_all, name="accept_holding"),
+    path("<int:pk>/file", views.download, name="download"),
+    path("<int:pk>/<str:number>", views.decide, name="decide"),
+]

@@ -1,0 +1,67 @@
+"""Writes of briefs: compose from references, re-read, issue."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from kaifaqu.core.figures.period import Period
+from kaifaqu.foundation.accounts.models import User
+from kaifaqu.foundation.journal.actions import record_act
+from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.outputs.briefs.models import Brief
+from kaifaqu.outputs.briefs.queries import paragraphs_of
+from kaifaqu.outputs.briefs.quarter import Source, compose_quarter
+from kaifaqu.outputs.briefs.reread import reread_brief
+from kaifaqu.outputs.briefs.segments import Paragraph
+from kaifaqu.statistics.indicators.actions import cite_values
+from kaifaqu.statistics.ledger.queries import Book
+
+COMPOSERS: Mapping[str, Callable[[Source], list[Paragraph]]] = {"quarter": compose_quarter}
+"""The kinds of brief by name."""
+
+
+class BriefRefusedError(ValueError):
+    """The brief cannot be issued; the message names each numeral that reads otherwise."""
+
+
+@transaction.atomic
+def compose_brief(template: str, subject: Subject, period: Period, *, by: User, at: datetime) -> Brief:
+    """Composes the next edition from the book as it stands now, and re-reads it at once."""
+    book = Book.now()
+    source = Source.of(subject, period, book)
+    paragraphs = COMPOSERS[template](source)
+    published_on = timezone.localdate(at)
+    editions = Brief.objects.filter(template=template, subject=subject, period=str(period)).count()
+    brief = Brief.objects.create(
+        template=template, subject=subject, period=str(period), edition=editions + 1, title=paragraphs[0].text,
+        segments=[item.as_json() for item in paragraphs], run=cite_values(list(source.values.values()), book, at=at),
+        reread=[
+            {"text": row.text, "meant": row.meant, "found": row.found, "agrees": row.agrees}
+            for row in reread_brief(paragraphs, published_on)
+        ],
+        composed_by=by, composed_at=at,
+    )  # fmt: skip
+    record_act(
+        "briefs.compose_brief", by=by, at=at, target=f"brief:{brief.pk}", subject=subject.code,
+        new={"template": template, "edition": brief.edition, "run": brief.run_id},
+    )  # fmt: skip
+    return brief
+
+
+@transaction.atomic
+def issue_brief(brief: Brief, *, by: User, at: datetime) -> Brief:
+    """Freezes and issues the brief. Raises BriefRefusedError when a numeral reads otherwise than it was meant."""
+    if brief.issued_at is not None:
+        raise BriefRefusedError(f"《{brief.title}》第{brief.edition}版已签发,不能再签。需要改动请重新成文。")
+    wrong = [row for row in brief.reread if not row["agrees"]]
+    if wrong or not paragraphs_of(brief):
+        listed = ";".join(f"「{row['text']}」应为 {row['meant']},回读为 {row['found'] or '未读出'}" for row in wrong)
+        raise BriefRefusedError(f"回读发现 {len(wrong)} 处与账本不符:{listed}。请核对措辞后重新成文。")
+    brief.issued_by, brief.issued_at = by, at
+    brief.save(update_fields=["issued_by", "issued_at"])
+    record_act("briefs.issue_brief", by=by, at=at, target=f"brief:{brief.pk}", subject=brief.subject.code, new={"edition": brief.edition})
+    return brief

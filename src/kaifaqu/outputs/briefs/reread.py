@@ -1,0 +1,51 @@
+"""Reading a finished brief again before it may be issued: every numeral must be the one that was meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from kaifaqu.core.reader.model import Figure
+from kaifaqu.core.reader.read import read_text
+from kaifaqu.outputs.briefs.segments import Paragraph, full_text
+
+
+@dataclass(frozen=True, slots=True)
+class Reread:
+    """One number of the brief: what was meant, and what a reader of the text finds there (None: nothing)."""
+
+    text: str
+    meant: str
+    found: str | None
+
+    @property
+    def agrees(self) -> bool:
+        return self.found is not None and Decimal(self.found) == Decimal(self.meant)
+
+
+def reread_brief(paragraphs: Sequence[Paragraph], published_on: date) -> list[Reread]:
+    """Every number of the brief beside what our own reader reads at its place."""
+    figures = read_text(full_text(paragraphs), published_on=published_on).figures
+    numbers, offset = [], 0
+    for item in paragraphs:
+        for segment in item.segments:
+            if segment.value is not None:
+                found = find_figure(figures, offset, offset + len(segment.text))
+                shown = None if found is None or found.value is None else format(signed(found, segment.text), "f")
+                numbers.append(Reread(segment.text, segment.value, shown))
+            offset += len(segment.text)
+        offset += 1
+    return numbers
+
+
+def find_figure(figures: Sequence[Figure], start: int, end: int) -> Figure | None:
+    """The figure that lies within [start, end), or None."""
+    return next((figure for figure in figures if start <= figure.span[0] and figure.span[1] <= end), None)
+
+
+def signed(figure: Figure, words: str) -> Decimal:
+    """The figure's value, below zero where its words say 下降 or 低于."""
+    value = figure.value or Decimal(0)
+    return -value if words.startswith(("下降", "低于")) else value

@@ -1,0 +1,58 @@
+"""「我今天要办的」: what waits for me, what came back to me, what I wait for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from kaifaqu.core.figures.period import Period
+from kaifaqu.statistics.returns.form import Form
+from kaifaqu.statistics.returns.models import Return, Signature
+from kaifaqu.statistics.returns.queries import form_of, list_returns, list_waiting, step_of
+from kaifaqu.statistics.returns.rules import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One return with what it waits for, its deadline and why it came back."""
+
+    return_: Return
+    form: Form
+    step: Step | None
+    due_on: date | None
+    is_late: bool
+    sent_back: Signature | None
+
+
+@dataclass(frozen=True, slots=True)
+class Today:
+    """What an account finds after signing in."""
+
+    mine: Sequence[Task]
+    returned: Sequence[Task]
+    others: Sequence[Task]
+
+
+def list_today(user: Any, at: datetime) -> Today:
+    """Everything open within the user's reach, by whose turn it is."""
+    day = timezone.localdate(at)
+    waiting = [_task(return_, day) for return_ in list_waiting(user)]
+    known = {task.return_.pk for task in waiting}
+    signed: QuerySet[Return] = list_returns(user).filter(accepted_at=None, signatures__by=user).distinct()
+    return Today(
+        mine=[task for task in waiting if task.sent_back is None],
+        returned=[task for task in waiting if task.sent_back is not None],
+        others=[_task(return_, day) for return_ in signed if return_.pk not in known],
+    )
+
+
+def _task(return_: Return, day: date) -> Task:
+    form = form_of(return_)
+    due = form.due_on(Period.parse(return_.period))
+    back = return_.signatures.filter(forward=False, round=return_.round - 1).order_by("-pk").first()
+    return Task(return_, form, step_of(return_), due, bool(due and due < day), back if return_.position == 0 else None)

@@ -1,0 +1,213 @@
+"""From any number back to its source: a walk along keys, station by station, to a cell, a span, a record or a person."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from kaifaqu.core.engine.values import Node, Value
+from kaifaqu.core.figures.item import item_named
+from kaifaqu.core.figures.missing import Missing
+from kaifaqu.core.figures.period import Period
+from kaifaqu.core.figures.quantity import Quantity, plain
+from kaifaqu.core.figures.statement import LABELS, Role, Scope, Statement
+from kaifaqu.foundation.documents.models import Document, ReadCheck, Reading
+from kaifaqu.statistics.indicators.queries import compute_value, get_indicator
+from kaifaqu.statistics.ledger.claims import Claim, read_claim
+from kaifaqu.statistics.ledger.models import Fact
+from kaifaqu.statistics.ledger.queries import Book, versions_of
+from kaifaqu.statistics.returns.models import Explanation, Signature
+from kaifaqu.statistics.returns.rules import STEPS
+
+CONTEXT = 60
+"""Code points of a document shown on either side of a figure."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The place in a document: the figure between what stands before and after it."""
+
+    document: Document
+    before: str
+    figure: str
+    after: str
+    checks: tuple[ReadCheck, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """One signature, with the step's name."""
+
+    step: str
+    signature: Signature
+
+
+@dataclass(frozen=True, slots=True)
+class FactTrace:
+    """Everything that stands behind one booked figure."""
+
+    fact: Fact
+    name: str
+    shown: str
+    period: Period
+    role: str
+    scope: str
+    origin: str
+    passage: Passage | None
+    signatures: tuple[Signed, ...]
+    explanations: tuple[Explanation, ...]
+    versions: tuple[Fact, ...]
+    claim: Claim | None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One node of an explanation with the fact that it was read from."""
+
+    node: Node
+    fact: Fact | None
+    children: tuple[Step, ...] = ()
+
+    @property
+    def shown(self) -> str:
+        result = self.node.result
+        return str(result) if isinstance(result, Quantity) else result.label
+
+
+@dataclass(frozen=True, slots=True)
+class ValueTrace:
+    """Everything that stands behind one computed value: its formula, its tree, and each fact's own trace."""
+
+    value: Value
+    name: str
+    reference: str
+    digest: str
+    position: int
+    root: Step
+    facts: tuple[FactTrace, ...] = field(default=())
+
+    @property
+    def shown(self) -> str:
+        result = self.value.result
+        return str(result) if isinstance(result, Quantity) else result.label
+
+
+def trace_fact(fact: Fact, book: Book | None = None) -> FactTrace:
+    """The walk from a booked figure to where it stands written."""
+    line = fact.line
+    own = Explanation.objects.filter(owner=line.owner, key__startswith=f"{fact.item}:").select_related("by")
+    return FactTrace(
+        fact=fact,
+        name=item_named(fact.item).name,
+        shown=show_fact(fact),
+        period=Period.parse(fact.period),
+        role=str(LABELS[Role(fact.role)]),
+        scope=str(LABELS[Scope(fact.scope)]),
+        origin=describe_origin(fact),
+        passage=passage_of(line.reading) if line.reading else None,
+        signatures=tuple(Signed(STEPS[s.step].label, s) for s in line.owner.signatures.filter(forward=True).select_related("by")),
+        explanations=tuple(own),
+        versions=tuple(versions_of(fact)),
+        claim=read_claim(book or Book.now(), fact),
+    )
+
+
+def show_fact(fact: Fact) -> str:
+    """The figure as it is printed; an absence by its name."""
+    if fact.value is None:
+        return Missing(fact.missing).label
+    return str(Quantity.of(plain(fact.value), fact.unit))
+
+
+def describe_origin(fact: Fact) -> str:
+    """Which of the four origins the figure has, in words."""
+    line = fact.line
+    if line.reading is not None:
+        return _("《%(title)s》第 %(start)s—%(end)s 字") % {
+            "title": line.reading.document.title, "start": line.reading.start, "end": line.reading.end,
+        }  # fmt: skip
+    if line.workbook is not None:
+        return _("工作簿《%(name)s》%(cell)s") % {"name": line.workbook.filename, "cell": line.cell}
+    if line.entered_by is not None:
+        return _("%(name)s 录入") % {"name": line.entered_by.name}
+    return f"{line.room} {line.room_key}"
+
+
+def passage_of(reading: Reading) -> Passage:
+    """The sentence around a reading, with the checks that rest on it."""
+    text, document = reading.document.text, reading.document
+    checks = [check for check in document.checks.all() if reading.number in check.figures]
+    return Passage(
+        document,
+        text[max(0, reading.start - CONTEXT) : reading.start],
+        text[reading.start : reading.end],
+        text[reading.end : reading.end + CONTEXT],
+        tuple(checks),
+    )
+
+
+def trace_value(code: str, subject: str, period: Period, book: Book) -> ValueTrace:
+    """The walk from a computed value through its formula to each fact. Raises KeyError for an unknown indicator."""
+    value = compute_value(code, subject, period, book)
+    indicator = get_indicator(code, period)
+    root = _step(value.explanation, book)
+    facts = {fact.pk: fact for fact in _facts_below(root)}
+    return ValueTrace(
+        value, indicator.name, indicator.reference, indicator.rule.digest, book.position, root,
+        tuple(trace_fact(fact, book) for fact in facts.values()),
+    )  # fmt: skip
+
+
+def _step(node: Node, book: Book) -> Step:
+    return Step(node, find_fact(node.statement, book), tuple(_step(child, book) for child in node.children))
+
+
+def find_fact(statement: Statement | None, book: Book) -> Fact | None:
+    """The fact that a statement of the book was read from."""
+    if statement is None:
+        return None
+    return book.find_fact(statement.item, statement.subject, statement.period, statement.role, statement.scope)
+
+
+def _facts_below(step: Step) -> Sequence[Fact]:
+    own = [step.fact] if step.fact else []
+    return own + [fact for child in step.children for fact in _facts_below(child)]
+
+
+def as_json(trace: FactTrace) -> dict[str, Any]:
+    """A fact's trace for machines: the origin is a span, a cell, a row or an entry."""
+    fact, line = trace.fact, trace.fact.line
+    origin: dict[str, Any] = {"type": "row", "room": line.room, "key": line.room_key}
+    if line.reading is not None and trace.passage is not None:
+        origin = {
+            "type": "span", "document": line.reading.document.sha256, "title": line.reading.document.title,
+            "span": [line.reading.start, line.reading.end], "text": trace.passage.figure,
+        }  # fmt: skip
+    elif line.workbook is not None:
+        sheet, _sep, cell = line.cell.rpartition("!")
+        origin = {"type": "cell", "document": line.workbook.sha256, "title": line.workbook.filename, "sheet": sheet, "cell": cell}
+    elif line.entered_by is not None:
+        origin = {"type": "entry", "by": line.entered_by.name, "at": line.declared_at.isoformat()}
+    return {
+        "fact": fact.pk,
+        "item": fact.item,
+        "subject": fact.subject.code,
+        "period": fact.period,
+        "role": fact.role,
+        "scope": fact.scope,
+        "value": None if fact.value is None else format(plain(fact.value), "f"),
+        "unit": fact.unit or None,
+        "missing": fact.missing or None,
+        "provenance": fact.provenance,
+        "recorded_at": fact.recorded_at.isoformat(),
+        "return": {"id": line.owner_id, "form": line.owner.form_code, "version": line.owner.version},
+        "signatures": [
+            {"step": row.signature.step, "by": row.signature.by.name, "at": row.signature.at.isoformat()}
+            for row in trace.signatures
+        ],
+        "versions": [version.pk for version in trace.versions],
+        "origin": origin,
+    }

@@ -1,0 +1,95 @@
+"""Published claims beside what the registers hold: the gap is named, never patched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from kaifaqu.core.figures.item import Item, item_named
+from kaifaqu.core.figures.missing import Missing
+from kaifaqu.core.figures.quantity import Quantity, plain
+from kaifaqu.foundation.subjects.models import Kind, Subject
+from kaifaqu.foundation.zones.models import ZoneKind
+from kaifaqu.foundation.zones.queries import list_zones
+from kaifaqu.statistics.ledger.models import Fact
+from kaifaqu.statistics.ledger.queries import Book, members_of, standing_facts
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A published figure, what the registers hold of it, and what is missing between them.
+
+    `registered` is a Missing where no register can answer yet; `listed` are the records that support the figure.
+    """
+
+    fact: Fact
+    item: Item
+    published: Quantity
+    registered: Quantity | Missing
+    listed: tuple[Subject, ...]
+    reason: str
+
+    @property
+    def gap(self) -> Quantity | None:
+        """Published less registered, in the published unit; None where nothing can be compared."""
+        if not isinstance(self.registered, Quantity):
+            return None
+        return Quantity(plain(self.published.value - self.registered.to(self.published.unit).value), self.published.unit)
+
+    @property
+    def is_supported(self) -> bool:
+        """True when the registers hold all of it."""
+        gap = self.gap
+        return gap is not None and gap.value == 0
+
+
+def list_claims(book: Book, subjects: Iterable[Subject]) -> list[Claim]:
+    """Every published figure of the subjects that a register could support, with its gap."""
+    facts = standing_facts(book.position).filter(subject__in=list(subjects), provenance__in=book.provenance)
+    return [claim for fact in facts if fact.value is not None and (claim := read_claim(book, fact)) is not None]
+
+
+def read_claim(book: Book, fact: Fact) -> Claim | None:
+    """The claim that a fact makes, or None when no register has to do with its item."""
+    item = item_named(fact.item)
+    if not item.registered_by or fact.value is None:
+        return None
+    published = Quantity.of(plain(fact.value), fact.unit)
+    how, _, what = item.registered_by.partition(":")
+    registered, listed, reason = SUPPORTS[how](book, fact, item, what)
+    return Claim(fact, item, published, registered, listed, reason)
+
+
+Support = tuple[Quantity | Missing, tuple[Subject, ...], str]
+
+
+def count_members(_book: Book, fact: Fact, item: Item, kind: str) -> Support:
+    """How many of a kind the registers hold for the subject."""
+    if item.code == "zones_industrial":
+        members = [zone.subject for zone in list_zones(fact.subject, ZoneKind.INDUSTRIAL)]
+    else:
+        members = members_of(fact.subject, Kind(kind))
+    return Quantity(Decimal(len(members)), item.unit), tuple(members), f"登记 {len(members)} {item.unit}"
+
+
+def sum_members(book: Book, fact: Fact, item: Item, what: str) -> Support:
+    """The sum of an item over the members of a kind; members without the figure are named, not counted as 0."""
+    summed, kind = what.split(":")
+    members, total, without = members_of(fact.subject, Kind(kind)), Decimal(0), []
+    for member in members:
+        amounts = [f for (code, _, _), facts in book.facts_of(member.code).items() if code == summed for f in facts if f.value is not None]
+        if amounts:
+            total += Quantity.of(plain(amounts[0].value), amounts[0].unit).to(item.unit).value
+        else:
+            without.append(member.label)
+    names = f";未填金额:{'、'.join(without)}" if without else ""
+    return Quantity(plain(total), item.unit), tuple(members), f"已列 {len(members)} 个,合计 {plain(total)} {item.unit}{names}"
+
+
+def await_record(_book: Book, _fact: Fact, _item: Item, what: str) -> Support:
+    """A figure whose support is a record that no room keeps yet."""
+    return Missing.NOT_REPORTED, (), f"「{what}」尚未登记"
+
+
+SUPPORTS = {"count": count_members, "sum": sum_members, "record": await_record}

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from kaifaqu.statistics.returns import views
+
+app_name = "returns"
+urlpatterns = [
+    path("", views.show_list, name="list"),
+    path("start", views.start, name="start"),
+    path("<int:pk>", views.grid, name="grid"),
+    path("<int:pk>/declare", views.declare, name="declare"),
+    path("<int:pk>/propose", views.propose, name="propose"),
+    path("<int:pk>/explain", views.explain, name="explain"),
+    path("<int:pk>/workbook", views.workbook, name="workbook"),
+    path("<int:pk>/upload", views.upload, name="upload"),
+    path("<int:pk>/sign", views.sign, name="sign"),
+    path("<int:pk>/open", views.open_return, name="open"),
+    path("<int:pk>/send-back", views.send_back, name="send_back"),
+    path("<int:pk>/withdraw", views.withdraw, name="withdraw"),
+    path("<int:pk>/correct", views.correct, name="correct"),
+]

@@ -1,0 +1,244 @@
+"""报表: the list, the grid with every problem beside its cell, the workbook out and in, and the signatures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kaifaqu.core.figures.missing import Missing
+from kaifaqu.core.figures.period import Period, PeriodError
+from kaifaqu.core.figures.quantity import Quantity, QuantityError, parse_decimal
+from kaifaqu.core.figures.statement import Role
+from kaifaqu.core.figures.unit import UnitError, parse_unit
+from kaifaqu.core.reader.sheets.layout import FormError
+from kaifaqu.core.reader.sheets.workbook import WorkbookRefused
+from kaifaqu.foundation.accounts.queries import may, reach_of
+from kaifaqu.foundation.documents.actions import receive_document
+from kaifaqu.foundation.journal.queries import list_acts
+from kaifaqu.statistics.returns import actions
+from kaifaqu.statistics.returns.actions import Origin, ReturnRefusedError, statement_for
+from kaifaqu.statistics.returns.models import Return
+from kaifaqu.statistics.returns.queries import (
+    build_grid,
+    find_problems,
+    form_of,
+    get_form,
+    get_return,
+    is_locked,
+    list_forms_for,
+    list_returns,
+    may_sign,
+    may_take_back,
+    step_of,
+    unexplained,
+)
+from kaifaqu.statistics.returns.workbook import changed_cells, read_workbook, write_workbook
+
+
+@require_GET
+def show_list(request: HttpRequest) -> HttpResponse:
+    """The returns within reach, and the forms that the user's units file."""
+    filers = reach_of(request.user, "returns:start")
+    forms = [(filer, form) for filer in filers for form in list_forms_for(filer)]
+    rows = [(return_, form_of(return_), step_of(return_)) for return_ in list_returns(request.user)]
+    return render(request, "returns/list.html", {"rows": rows, "forms": forms})
+
+
+@require_POST
+def start(request: HttpRequest) -> HttpResponse:
+    """Opens a form for a period."""
+    filer = reach_of(request.user, "returns:start").filter(code=request.POST.get("filer", "")).first()
+    if filer is None:
+        raise Http404
+    try:
+        form, period = get_form(request.POST.get("form", "")), Period.parse(request.POST.get("period", ""))
+        return_ = actions.start_return(form, filer, period, by=request.user, at=timezone.now())
+    except KeyError as error:
+        raise Http404 from error
+    except (PeriodError, ReturnRefusedError) as error:
+        messages.error(request, str(error))
+        return redirect("returns:list")
+    return redirect("returns:grid", return_.pk)
+
+
+def _get(request: HttpRequest, pk: int) -> Return:
+    try:
+        return get_return(pk, request.user)
+    except Return.DoesNotExist as error:
+        raise Http404 from error
+
+
+@require_GET
+def grid(request: HttpRequest, pk: int) -> HttpResponse:
+    """The return's grid."""
+    return _show_grid(request, _get(request, pk))
+
+
+def _show_grid(request: HttpRequest, return_: Return, **more: Any) -> HttpResponse:
+    problems = find_problems(return_)
+    form = form_of(return_)
+    context = {
+        "return": return_,
+        "form": form,
+        "period": Period.parse(return_.period),
+        "rows": build_grid(return_),
+        "problems": problems,
+        "standing": unexplained(return_, problems),
+        "step": step_of(return_),
+        "is_last_step": return_.position == len(return_.chain) - 1,
+        "locked": is_locked(return_),
+        "may_declare": may(request.user, "returns:declare", return_.filer) and not is_locked(return_),
+        "may_sign": may_sign(return_, request.user),
+        "may_take_back": may_take_back(return_, request.user),
+        "may_correct": may(request.user, "returns:correct", return_.filer) and return_.accepted_at is not None,
+        "signatures": return_.signatures.select_related("by"),
+        "acts": list_acts(f"return:{return_.pk}").order_by("-pk")[:30],
+        "missing": [(reason.value, reason.label) for reason in Missing if reason is not Missing.NOT_COMPUTABLE],
+        **more,
+    }
+    partial = "returns/grid.html#grid" if request.headers.get("HX-Request") else "returns/grid.html"
+    return render(request, partial, context, status=422 if "refusal" in more else 200)
+
+
+def _act(request: HttpRequest, pk: int, name: str, do: Callable[[Return], Any]) -> HttpResponse:
+    """Does one act on a return that the user may act on, and shows the grid again; a refusal is shown where it belongs."""
+    return_ = _get(request, pk)
+    if not may(request.user, name, return_.filer):
+        raise Http404
+    try:
+        do(return_)
+    except (ReturnRefusedError, QuantityError, UnitError, PeriodError, FormError, WorkbookRefused, ValueError) as error:
+        return _show_grid(request, _get(request, pk), refusal=str(error), refused=getattr(error, "problems", ()))
+    if request.headers.get("HX-Request"):
+        return _show_grid(request, _get(request, pk))
+    return redirect("returns:grid", pk)
+
+
+@require_POST
+def declare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Saves one cell as the person's entry: a number, or the name of its absence."""
+
+    def do(return_: Return) -> None:
+        key, text = request.POST.get("key", ""), request.POST.get("value", "").strip()
+        row = next((row for row in build_grid(return_) if row.key == key), None)
+        if row is None:
+            raise ReturnRefusedError(_("表中没有这一格。请刷新后重试。"))
+        quantity: Quantity | Missing
+        if text in set(Missing):
+            quantity = Missing(text)
+        else:
+            quantity = Quantity(parse_decimal(text), parse_unit(row.unit))
+        item, role = key.split(":")[:2]
+        statement = statement_for(return_, item, Role(role), quantity, subject=row.subject.code, period=row.period)
+        actions.declare_line(return_, statement, Origin(entered_by=request.user), by=request.user, at=timezone.now())
+
+    return _act(request, pk, "returns:declare", do)
+
+
+@require_POST
+def propose(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes over what documents hold for the unfilled lines, or one line's figure if it is named."""
+    key = request.POST.get("key")
+
+    def do(return_: Return) -> None:
+        actions.declare_proposals(return_, by=request.user, at=timezone.now(), keys=[key] if key else None)
+
+    return _act(request, pk, "returns:propose", do)
+
+
+@require_POST
+def explain(request: HttpRequest, pk: int) -> HttpResponse:
+    """Writes the explanation of a doubtful figure."""
+
+    def do(return_: Return) -> None:
+        data = request.POST
+        actions.explain_problem(
+            return_, data.get("rule", ""), data.get("key", ""), data.get("text", ""), by=request.user, at=timezone.now()
+        )
+
+    return _act(request, pk, "returns:explain", do)
+
+
+@require_GET
+def workbook(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form as a workbook, filled with what is declared so far."""
+    return_ = _get(request, pk)
+    data = write_workbook(return_, at=timezone.localtime())
+    name = f"{form_of(return_).name}-{return_.filer.label}-{return_.period.replace('/', '至')}.xlsx"
+    response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return response
+
+
+@require_POST
+def upload(request: HttpRequest, pk: int) -> HttpResponse:
+    """Reads a filled copy: what changed is declared with its cell as origin, or nothing at all when a cell is at fault."""
+
+    def do(return_: Return) -> None:
+        file = request.FILES.get("file")
+        if file is None:
+            raise ReturnRefusedError(_("还没有选文件。请选择填好的报表。"))
+        if (file.size or 0) > settings.UPLOAD_LIMIT:
+            raise ReturnRefusedError(_("文件超过大小上限。请上传从本页下载的那一张报表。"))
+        data = file.read()
+        cells, problems = read_workbook(return_, data)
+        if problems:
+            raise ReturnRefusedError(_("表中有 %(count)s 处问题,整张表没有导入。") % {"count": len(problems)}, problems)
+        changed = list(changed_cells(return_, cells))
+        if not changed:
+            messages.info(request, _("与现有数据一致,没有变化。"))
+            return
+        document, _new = receive_document(data, file.name or "", subject=return_.filer, by=request.user, at=timezone.now())
+        declared = [(filled.statement, Origin(workbook=document, cell=filled.cell)) for filled in changed]
+        actions.declare_lines(return_, declared, by=request.user, at=timezone.now())
+        messages.success(request, _("已导入 %(count)s 格。") % {"count": len(changed)})
+
+    return _act(request, pk, "returns:upload", do)
+
+
+@require_POST
+def sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes the next step of the chain."""
+    note = request.POST.get("note", "")
+    return _act(request, pk, "returns:sign", lambda r: actions.sign_step(r, by=request.user, at=timezone.now(), note=note))
+
+
+@require_POST
+def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Gives the return back with a reason."""
+    reason = request.POST.get("reason", "")
+    return _act(request, pk, "returns:send_back", lambda r: actions.send_back(r, reason, by=request.user, at=timezone.now()))
+
+
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes the return back before the superior has opened it."""
+    return _act(request, pk, "returns:withdraw", lambda r: actions.withdraw_return(r, by=request.user, at=timezone.now()))
+
+
+@require_POST
+def open_return(request: HttpRequest, pk: int) -> HttpResponse:
+    """The superior begins the review: from now on the filer cannot take the return back."""
+    return _act(request, pk, "returns:open", lambda r: actions.note_opened(r, by=request.user, at=timezone.now()))
+
+
+@require_POST
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Opens the next version of an accepted return."""
+    return_ = _get(request, pk)
+    if not may(request.user, "returns:correct", return_.filer):
+        raise Http404
+    try:
+        correction = actions.start_correction(return_, request.POST.get("reason", ""), by=request.user, at=timezone.now())
+    except ReturnRefusedError as error:
+        return _show_grid(request, return_, refusal=str(error))
+    return redirect("returns:grid", correction.pk)

@@ -1,0 +1,188 @@
+"""The demonstration: what the page publishes and nothing else, walked through the real stations by the real actions."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.db import transaction
+
+from kaifaqu.core.figures.catalogue import catalogue_folder
+from kaifaqu.core.figures.period import Period
+from kaifaqu.core.figures.problem import Severity
+from kaifaqu.foundation.accounts.actions import System, create_user, grant_role
+from kaifaqu.foundation.accounts.models import Role, User
+from kaifaqu.foundation.documents.actions import accept_holding, accept_reading, receive_document
+from kaifaqu.foundation.documents.models import Document, Provenance, Reading
+from kaifaqu.foundation.documents.queries import propose_statement
+from kaifaqu.foundation.subjects.actions import put_member, put_subject
+from kaifaqu.foundation.subjects.models import Kind, Subject
+from kaifaqu.foundation.subjects.queries import get_subject
+from kaifaqu.foundation.zones.actions import register_zone
+from kaifaqu.foundation.zones.models import ZoneKind
+from kaifaqu.outputs.briefs.actions import compose_brief, issue_brief
+from kaifaqu.statistics.evaluation.actions import freeze_round, open_round, publish_round
+from kaifaqu.statistics.ledger.actions import accept_return
+from kaifaqu.statistics.returns.actions import declare_proposals, explain_problem, sign_step, start_return
+from kaifaqu.statistics.returns.models import Return
+from kaifaqu.statistics.returns.queries import find_problems, get_form
+
+Tell = Callable[[str], None]
+
+
+class DemonstrationError(RuntimeError):
+    """The demonstration does not fit what the program does; the message names the entry."""
+
+
+def read_plan() -> Mapping[str, Any]:
+    """The demonstration's plan from the catalogue."""
+    plan: Mapping[str, Any] = yaml.safe_load(_folder().joinpath("page.yaml").read_text(encoding="utf-8"))
+    return plan
+
+
+def _folder() -> Path:
+    return catalogue_folder() / "demonstration"
+
+
+@transaction.atomic
+def load_demonstration(*, password: str, at: datetime, tell: Tell) -> None:
+    """Registers the page's subjects and demonstration accounts, then walks its four stories to signed facts and a brief."""
+    plan = read_plan()
+    steps: list[tuple[str, Callable[[], object]]] = [
+        ("登记主体", lambda: put_subjects(plan, at)),
+        ("建立演示账号", lambda: put_users(plan["users"], password, at)),
+        *((f"收文·读数 {entry['file']}", lambda entry=entry: walk_document(plan, entry, at)) for entry in plan["documents"]),
+        *((f"填报·签发·入账 {entry['form']}", lambda entry=entry: walk_return(entry, at)) for entry in plan["returns"]),
+        ("评价 大同市工业类开发区", lambda: walk_evaluation(at)),
+        ("成文 左云经开区一季度简报", lambda: walk_brief(at)),
+    ]
+    for number, (label, step) in enumerate(steps, 1):
+        tell(f"[{number}/{len(steps)}] {label}")
+        step()
+
+
+def put_subjects(plan: Mapping[str, Any], at: datetime) -> None:
+    """The province's tree, and the subjects that the page names."""
+    base = yaml.safe_load((catalogue_folder() / "subjects" / "shanxi.yaml").read_text(encoding="utf-8"))
+    for row in (*base["subjects"], *plan["subjects"]):
+        put_subject(**{**row, "kind": Kind(row["kind"])})
+    for row in plan["members"]:
+        put_member(**row)
+    for row in plan["zones"]:
+        register_zone(get_subject(row["subject"]), kind=ZoneKind(row.get("kind", "unknown")), by=System(), at=at)
+
+
+def put_users(rows: Iterable[Mapping[str, Any]], password: str, at: datetime) -> None:
+    """One account per role of the demonstration."""
+    for row in rows:
+        user = create_user(
+            username=row["username"], name=row["name"], password=password, by=System(), at=at, is_demonstration=True
+        )
+        for role, subject in row["grants"].items():
+            grant_role(user, Role(role), get_subject(subject), by=System(), at=at)
+
+
+def user_named(username: str) -> User:
+    """A demonstration account."""
+    user: User = User.objects.get(username=username, is_demonstration=True)
+    return user
+
+
+def walk_document(plan: Mapping[str, Any], entry: Mapping[str, Any], at: datetime) -> Document:
+    """Receives one story, settles what the clerk had to name, and accepts the rest that holds."""
+    by = user_named(entry["received_by"])
+    document, _new = receive_document(
+        _folder().joinpath(entry["file"]).read_bytes(), entry["file"], subject=get_subject(entry["subject"]), by=by, at=at,
+        published_on=plan["published_on"], publisher=plan["publisher"], provenance=Provenance.PAGE,
+    )  # fmt: skip
+    for row in entry["accept"]:
+        settle_reading(document, row, by, at)
+    accept_holding(document, by=by, at=at)
+    return document
+
+
+def settle_reading(document: Document, row: Mapping[str, Any], by: User, at: datetime) -> None:
+    """Accepts one figure as the statement that the clerk names; `nth` counts equal surfaces from 1."""
+    found = list(Reading.objects.filter(document=document, text=row["figure"]).order_by("start"))
+    nth = row.get("nth", 1)
+    if len(found) < nth:
+        raise DemonstrationError(f"《{document.title}》里没有读到第 {nth} 个「{row['figure']}」。请核对演示文本与读数规则。")
+    reading = found[nth - 1]
+    proposal = propose_statement(reading)
+    named = replace(
+        proposal, item=row["item"], subject=row["subject"], period=row["period"], role=row["role"],
+        unit=row.get("unit", reading.unit),
+    )  # fmt: skip
+    accept_reading(reading, named, by=by, at=at, corrected=named != proposal)
+
+
+def walk_return(entry: Mapping[str, Any], at: datetime) -> Return:
+    """Files one return from the documents' figures, explains its doubts, and signs it by different people."""
+    clerk = user_named(entry["declare"])
+    filer = get_subject(entry["filer"])
+    return_ = start_return(
+        get_form(entry["form"]), filer, Period.parse(entry["period"]), by=clerk, at=at, provenance=Provenance.PAGE
+    )
+    declare_proposals(return_, by=clerk, at=at)
+    explain_doubts(return_, entry.get("explain", ""), clerk, at)
+    for username in entry["sign"]:
+        return_ = sign_step(return_, by=user_named(username), at=at)
+    accept_return(return_, by=user_named(entry["accept"]), at=at)
+    return return_
+
+
+def explain_doubts(return_: Return, text: str, by: User, at: datetime) -> None:
+    """Writes the clerk's explanation beside every soft problem."""
+    for problem in find_problems(return_):
+        if problem.severity is Severity.SOFT:
+            explain_problem(return_, problem.rule, problem.key, text, by=by, at=at)
+
+
+def walk_evaluation(at: datetime) -> None:
+    """The city's quarter: one of five zones reports, so the round says who is missing instead of ranking."""
+    city, province = user_named("datong"), user_named("province")
+    round_ = open_round("opening_quarter", get_subject("140200"), Period.quarter(2024, 1), by=city, at=at)
+    publish_round(freeze_round(round_, by=city, at=at), by=province, at=at)
+
+
+def walk_brief(at: datetime) -> None:
+    """The zone's quarter as a brief: composed from references, re-read, issued."""
+    brief = compose_brief("quarter", get_subject("Z140200-ZY"), Period.quarter(2024, 1), by=user_named("zuoyun-clerk"), at=at)
+    issue_brief(brief, by=user_named("zuoyun-signer"), at=at)
+
+
+def load_file(data: bytes, filename: str, published_on: date | None, *, at: datetime) -> dict[str, int]:
+    """Walks a whole page the same way: received by the province, every sure figure accepted, filed and booked.
+
+    Figures whose item, subject or period nobody named stay in the document for a person. Returns counts for the report.
+    """
+    clerk = user_named("province-clerk")
+    province = get_subject("140000")
+    document, new = receive_document(
+        data, filename, subject=province, by=clerk, at=at, published_on=published_on, provenance=Provenance.PAGE
+    )
+    accepted = accept_holding(document, by=clerk, at=at) if new else []
+    return {
+        "new": int(new), "readings": document.readings.count(), "checks": document.checks.count(), "accepted": len(accepted),
+        "document": document.pk,
+    }  # fmt: skip
+
+
+def describe(counts: Mapping[str, int]) -> str:
+    """The counts as one JSON line for the terminal."""
+    return json.dumps(counts, ensure_ascii=False)
+
+
+def is_loaded() -> bool:
+    """True when this home is a demonstration."""
+    return User.objects.filter(is_demonstration=True).exists()
+
+
+def province() -> Subject:
+    """The province of the demonstration."""
+    return get_subject("140000")
