@@ -5,26 +5,40 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from kaifaqu.core.reader.checks_averages import check_averages
+from kaifaqu.core.reader.checks_averages import check_averages, check_yearly_averages
 from kaifaqu.core.reader.checks_changes import (
     check_contributions,
     check_differences,
     check_growth_by_rise,
     check_growth_from_to,
     check_growth_on_base,
+    check_growth_on_earlier,
+    check_growth_than,
     check_multiples,
     check_pulls,
     check_schedule,
 )
-from kaifaqu.core.reader.checks_identity import check_repeats, check_target_beside_actual
+from kaifaqu.core.reader.checks_identity import check_headings, check_repeats, check_target_beside_actual
 from kaifaqu.core.reader.checks_lists import check_enumerations, check_overlaps, check_ranks
 from kaifaqu.core.reader.checks_page import Page, lay_out
-from kaifaqu.core.reader.checks_ratios import check_completions, check_rates, check_shares, check_shares_with_whole_inside
+from kaifaqu.core.reader.checks_ratios import (
+    check_completions,
+    check_lists_of_shares,
+    check_rates,
+    check_shares,
+    check_shares_spelled_out,
+    check_shares_with_whole_inside,
+)
 from kaifaqu.core.reader.checks_sums import (
+    check_named_parts,
     check_parallel_parts,
-    check_parts_of_a_whole,
+    check_parts_of_a_set,
+    check_parts_of_which,
+    check_remainders,
     check_shares_of_one_whole,
+    check_sums_of_runs,
     check_totals,
+    check_totals_so_far,
 )
 from kaifaqu.core.reader.checks_time import check_durations
 from kaifaqu.core.reader.checks_verdict import Finding
@@ -33,23 +47,34 @@ from kaifaqu.core.reader.model import Check, Entity, Event, Figure
 
 TEMPLATES: tuple[Callable[[Page], Iterable[Finding]], ...] = (
     check_target_beside_actual,
+    check_headings,
+    check_lists_of_shares,
     check_shares_with_whole_inside,
     check_completions,
     check_shares,
     check_rates,
-    check_parts_of_a_whole,
+    check_shares_spelled_out,
     check_totals,
+    check_remainders,
+    check_sums_of_runs,
+    check_parts_of_which,
+    check_parts_of_a_set,
     check_parallel_parts,
+    check_totals_so_far,
+    check_named_parts,
     check_shares_of_one_whole,
     check_growth_from_to,
+    check_growth_than,
     check_growth_on_base,
     check_growth_by_rise,
+    check_growth_on_earlier,
     check_multiples,
     check_differences,
     check_schedule,
     check_pulls,
     check_contributions,
     check_averages,
+    check_yearly_averages,
     check_enumerations,
     check_overlaps,
     check_ranks,

@@ -1,50 +1,77 @@
-"""Checks of averages: 平均, 户均, 亩均, 人均, 单个项目平均."""
+"""Checks of averages: 平均, 户均, 亩均, 人均, 年均, 单个项目平均."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 
-from kaifaqu.core.reader.checks_page import LEVEL, Mark, Page, Sentence
-from kaifaqu.core.reader.checks_verdict import AVERAGE, Finding, settle
+from kaifaqu.core.reader.checks_digits import rounded, unit_factor
+from kaifaqu.core.reader.checks_page import LEVEL, Mark, Page, Sentence, Standing, pairs_of
+from kaifaqu.core.reader.checks_verdict import AVERAGE, Finding, figures_of, settle
+from kaifaqu.core.reader.intervals import Interval
+from kaifaqu.core.reader.model import Verdict
 
-_AVERAGE = re.compile(r"(?:平均|户均|亩均|人均|单均|项均|企均|均价|(?:每|单)[个户亩人家项台]|(?<![年月日])均)[^,;。]{0,14}$")
-_TOTALS = {"amount", "capacity", "area", "mass", "energy", "power", "volume", "length"}
-_UNIT_OF_CUE = {"户均": "户家个", "亩均": "亩", "人均": "人名", "企均": "家户个", "项均": "个项"}
+MOST_EARLIER = 20
+
+_AVERAGE = re.compile(r"(?:(?:户|亩|人|单|项|企|场|宗|家|台)均|平均|每[个户亩人家项台宗])(?P<name>[^,;。]{0,14})$")
+_YEARLY = re.compile(r"年均[^,;]{0,10}$")
+_UNITS = {"户": "家", "亩": "亩", "人": "人", "企": "家", "项": "个", "家": "家", "宗": "宗", "场": "场", "台": "台"}
+_YEARS = re.compile(r"(20\d\d)年?(?:-|—|–|至|到)(20\d\d)年")
 
 
 def check_averages(page: Page) -> Iterator[Finding]:
-    """50个项目总投资500亿元,平均单个项目10亿元: total ÷ count."""
+    """50个项目总投资500亿元,平均每个10亿元: total ÷ count."""
     for sentence in page.sentences:
         for stated in sentence.marks:
-            cue = _AVERAGE.search(stated.lead) if stated.sign == LEVEL else None
+            cue = _AVERAGE.search(stated.clause) if stated.sign == LEVEL else None
             if cue:
-                yield from settle(AVERAGE, _only_pair(sentence, stated), _pairs(page, sentence, stated, cue.group()), stated)
+                yield from settle(AVERAGE, _sure_pair(sentence, stated, cue), _pairs(page, sentence, stated, cue), stated)
 
 
-def _only_pair(sentence: Sentence, stated: Mark) -> tuple[Mark, Mark] | None:
-    """The total and the count of a sentence that has exactly one of each before the average."""
-    before = [mark for mark in sentence.marks if mark.place < stated.place]
-    totals, counts = [m for m in before if _is_total(m, stated)], [m for m in before if m.is_count]
-    if len(totals) == len(counts) == 1 and len(before) == 2 and "平均" in stated.lead and not totals[0].is_approximate:
-        return totals[0], counts[0]
-    return None
+def check_yearly_averages(page: Page) -> Iterator[Finding]:
+    """2021—2023年完成396亿元,年均132亿元: total ÷ years printed."""
+    for sentence in page.sentences:
+        years = _YEARS.search(sentence.text)
+        for stated in sentence.marks if years else ():
+            if years and stated.sign == LEVEL and _YEARLY.search(stated.clause):
+                yield from _over_years(sentence, stated, int(years.group(2)) - int(years.group(1)) + 1)
 
 
-def _pairs(page: Page, sentence: Sentence, stated: Mark, cue: str) -> Iterator[tuple[Mark, Mark]]:
-    marks = [
-        m
-        for s in (sentence, *reversed(page.before(sentence, 2)))
-        for m in reversed(s.marks)
-        if m.sign == LEVEL and m is not stated
-    ]
-    wanted = next((units for word, units in _UNIT_OF_CUE.items() if cue.startswith(word)), None)
-    for total in (m for m in marks[:12] if _is_total(m, stated)):
-        for count in marks[:12]:
-            if count is not total and (count.is_count or count.measure == "亩") and (wanted is None or count.measure in wanted):
-                yield total, count
+def _over_years(sentence: Sentence, stated: Mark, years: int) -> Iterator[Finding]:
+    total = next((m for m in sentence.levels_before(stated) if m.measure == stated.measure), None)
+    if total is None or years < 2 or not (total.values / Interval.exact(years)).meets(stated.values):
+        return
+    text = f"{total.text} ÷ {years} 年 = {rounded(total.value / years / Fraction(unit_factor(stated.figure)), 2)}"
+    yield Finding("average", figures_of(total, stated), text, Verdict.HOLDS, f"{text},与印出的 {stated.text} 相符。")
+
+
+def _sure_pair(sentence: Sentence, stated: Mark, cue: re.Match[str]) -> tuple[Mark, Mark] | None:
+    """亩均税收: the one total in the sentence that bears the name 税收, and the one count in the unit of the cue."""
+    unit, name = _UNITS.get(cue.group()[0]), cue.group("name")
+    before = [m for m in sentence.levels_before(stated) if m.standing is Standing.LEVEL and not m.is_approximate]
+    totals = [m for m in before if _is_total(m, stated) and (not name or m.words & pairs_of(name))]
+    counts = [m for m in before if m.measure == unit]
+    if len(totals) != 1 or len(counts) != 1 or ";" in sentence.between(min(totals[0], counts[0], key=_place), stated):
+        return None
+    alone = len([m for m in before if _is_total(m, stated)]) == 1
+    return (totals[0], counts[0]) if (name and pairs_of(name)) or alone else None
+
+
+def _place(mark: Mark) -> int:
+    return mark.place
+
+
+def _pairs(page: Page, sentence: Sentence, stated: Mark, cue: re.Match[str]) -> Iterator[tuple[Mark, Mark]]:
+    levels = [*sentence.levels_before(stated), *page.earlier_levels(sentence, MOST_EARLIER)]
+    unit, name = _UNITS.get(cue.group()[0], ""), pairs_of(cue.group("name"))
+    totals = sorted((m for m in levels if _is_total(m, stated)), key=lambda m: not m.words & name)
+    counts = [m for m in levels if m.is_count or m.measure in ("亩", "人")]
+    counts.sort(key=lambda m: not (unit and m.measure.startswith(unit)))
+    near = totals[:2] + [m for m in totals[2:] if m.words & name]
+    yield from ((total, count) for total in near for count in counts[:8] if count is not total)
 
 
 def _is_total(mark: Mark, stated: Mark) -> bool:
     unit = (stated.figure.canonical_unit or stated.figure.unit or "").split("/")[0]
-    return mark.sign == LEVEL and mark.measure == unit and mark.figure.kind in _TOTALS
+    return mark.sign == LEVEL and (mark.figure.canonical_unit or mark.figure.unit) == unit

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from decimal import Decimal
 from fractions import Fraction
 
 from kaifaqu.core.reader.checks_digits import rounded
-from kaifaqu.core.reader.checks_page import DOUBLINGS, GAP, LEVEL, PERCENT, POINTS, TIMES, Mark, Page, Sentence
+from kaifaqu.core.reader.checks_page import (
+    CLAUSE,
+    DOUBLINGS,
+    GAP,
+    LEVEL,
+    PERCENT,
+    POINTS,
+    TIMES,
+    Mark,
+    Page,
+    Sentence,
+    Standing,
+)
 from kaifaqu.core.reader.checks_verdict import (
     CONTRIBUTION,
     FALL,
@@ -20,6 +31,7 @@ from kaifaqu.core.reader.checks_verdict import (
     TIMES_OF,
     Finding,
     Formula,
+    figures_of,
     judge,
     settle,
     with_note,
@@ -28,36 +40,33 @@ from kaifaqu.core.reader.intervals import Interval
 from kaifaqu.core.reader.model import Verdict
 
 _UP = r"(?:增长|增幅|增速|提高|上升|扩大|上涨|提升|增加|净增|攀升)"
-_DOWN = r"(?:下降|减少|降低|回落|下滑|降幅|压减|缩短|压缩)"
+_DOWN = r"(?:下降|减少|降低|回落|下滑|降幅|压减|缩短|压缩|精简|缩减|减幅)"
 _FROM_TO = re.compile(
-    rf"(?:由|从)({GAP}{{0,16}}?)({LEVEL}){GAP}{{0,14}}?(?:至|到|为)(?:了)?(?:约|近|超|{GAP}{{0,10}}?的)?({LEVEL})"
+    rf"(?:由|从)({GAP}{{0,16}}?)({LEVEL}){GAP}{{0,14}}?(?:至|到|为)(?:了)?{GAP}{{0,12}}?({LEVEL})"
     rf"{GAP}{{0,8}}?(?P<way>{_UP}|{_DOWN}){GAP}{{0,6}}?({PERCENT}|{TIMES})"
 )
+_THAN = re.compile(
+    rf"({LEVEL}){GAP}{{0,8}}?(?:比|较)(?P<base>{GAP}{{0,18}}?)({LEVEL})(?P<way>{_UP}|{_DOWN}){GAP}{{0,4}}?({PERCENT})"
+)
 _YEARLY = re.compile("年均|平均每年|复合")
-_BASE_BEFORE = re.compile(r"(?:去年|上年|前年|年初)(?:同期|同月|底|末)?[^,;]{0,12}$|同期[^,;]{0,8}$")
-_GROWTH_LEAD = re.compile(
-    rf"(?:同比|比上年|较上年|比去年|较去年|增速|同期|,|\()?[^,;]{{0,8}}?(?P<way>{_UP}|{_DOWN})(?:了|约|近|超|达|为|达到)*$"
-)
-_RISE_LEAD = re.compile(
-    r"(?:比|较|同比)[^,;]{0,14}(?P<way>增加|增长|净增|多|新增|减少|下降|少)(?:了|约|近|超|达|到位|收入|产值|投资)*$|^,(?:净)?增(?:加|长)?(?:了)?$"
-)
+_GROWTH_LEAD = re.compile(rf"(?P<way>{_UP}|{_DOWN})(?:的幅度|幅度)?(?:了|约|近|超过|超|达到|达|为|是)*$")
 _TIMES_OF = re.compile(rf"({LEVEL}){GAP}{{0,16}}?(?:是|为|相当于)({GAP}{{0,16}}?)({LEVEL})的({TIMES})")
-_DOUBLED = re.compile(
-    rf"(?:由|从){GAP}{{0,16}}?({LEVEL}){GAP}{{0,14}}?(?:至|到){GAP}{{0,8}}?({LEVEL}){GAP}{{0,12}}?(?:翻|实现翻)({DOUBLINGS})"
-)
+_DOUBLED = re.compile(r"(?P<base>[^,;]{0,14})翻(?:了)?$")
 _HIGHER = r"(?:高于|高出|快于|高|快|提高|上升|提升|多|领先|超过|超|扩大|加快)"
 _LOWER = r"(?:低于|慢于|低|慢|下降|回落|降低|少|收窄|放缓|落后|欠)"
 _RATE_FROM_TO = re.compile(
     rf"(?:由|从){GAP}{{0,14}}?({PERCENT}){GAP}{{0,10}}?(?:至|到|为)(?:了)?{GAP}{{0,8}}?({PERCENT}){GAP}{{0,12}}?(?P<way>{_HIGHER}|{_LOWER})(?:了)?({POINTS})"
 )
 _BASE_INSIDE = re.compile(
-    rf"({PERCENT})(?:{GAP}{{0,12}}?)(?:比|较|高于|低于|快于|慢于)(?:{GAP}{{0,16}}?)({PERCENT})(?P<rest>{GAP}{{0,14}}?)({POINTS})"
+    rf"({PERCENT}),?{CLAUSE}{{0,8}}?(?:(?<![同环])比|较|高于|低于|快于|慢于){CLAUSE}{{0,16}}?({PERCENT})(?P<rest>{CLAUSE}{{0,14}}?)({POINTS})"
 )
 _POINTS_LEAD = re.compile(rf"(?P<way>{_HIGHER}|{_LOWER})[^,;]{{0,12}}$")
 _SCHEDULE = re.compile(r"(?P<way>超|快于|高于|领先|欠|慢于|低于|落后)[^,;]{0,8}?(?:序时|时间)(?:进度)?[^,;]{0,8}?$")
-_COMPARABLE = re.compile(r"增加值|生产总值|GDP|可比|同口径|固定资产投资|投资")
+_COMPARABLE = re.compile(r"增加值|生产总值|GDP|可比|同口径|不变价")
 _CONTRIBUTION = re.compile(r"贡献率(?:为|达|达到|约|超过)*$")
 _PULL = re.compile(r"拉动[^,;]{0,20}$")
+MOST_EARLIER = 60
+TURNED = "翻了"
 
 
 def check_growth_from_to(page: Page) -> Iterator[Finding]:
@@ -70,11 +79,34 @@ def check_growth_from_to(page: Page) -> Iterator[Finding]:
 
 
 def check_growth_on_base(page: Page) -> Iterator[Finding]:
-    """完成2.9亿元,上年同期2.41亿元,增长20.2%: against the base that the sentence prints."""
+    """完成2.9亿元,上年同期2.41亿元,增长20.2%: against the base that the sentence prints, before or after the rate."""
     for sentence in page.sentences:
         for base in sentence.marks:
-            if base.sign == LEVEL and _BASE_BEFORE.search(base.lead):
+            if base.sign == LEVEL and base.standing is Standing.BASE:
                 yield from _on_base(sentence, base)
+
+
+def check_growth_than(page: Page) -> Iterator[Finding]:
+    """8.15亿元,比2022年的6.2亿元增长31.5%."""
+    for sentence in page.sentences:
+        for found, (now, base, stated) in sentence.matches(_THAN):
+            if now.measure == base.measure:
+                formula = FALL if re.fullmatch(_DOWN, found.group("way")) else GROWTH
+                for finding in settle(formula, None if now.is_approximate else (now, base), [(now, base)], stated):
+                    yield _excused(finding, now, sentence)
+
+
+def check_growth_on_earlier(page: Page) -> Iterator[Finding]:
+    """目标6亿元,增长12%左右, with the 5.36亿元 of the year before printed further up under the same name."""
+    for sentence in page.sentences:
+        for now, stated in zip(sentence.marks, sentence.marks[1:], strict=False):
+            cue = _GROWTH_LEAD.search(stated.clause) if now.is_level and stated.sign == PERCENT else None
+            if cue and not _YEARLY.search(stated.clause):
+                bases = [*sentence.levels_before(now), *page.earlier_levels(sentence, MOST_EARLIER)]
+                named = (
+                    (now, b) for b in bases if b.measure == now.measure and (b.is_named_like(now) or b.order == now.order - 1)
+                )
+                yield from settle(FALL if re.fullmatch(_DOWN, cue.group("way")) else GROWTH, None, named, stated)
 
 
 def check_growth_by_rise(page: Page) -> Iterator[Finding]:
@@ -82,7 +114,7 @@ def check_growth_by_rise(page: Page) -> Iterator[Finding]:
     for sentence in page.sentences:
         marks = sentence.marks
         for now, rise, stated in zip(marks, marks[1:], marks[2:], strict=False):
-            if (now.sign, rise.sign, stated.sign) == (LEVEL, LEVEL, PERCENT) and now.measure == rise.measure:
+            if now.is_level and rise.standing is Standing.CHANGE and stated.sign == PERCENT and now.measure == rise.measure:
                 yield from _by_rise(now, rise, stated)
 
 
@@ -93,9 +125,10 @@ def check_multiples(page: Page) -> Iterator[Finding]:
             now, base, stated = marks[0], marks[-2], marks[-1]
             if now.measure == base.measure:
                 yield from settle(TIMES_OF, (now, base), (), stated)
-        for _, (base, now, stated) in sentence.matches(_DOUBLED):
-            if now.measure == base.measure:
-                yield _doubling(now, base, stated)
+        for stated in sentence.marks:
+            cue = _DOUBLED.search(stated.lead + re.sub(r"[^翻了].*", "", stated.text)) if stated.sign == DOUBLINGS else None
+            if cue:
+                yield from _doubled(sentence, stated, cue.group("base"))
 
 
 def check_differences(page: Page) -> Iterator[Finding]:
@@ -156,7 +189,7 @@ def _pull_triples(page: Page, sentence: Sentence, stated: Mark) -> Iterator[tupl
     here = [m for m in sentence.marks if m.sign == PERCENT and m.place < stated.place]
     shares = [m for m in here if re.search("占|比重", m.lead)]
     rates = [m for m in here if m not in shares]
-    wholes = [m for s in reversed(page.before(sentence, 2)) for m in reversed(s.marks) if m.sign == PERCENT]
+    wholes = [m for s in page.before(sentence, 2) for m in reversed(s.marks) if m.sign == PERCENT]
     yield from ((share, rate, whole) for share in shares for rate in rates for whole in [*rates, *wholes] if whole is not rate)
 
 
@@ -178,25 +211,26 @@ def _yearly(sentence: Sentence, base: Mark, now: Mark, stated: Mark) -> Iterator
         return
     reached = (Interval.exact(1) + stated.values.scaled(Fraction(1, 100))).power(span)
     holds = reached.meets(now.values / base.values)
-    text = f"({now.figure.text} ÷ {base.figure.text})^(1/{span}) − 1"
+    text = f"({now.text} ÷ {base.text})^(1/{span}) − 1"
     verdict = Verdict.HOLDS if holds else Verdict.UNVERIFIABLE
     says = "相符。" if holds else f"不一致;若年均增长不按 {span} 年计算,请注明起止年份。"
     yield Finding(
         "growth",
-        (base.figure, now.figure, stated.figure),
-        f"{text} = {stated.figure.text}",
+        figures_of(base, now, stated),
+        f"{text} = {stated.text}",
         verdict,
-        f"{text},与印出的 {stated.figure.text} {says}",
+        f"{text},与印出的 {stated.text} {says}",
     )
 
 
 def _on_base(sentence: Sentence, base: Mark) -> Iterator[Finding]:
-    now = next(
-        (m for m in reversed(sentence.marks) if m.place < base.place and m.sign == LEVEL and m.measure == base.measure), None
-    )
-    stated = next((m for m in sentence.marks if m.place > base.place and m.sign == PERCENT), None)
-    cue = _GROWTH_LEAD.search(stated.lead) if stated else None
-    if now is None or stated is None or cue is None:
+    now = next((m for m in sentence.levels_before(base) if m.measure == base.measure), None)
+    if now is None or ";" in sentence.between(now, base):
+        return
+    rates = [m for m in sentence.marks if m.sign == PERCENT and m.place > now.place and _GROWTH_LEAD.search(m.clause)]
+    stated = next((m for m in rates if m.order in (base.order + 1, base.order - 1)), None)
+    cue = _GROWTH_LEAD.search(stated.clause) if stated else None
+    if stated is None or cue is None or abs(now.order - base.order) > 2:
         return
     formula = FALL if re.fullmatch(_DOWN, cue.group("way")) else GROWTH
     for found in settle(formula, (now, base), (), stated):
@@ -204,53 +238,69 @@ def _on_base(sentence: Sentence, base: Mark) -> Iterator[Finding]:
 
 
 def _by_rise(now: Mark, rise: Mark, stated: Mark) -> Iterator[Finding]:
-    cue, growth = _RISE_LEAD.search(rise.lead), _GROWTH_LEAD.search(stated.lead)
-    if cue is None or growth is None or now.is_approximate or ";" in rise.lead + stated.lead:
+    growth = _GROWTH_LEAD.search(stated.clause)
+    if growth is None or ";" in rise.lead + stated.lead or _YEARLY.search(stated.clause):
         return
-    falls = cue.group("way") in ("减少", "下降", "少")
-    formula = FALL_BY_DROP if falls else GROWTH_BY_RISE
-    if now.values.lies_above(rise.values) or falls:
-        yield from settle(formula, (now, rise), (), stated)
+    falls = re.search(r"减少|下降|少|降低", rise.clause) is not None
+    plain = not now.is_approximate and not rise.is_approximate and now.standing is Standing.LEVEL
+    if falls or now.values.lies_above(rise.values):
+        formula = FALL_BY_DROP if falls else GROWTH_BY_RISE
+        for found in settle(formula, (now, rise) if plain else None, [(now, rise)], stated):
+            yield _excused(found, now, None)
 
 
-def _excused(found: Finding, now: Mark, sentence: Sentence) -> Finding:
-    """Growth at comparable prices or on a revised base need not follow from the printed levels."""
-    named = sentence.text[: now.start - sentence.start] + (now.figure.indicator or "")
+def _excused(found: Finding, now: Mark, sentence: Sentence | None) -> Finding:
+    """Growth at comparable prices need not follow from the printed levels."""
+    named = (sentence.text if sentence else now.lead) + (now.figure.indicator or "")
     if found.verdict is Verdict.FAILS and _COMPARABLE.search(named):
         return with_note(found, "若增速按可比价或可比口径计算,可以与名义值不同,请注明口径。", Verdict.UNVERIFIABLE)
     return found
 
 
+def _doubled(sentence: Sentence, stated: Mark, base_name: str) -> Iterator[Finding]:
+    """翻番 on a base in the same sentence: 由…至…翻, 较目前翻, or with the base of last year after it."""
+    levels = [m for m in sentence.marks if m.sign == LEVEL and m.standing is not Standing.CHANGE]
+    before, after = [m for m in levels if m.place < stated.place], [m for m in levels if m.place > stated.place]
+    if not before:
+        return
+    now = before[-1]
+    bases = [m for m in after[:1] if m.standing is Standing.BASE] + before[-2::-1]
+    base = next((m for m in bases if m.measure == now.measure), None)
+    if base is None or base.value <= 0:
+        return
+    said = base.standing is Standing.BASE or re.search("目前|现在|现有", base_name) or re.search("由|从", base.clause)
+    found = _doubling(now, base, stated)
+    if found.verdict is Verdict.HOLDS or (
+        said and not now.is_approximate and not base.is_approximate and base.words & now.words
+    ):
+        yield found
+
+
 def _doubling(now: Mark, base: Mark, stated: Mark) -> Finding:
-    factor = Fraction(2) ** int(stated.figure.value or Decimal(1))
+    factor = Fraction(2) ** int(stated.value)
     least = base.values.scaled(factor)
     reaches = not least.lies_above(now.values.scaled(Fraction(21, 20)))
-    times = rounded(Fraction(now.figure.value or 0) / Fraction(base.figure.value or 1), 2)
+    times = rounded(now.value / base.value, 2)
     verdict = Verdict.HOLDS if reaches else Verdict.FAILS
-    says = "相符。" if reaches else f"不到 {factor} 倍。请核对。"
-    text = f"{now.figure.text} ÷ {base.figure.text} = {times}"
+    says = "相符。" if reaches else f"不符:应不低于 {factor} 倍。请核对。"
+    text = f"{now.text} ÷ {base.text} = {times}"
     return Finding(
-        "growth",
-        (base.figure, now.figure, stated.figure),
-        text,
-        verdict,
-        f"{text} 倍,与「翻{stated.figure.text}」{says}",
-        times,
+        "growth", figures_of(now, base, stated), text, verdict, f"{text} 倍,与「翻{stated.text.lstrip(TURNED)}」{says}", times
     )
 
 
 def _difference(now: Mark, base: Mark, stated: Mark) -> Iterator[Finding]:
     """now − base in 百分点, larger less smaller: the words say which is meant."""
-    pair = (now, base) if (now.figure.value or 0) >= (base.figure.value or 0) else (base, now)
+    pair = (now, base) if now.value >= base.value else (base, now)
     yield from settle(RISE, pair, (), stated)
 
 
 def _difference_nearby(page: Page, sentence: Sentence, stated: Mark) -> Iterator[Finding]:
     here = [m for m in sentence.marks if m.sign == PERCENT and m.place < stated.place]
-    there = [m for s in reversed(page.before(sentence, 2)) for m in reversed(s.marks) if m.sign == PERCENT]
+    there = [m for s in page.before(sentence, 2) for m in reversed(s.marks) if m.sign == PERCENT]
     after = [m for m in sentence.marks if m.sign == PERCENT and m.place > stated.place][:1]
     pairs = [(a, b) for a in reversed(here) for b in [*reversed(here), *after, *there[:6]] if b is not a]
-    ordered = ((a, b) if (a.figure.value or 0) >= (b.figure.value or 0) else (b, a) for a, b in pairs)
+    ordered = ((a, b) if a.value >= b.value else (b, a) for a, b in pairs)
     yield from settle(RISE, None, ordered, stated)
 
 
@@ -264,14 +314,14 @@ def _ahead_of_schedule(sentence: Sentence, stated: Mark, way: str) -> Iterator[F
     computed = -ahead if re.match("欠|慢|低|落", way) else ahead
     verdict, reason = judge(computed, stated)
     fits = verdict is not Verdict.FAILS
-    text = f"{done.figure.text} − {months}/12 × 100% = {rounded(Fraction(done.figure.value or 0) - schedule, 2)} 个百分点"
+    text = f"{done.text} − {months}/12 × 100% = {rounded(done.value - schedule, 2)} 个百分点"
     says = (
-        f"与印出的 {stated.figure.text} 相符{'(' + reason + ')' if reason else ''}。"
+        f"与印出的 {stated.text} 相符{'(' + reason + ')' if reason else ''}。"
         if fits
         else "与印出的不一致;若序时进度另有下达,请注明。"
     )
     outcome = verdict if fits else Verdict.UNVERIFIABLE
-    yield Finding("difference", (done.figure, stated.figure), text, outcome, f"{text},{says}")
+    yield Finding("difference", figures_of(done, stated), text, outcome, f"{text},{says}")
 
 
 _MONTHS = (

@@ -26,6 +26,7 @@ _BELOW_BEFORE = re.compile(r"(?:不足|不到|不超过|低于|少于|至多|最
 _NEAR_BEFORE = re.compile(r"(?:接近|将近|(?<![最新附邻])近)$")
 _ABOUT_BEFORE = re.compile(r"(?:约|约为|大约|大概)$")
 _ABOUT_AFTER = re.compile(r"^(?:左右|上下)")
+_DIGITS = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _INFIX_MORE = re.compile(r"\d[十百千万]*[多余]|[一二三四五六七八九十百千][多余]")
 _APPROXIMATIONS = {
     "gt": "above", "ge": "above", "超": "above", "多": "above", "余": "above", "以上": "above", "至少": "above", "逾": "above",
@@ -33,13 +34,13 @@ _APPROXIMATIONS = {
 }  # fmt: skip
 
 
-def possible_values(figure: Figure, lead: str = "", tail: str = "") -> Interval:
+def possible_values(figure: Figure, text: str, lead: str = "", tail: str = "") -> Interval:
     """All that the printed digits may stand for, widened or opened by 约, 近, 超, 多, 余, 以上 in the figure or beside it."""
     if figure.low is not None and figure.high is not None and figure.low < figure.high:
         return Interval.between(figure.low, figure.high)
-    value, step = figure.value or Decimal(0), _step(figure)
+    value, step = figure.value or Decimal(0), printed_step(figure, text)
     exact = printed_interval(value, step)
-    match _approximation(figure, lead, tail):
+    match _approximation(figure, text, lead, tail):
         case "above":
             return Interval(exact.low, None, True, False)
         case "below":
@@ -52,30 +53,27 @@ def possible_values(figure: Figure, lead: str = "", tail: str = "") -> Interval:
     return exact
 
 
-def _approximation(figure: Figure, lead: str, tail: str) -> str | None:
+def _approximation(figure: Figure, printed: str, lead: str, tail: str) -> str | None:
     for pattern, text, sort in (
         (_ABOVE_BEFORE, lead, "above"), (_ABOVE_AFTER, tail, "above"), (_BELOW_BEFORE, lead, "below"), (_NEAR_BEFORE, lead, "near"),
-        (_ABOUT_BEFORE, lead, "about"), (_ABOUT_AFTER, tail, "about"), (_INFIX_MORE, figure.text, "above"),
+        (_ABOUT_BEFORE, lead, "about"), (_ABOUT_AFTER, tail, "about"), (_INFIX_MORE, printed, "above"),
     ):  # fmt: skip
         if pattern.search(text):
             return sort
     return _APPROXIMATIONS.get(figure.approx or "")
 
 
-def _step(figure: Figure) -> Decimal:
+def printed_step(figure: Figure, text: str) -> Decimal:
     """One unit in the last printed digit, canonical; 0 for things counted one by one."""
-    step = figure.step if figure.step is not None else _step_of_text(figure)
+    step = figure.step if figure.step is not None else _step_of_text(figure, text)
     value = figure.value or Decimal(0)
     if figure.kind in EXACT_KINDS and step <= 1 and value == value.to_integral_value():
         return Decimal(0)
     return step
 
 
-def _step_of_text(figure: Figure) -> Decimal:
-    digits = re.search(r"\d[\d,]*(?:\.(\d+))?", figure.text)
-    if digits is None:
-        return Decimal(0)
-    return Decimal(1).scaleb(-len(digits.group(1) or "")) * unit_factor(figure)
+def _step_of_text(figure: Figure, text: str) -> Decimal:
+    return Decimal(1).scaleb(-places_of(text)) * unit_factor(figure) if _DIGITS.search(text) else Decimal(0)
 
 
 def unit_factor(figure: Figure) -> Decimal:
@@ -86,21 +84,21 @@ def unit_factor(figure: Figure) -> Decimal:
         return Decimal(1)
 
 
-def printed_number(figure: Figure) -> str:
+def printed_number(figure: Figure, text: str) -> str:
     """The digits as printed, without the unit: 75.40, 2 for 两."""
-    digits = re.search(r"\d[\d,]*(?:\.\d+)?", figure.text)
+    digits = _DIGITS.search(text)
     if digits is not None:
         return digits.group()
     return f"{plain(WIDE.divide(figure.value or Decimal(0), unit_factor(figure))):f}"
+
+
+def places_of(text: str) -> int:
+    """Digits after the point, as printed."""
+    found = re.search(r"\.(\d+)", text)
+    return len(found.group(1)) if found else 0
 
 
 def rounded(value: Fraction, places: int) -> str:
     """A number half up at `places` digits after the point, as text."""
     exact = WIDE.divide(Decimal(value.numerator), Decimal(value.denominator))
     return format(exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP, context=WIDE), "f")
-
-
-def places_of(figure: Figure) -> int:
-    """Digits after the point, as printed."""
-    found = re.search(r"\.(\d+)", figure.text)
-    return len(found.group(1)) if found else 0

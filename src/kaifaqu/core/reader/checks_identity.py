@@ -8,12 +8,18 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from kaifaqu.core.reader.checks_digits import printed_number, rounded
-from kaifaqu.core.reader.checks_page import GAP, LEVEL, PERCENT, Mark, Page, Sentence, label_before, thing_after
-from kaifaqu.core.reader.checks_verdict import SHARE, Finding, figures_of, recompute
+from kaifaqu.core.reader.checks_page import GAP, LEVEL, PERCENT, Mark, Page, Sentence, Standing
+from kaifaqu.core.reader.checks_verdict import Finding, figures_of
 from kaifaqu.core.reader.model import Verdict
 
 IMPLAUSIBLE_COMPLETION = (Fraction(1, 5), Fraction(2))
 """Below a fifth or above twice its target, a figure in the same breath is more likely a remnant of editing than a result."""
+
+TELLING_NUMBER = 10
+"""Smaller numbers recur by chance."""
+
+LEAD_SENTENCES = 4
+"""How far into the body a headline's figure is looked for."""
 
 _TARGET_WORD = r"(?:需|应|须|要|计划|目标|力争|确保|预计|任务)"
 _TARGET_BESIDE_ACTUAL = re.compile(
@@ -34,26 +40,69 @@ def check_target_beside_actual(page: Page) -> Iterator[Finding]:
 
 def check_repeats(page: Page) -> Iterator[Finding]:
     """The headline's 158家 and the body's 158家: one quantity printed again with the same value."""
-    groups: dict[tuple[object, ...], list[Mark]] = defaultdict(list)
+    groups: dict[tuple[int, Fraction, str], list[Mark]] = defaultdict(list)
     for sentence in page.sentences:
         for mark in sentence.marks:
-            if mark.sign == LEVEL and (name := _name_of(mark)):
-                groups[sentence.article, mark.figure.value, mark.measure, name].append(mark)
+            if mark.is_level:
+                groups[sentence.article, mark.value, mark.measure].append(mark)
     for marks in groups.values():
-        if len(marks) > 1:
-            yield _said_again(marks)
+        for again in _alike(marks):
+            yield _said_again(again)
 
 
-def _name_of(mark: Mark) -> str:
-    """What a repeat is known by: the thing counted, or the words before an amount."""
-    if mark.is_count:
-        return mark.figure.object or thing_after(mark.tail)[:2]
-    return (mark.figure.indicator or label_before(mark.lead))[-4:]
+def check_headings(page: Page) -> Iterator[Finding]:
+    """A headline's 28个 against the body's 26个 of the same name, beside another figure on which both agree."""
+    bodies: dict[int, list[Sentence]] = defaultdict(list)
+    for sentence in page.sentences:
+        if not sentence.is_heading:
+            bodies[sentence.article].append(sentence)
+    for heading in page.sentences:
+        if heading.is_heading and heading.marks:
+            yield from _against_body(heading, bodies[heading.article])
+
+
+def _against_body(heading: Sentence, body: list[Sentence]) -> Iterator[Finding]:
+    levels = [mark for mark in heading.marks if mark.is_level and not mark.is_approximate]
+    for mark in levels:
+        same = [m for s in body for m in s.marks if m.is_level and m.measure == mark.measure and m.words & mark.words]
+        if any(m.values.meets(mark.values) for m in same):
+            continue
+        for sentence in body[:LEAD_SENTENCES]:
+            others = [m for m in levels if m is not mark and any(_agree(m, other) for other in sentence.marks)]
+            whole = sentence.text.partition("其中")[0]
+            rivals = [m for m in same if m in sentence.marks and m.end <= sentence.start + len(whole) and not m.is_approximate]
+            if others and len(rivals) == 1 and rivals[0].standing is Standing.LEVEL:
+                yield _two_values(mark, rivals[0], others[0])
+                return
+
+
+def _agree(a: Mark, b: Mark) -> bool:
+    return a.measure == b.measure and a.value == b.value and a.sign == b.sign and bool(a.words & b.words)
+
+
+def _two_values(heading: Mark, body: Mark, shared: Mark) -> Finding:
+    says = f"标题印作 {heading.text},正文印作 {body.text},而同句的 {shared.text} 两处一致:同一个数有两个值。请核实后统一。"
+    return Finding(
+        "conflict", figures_of(heading, body), f"{heading.text} ≠ {body.text}", Verdict.CONFLICT, says, body.text, heading.text
+    )
+
+
+def _alike(marks: list[Mark]) -> Iterator[list[Mark]]:
+    """The marks of one value, put together where each shares a name with the first of its group: two pairs for numbers below ten."""
+    groups: list[list[Mark]] = []
+    for mark in marks:
+        needed = 1 if mark.value >= TELLING_NUMBER or mark.value.denominator > 1 else 2
+        group = next((g for g in groups if len(g[0].words & mark.words) >= needed), None)
+        if group:
+            group.append(mark)
+        else:
+            groups.append([mark])
+    yield from (group for group in groups if len(group) > 1)
 
 
 def _said_again(marks: list[Mark]) -> Finding:
-    texts = [mark.figure.text for mark in marks]
-    says = f"{marks[0].figure.text}在文中 {len(marks)} 处出现,各处一致。"
+    texts = [mark.text for mark in marks]
+    says = f"{texts[0]}在文中 {len(marks)} 处出现,各处一致。"
     return Finding("repeat", figures_of(*marks), " = ".join(texts), Verdict.HOLDS, says, texts[-1], texts[0])
 
 
@@ -63,19 +112,26 @@ def _one_indicator(name: str, again: str) -> bool:
 
 
 def _completion_in_one_breath(sentence: Sentence, name: str, target: Mark, actual: Mark) -> Finding:
-    share = recompute(SHARE, (actual, target), actual)
-    rate = Fraction(actual.figure.value or 0) / Fraction(target.figure.value or 1)
+    rate = actual.value / target.value
     percent = rounded(rate * 100, 0)
-    text = f"{printed_number(actual.figure)} ÷ {printed_number(target.figure)} = {percent}%"
+    text = f"{printed_number(actual.figure, actual.text)} ÷ {printed_number(target.figure, target.text)} = {percent}%"
     if IMPLAUSIBLE_COMPLETION[0] <= rate <= IMPLAUSIBLE_COMPLETION[1]:
-        says = f"{name}目标 {target.figure.text}、完成 {actual.figure.text},完成率 {text}。"
-        return Finding("ratio", share.figures, text, Verdict.HOLDS, says, percent)
+        says = f"{name}目标 {target.text}、完成 {actual.text},完成率 {text}。"
+        return Finding("ratio", figures_of(target, actual), text, Verdict.HOLDS, says, percent)
     says = (
-        f"{name}在同一句里有两个数:{target.figure.text} 和 {actual.figure.text}。"
-        f"读法一:目标 {printed_number(target.figure)}、完成 {printed_number(actual.figure)},则完成率 {text},高低异常;"
+        f"{name}在同一句里有两个数:{target.text} 和 {actual.text}。"
+        f"读法一:目标 {printed_number(target.figure, target.text)}、完成 {printed_number(actual.figure, actual.text)},则完成率 {text},高低异常;"
         f"读法二:其中一个是修改稿件时留下的旧数。{_against_last_year(sentence, target, actual)}请向供稿单位核实,只保留一个说法。"
     )
-    return Finding("conflict", figures_of(target, actual), text, Verdict.CONFLICT, says, percent, printed_number(target.figure))
+    return Finding(
+        "conflict",
+        figures_of(target, actual),
+        text,
+        Verdict.CONFLICT,
+        says,
+        percent,
+        printed_number(target.figure, target.text),
+    )
 
 
 def _against_last_year(sentence: Sentence, target: Mark, actual: Mark) -> str:
@@ -85,10 +141,10 @@ def _against_last_year(sentence: Sentence, target: Mark, actual: Mark) -> str:
     )
     if growth is None:
         return ""
-    unit = Fraction(target.figure.value or 1) / Fraction(printed_number(target.figure).replace(",", ""))
-    last = Fraction(actual.figure.value or 0) / (1 + Fraction(growth.figure.value or 0) / 100)
-    share = Fraction(target.figure.value or 0) / last
+    unit = target.value / Fraction(printed_number(target.figure, target.text).replace(",", ""))
+    last = actual.value / (1 + growth.value / 100)
+    share = target.value / last
     return (
-        f"按增长 {growth.figure.text} 倒推,去年同期完成 {rounded(last / unit, 2)},"
-        f"{printed_number(target.figure)} 约为其 {rounded(share * 100, 0)}%{'(一半左右)' if Fraction(45, 100) <= share <= Fraction(55, 100) else ''}。"
+        f"按增长 {growth.text} 倒推,去年同期完成 {rounded(last / unit, 2)},"
+        f"{printed_number(target.figure, target.text)} 约为其 {rounded(share * 100, 0)}%{'(一半左右)' if Fraction(45, 100) <= share <= Fraction(55, 100) else ''}。"
     )

@@ -11,15 +11,20 @@ from kaifaqu.core.reader.checks_page import LEVEL, RANK, Mark, Page, Sentence
 from kaifaqu.core.reader.checks_verdict import Finding, figures_of
 from kaifaqu.core.reader.model import Verdict
 
-_LIST_END = re.compile(r"(?P<list>[^,;:。!?()“”\n]*?[^,;:。!?()“”、\n])(?P<etc>等)?(?:共|这|共计|合计)?$")
-_JOINER = re.compile(r"以及|及其|和|及|与")
-_APPOSITION = re.compile(r"^(?:地|省|市|县|区)")
-_ONE_CHARACTER_NAMES = re.compile(r"[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新港澳台]{2,6}$")
+_LIST_END = re.compile(r"(?P<list>[^,;:。!?()“”\n]*?[^,;:。!?()“”、\n])(?P<etc>等)?(?:这|共|共计|合计)?$")
+_LIST_AFTER = re.compile(
+    r"^[^,;。:(]{0,14}[,:]?(?:分别为|分别是|即|依次为|依次是|:)(?P<list>[^,;。:()\n]+?)(?P<etc>等)?(?=[,;。\n]|$)"
+)
+_JOINER = re.compile(r"和|及|与")
+_APPOSITION = re.compile(r"(?:地|省|市|县|区)$")
+_PROVINCE = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新港澳台"
+_ONE_CHARACTER_NAMES = re.compile(rf"(?<![{_PROVINCE}\u4e00-\u9fff])[{_PROVINCE}]{{2,6}}$")
 _LIST_VERB = re.compile(
-    r".*(?:推动|助推|督促|培育|签约了|签订了|实施了|包括|涉及|涵盖|覆盖|形成|形成了|打造|建设|聚焦|围绕|现有|引进|引进了|落地|开工|对|在|与|为|将|把|向|由|的)(?=[^、]{2,}$)"
+    r"^[^、]*(?:推动|助推|督促|培育|签约了|签订了|实施了|包括|涉及|涵盖|覆盖|形成了?|打造|建设|聚焦|围绕|现有|引进了?|落地|开工|分布在|集中在"
+    r"|对|在|与|为|将|把|向|由|的|拥有|了)(?=[^、]{2,}(?:、|$))"
 )
 _NOT_A_LIST = re.compile(r"[\ue000-\ue006]|增长|同比|完成|达到")
-_AFTER = re.compile(r"^(?P<noun>[^,;:。()、]{0,14})(?P<open>[::]|\()(?P<list>[^;。)\n]{2,160})")
+_KIND_AT_END = re.compile(r"(?:有限公司|公司|集团|大学|学院|市|县|区|省|产业|园区|园)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,7 @@ def check_ranks(page: Page) -> Iterator[Finding]:
     """在全市5个开发区中排名第一: a rank never exceeds the size of its set."""
     for sentence in page.sentences:
         for size, rank in zip(sentence.marks, sentence.marks[1:], strict=False):
-            if rank.sign == RANK and size.is_count and re.search(r"中|里|排|位|列|居", rank.lead) and len(rank.lead) <= 20:
+            if rank.sign == RANK and size.is_count and _in_set(size, rank):
                 yield from _within(size, rank)
 
 
@@ -69,30 +74,39 @@ def _listings(page: Page) -> Iterator[Listing]:
 
 
 def _listing(sentence: Sentence, mark: Mark) -> Listing | None:
-    """The list right before a count, or None."""
-    lead = mark.lead
-    if _ONE_CHARACTER_NAMES.search(lead) and _APPOSITION.match(mark.figure.text[-1]):
-        names = tuple(_ONE_CHARACTER_NAMES.search(lead).group())  # type: ignore[union-attr]
+    """The list right before a count, or right after it behind 分别为; None where there is none."""
+    places = _ONE_CHARACTER_NAMES.search(mark.lead) if _APPOSITION.search(mark.text) else None
+    if places:
+        names = tuple(places.group())
         return Listing(mark, sentence, names, len(names), len(names), False)
-    found = _LIST_END.search(lead)
-    if found is None or "、" not in found.group("list") or _NOT_A_LIST.search(found.group("list")):
-        return None
-    return _split(mark, sentence, found.group("list"), is_open=bool(found.group("etc")))
+    before = _LIST_END.search(mark.lead)
+    if before and "、" in before.group("list") and not _NOT_A_LIST.search(before.group("list")):
+        return _split(mark, sentence, _LIST_VERB.sub("", before.group("list")), is_open=bool(before.group("etc")))
+    after = _LIST_AFTER.search(mark.tail)
+    if after and re.search("、|和|及|与", after.group("list")) and not _NOT_A_LIST.search(after.group("list")):
+        return _split(mark, sentence, after.group("list"), is_open=bool(after.group("etc")))
+    return None
 
 
 def _split(mark: Mark, sentence: Sentence, text: str, *, is_open: bool) -> Listing:
-    first, *rest = text.split("、")
-    items = [_LIST_VERB.sub("", first), *rest]
-    *body, last = items
-    joined = [part for part in _JOINER.split(last) if part]
-    names = [*body, *joined] if len(joined) > 1 else items
-    spread = sum(len([p for p in _JOINER.split(item) if p]) for item in items)
-    return Listing(mark, sentence, tuple(dict.fromkeys([*items, *names])), len(items), spread, is_open)
+    """Names between 、 and 以及; a bare 和, 及 or 与 in the last of them may join two names or stand inside one."""
+    items = [part for part in re.split(r"、|以及|及其", text) if part]
+    joined = [part for part in _JOINER.split(items[-1]) if len(part) > 1]
+    spread = len(items) - 1 + max(1, len(joined))
+    if len(joined) > 1 and _alike([*items[:-1], *joined]):
+        items = [*items[:-1], *joined]
+    return Listing(mark, sentence, tuple(dict.fromkeys(items)), len(items), max(spread, len(items)), is_open)
+
+
+def _alike(names: list[str]) -> bool:
+    """True when all names end in the same kind of thing: then 和 joins two of them."""
+    kinds = {found.group() if (found := _KIND_AT_END.search(name)) else "" for name in names}
+    return len(kinds) == 1 and "" not in kinds
 
 
 def _against_count(listing: Listing) -> Iterator[Finding]:
-    stated = int(listing.mark.figure.value or 0)
-    text, counted = listing.mark.figure.text, _counted(listing)
+    stated = int(listing.mark.value)
+    text, counted = listing.mark.text, _counted(listing)
     fits = listing.fewest <= stated if listing.is_open else listing.fewest <= stated <= listing.most
     etc = "「等」前" if listing.is_open else ""
     if fits:
@@ -105,9 +119,7 @@ def _against_count(listing: Listing) -> Iterator[Finding]:
 
 
 def _enumeration(listing: Listing, expression: str, verdict: Verdict, sentence: str) -> Finding:
-    return Finding(
-        "enumeration", figures_of(listing.mark), expression, verdict, sentence, _counted(listing), listing.mark.figure.text
-    )
+    return Finding("enumeration", figures_of(listing.mark), expression, verdict, sentence, _counted(listing), listing.mark.text)
 
 
 def _counted(listing: Listing) -> str:
@@ -115,28 +127,37 @@ def _counted(listing: Listing) -> str:
 
 
 def _is_sure(listing: Listing) -> bool:
-    """A list may be trusted to be one when its names are short and alike."""
-    stated = int(listing.mark.figure.value or 0)
-    lengths = [len(name) for name in listing.names]
-    plain = max(lengths) <= 6 and min(lengths) >= 2 and max(lengths) - min(lengths) <= 2
-    return plain and not listing.mark.is_approximate and abs(stated - listing.fewest) <= 2 and len(listing.names) >= 3
+    """A list may be trusted when its names are all of one kind, or short and alike, and there are about as many as stated."""
+    stated, names = int(listing.mark.value), list(listing.names)
+    lengths = [len(name) for name in names]
+    short = min(lengths) >= 2 and max(lengths) <= 5 and max(lengths) - min(lengths) <= 2 and len(names) >= 3
+    known = _alike(names) and (len(names) >= 3 or min(lengths) >= 6)
+    return (
+        (short or known)
+        and listing.fewest == listing.most
+        and not listing.mark.is_approximate
+        and abs(stated - len(names)) <= 2
+    )
+
+
+def _in_set(size: Mark, rank: Mark) -> bool:
+    """居全市6个开发区第7位, 在12个县区中排名第一: the set is named right before the rank."""
+    return (re.search(r"中|里|排|位|列|居", rank.lead) is not None and len(rank.lead) <= 20) or (
+        len(rank.lead) <= 8 and not re.search("[,;]", rank.lead) and re.search("居|列|排|位|在", size.lead) is not None
+    )
 
 
 def _named_twice(name: str, first: Listing, last: Listing) -> Finding:
-    both = f"{first.mark.figure.text}与{last.mark.figure.text}"
+    both = f"{first.mark.text}与{last.mark.text}"
     says = f"「{name}」在两处名单({both})中都出现:两个数不能直接相加,合计应扣除重复。请确认是同一项目还是误列。"
     return Finding("overlap", figures_of(first.mark, last.mark), f"「{name}」重复列名", Verdict.UNVERIFIABLE, says)
 
 
 def _within(size: Mark, rank: Mark) -> Iterator[Finding]:
-    place, count = int(rank.figure.value or 0), int(size.figure.value or 0)
+    place, count = int(rank.value), int(size.value)
     fits = not rank.values.lies_above(size.values)
     text = f"第 {place} {'≤' if fits else '>'} {count}"
-    says = (
-        f"名次第 {place} 在 {size.figure.text} 之内,相符。"
-        if fits
-        else f"名次第 {place} 超出了 {size.figure.text} 的范围。请核对。"
-    )
+    says = f"名次第 {place} 在 {size.text} 之内,相符。" if fits else f"名次第 {place} 超出了 {size.text} 的范围。请核对。"
     yield Finding(
         "rank<=set", figures_of(size, rank), text, Verdict.HOLDS if fits else Verdict.FAILS, says, str(place), str(count)
     )

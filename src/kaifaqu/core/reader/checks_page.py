@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 
 from kaifaqu.core.reader.checks_digits import possible_values
@@ -19,41 +20,66 @@ LEVEL, PERCENT, POINTS, TIMES, DOUBLINGS, RANK, SPAN = "\ue000\ue001\ue002\ue003
 
 FIGURE = "[\ue000-\ue006]"
 GAP = "[^\ue000-\ue006]"
-"""For patterns: any figure; any character that is none."""
+CLAUSE = "[^\ue000-\ue006,;]"
+"""For patterns: any figure; any character that is none; one that ends no clause either."""
+
+FAR_BACK = 30
+"""How many sentences back a whole, a base or a total is looked for."""
 
 _SIGNS = {"percent": PERCENT, "pp": POINTS, "multiple": TIMES, "rank": RANK, "duration": SPAN}
 _NO_FIGURE = {"date", "id", "idiom", "indefinite", "index"}
 _HALF_WIDTH = str.maketrans(",;:()%!?~", ",;:()%!?~")
 _SENTENCE = re.compile(r"[^。!?…\n]*(?:[。!?…]+[”’」』]?|\n|$)")
 _HEADING = re.compile(r"^#|^[^。!?;]{2,45}$")
+_CLAUSE_BREAK = re.compile(r"[,;:。()“”\n\s]")
 _THING = re.compile(r"[^\W\d_]+")
+
+
+class Standing(StrEnum):
+    """What the words before an amount or a count make of it, as far as sums and shares care."""
+
+    LEVEL = "level"
+    BASE = "base"
+    CHANGE = "change"
+    AVERAGE = "average"
+    TARGET = "target"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Mark:
     """A figure in its place. `start`, `end` count in the page's flat text; `lead` and `tail` reach to the neighbouring figures or to the
-    sentence's ends; `place` is its sign's place in the sentence's skeleton; `values` is all that it may stand for."""
+    sentence's ends; `clause` is the last clause of `lead`; `place` is its sign's place in the skeleton; `values` is all that it may
+    stand for; `words` are the pairs of characters that name it."""
 
     figure: Figure
     order: int
     start: int
     end: int
     place: int
+    text: str
     lead: str
     tail: str
+    clause: str
     sign: str
     values: Interval
+    standing: Standing
+    words: frozenset[str]
 
     @property
     def measure(self) -> str:
-        """What it can be added to and compared with: the canonical unit, 个 and 项 being one."""
+        """What it can be added to and compared with: the canonical unit; 个 and 项, 人 and 名, 家 and 户 are each one."""
         unit = self.figure.canonical_unit or self.figure.unit or ""
-        return "个" if unit == "项" else unit
+        return _ALIKE.get(unit, unit)
 
     @property
-    def label(self) -> str:
-        """What the text calls it: the words right before it without verbs, and the thing counted right after it."""
-        return label_before(self.lead) + "|" + thing_after(self.tail) if self.is_count else label_before(self.lead)
+    def value(self) -> Fraction:
+        """The printed value itself, canonical."""
+        return Fraction(self.figure.value or 0)
+
+    @property
+    def is_level(self) -> bool:
+        """True for an amount or a count that is no base, change or average."""
+        return self.sign == LEVEL and self.standing in (Standing.LEVEL, Standing.TARGET)
 
     @property
     def is_count(self) -> bool:
@@ -62,6 +88,16 @@ class Mark:
     @property
     def is_approximate(self) -> bool:
         return self.values.low is None or self.values.high is None or bool(self.figure.approx)
+
+    def is_named_like(self, other: Mark) -> bool:
+        """True when the two share at least half of the words of the one with fewer."""
+        common = self.words & other.words
+        return 2 * len(common) >= min(len(self.words), len(other.words)) > 0
+
+    def is_called(self, name: str) -> bool:
+        """True when at least half of the character pairs of `name` stand in the words about it."""
+        pairs = pairs_of(name)
+        return bool(pairs) and 2 * len(pairs & self.words) >= len(pairs)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -84,6 +120,10 @@ class Sentence:
             starts = (found.start(i) for i in range(1, len(found.groups()) + 1))
             yield found, tuple(self.by_place[at] for at in starts if at in self.by_place)
 
+    def levels_before(self, mark: Mark) -> list[Mark]:
+        """The amounts and counts before a figure, nearest first; bases, changes and averages left out."""
+        return [other for other in reversed(self.marks) if other.place < mark.place and other.is_level]
+
     def between(self, first: Mark, last: Mark) -> str:
         """The text between two figures."""
         return self.text[first.end - self.start : last.start - self.start]
@@ -100,9 +140,25 @@ class Page:
     locate: Callable[[int], int]
 
     def before(self, sentence: Sentence, count: int = 1) -> tuple[Sentence, ...]:
-        """Up to `count` sentences before this one in the same paragraph."""
+        """Up to `count` sentences before this one in the same paragraph, nearest first."""
         earlier = self.sentences[max(0, sentence.number - count) : sentence.number]
-        return tuple(s for s in earlier if s.paragraph == sentence.paragraph)
+        return tuple(s for s in reversed(earlier) if s.paragraph == sentence.paragraph)
+
+    def earlier_levels(self, sentence: Sentence, most: int) -> list[Mark]:
+        """Up to `most` levels before this sentence in its article, nearest first, headings left out."""
+        found: list[Mark] = []
+        for number in range(sentence.number - 1, max(-1, sentence.number - FAR_BACK), -1):
+            other = self.sentences[number]
+            if other.article != sentence.article or len(found) >= most:
+                break
+            if not other.is_heading:
+                found += [mark for mark in reversed(other.marks) if mark.is_level]
+        return found[:most]
+
+    def after(self, sentence: Sentence) -> Sentence | None:
+        """The next sentence of the same paragraph."""
+        following = self.sentences[sentence.number + 1 : sentence.number + 2]
+        return following[0] if following and following[0].paragraph == sentence.paragraph else None
 
 
 def lay_out(
@@ -115,24 +171,46 @@ def lay_out(
     return Page(tuple(_sentences(flat, placed)), tuple(entities), tuple(events), published_on, locate)
 
 
-def label_before(lead: str) -> str:
-    """The noun right before a figure, verbs and adverbs taken off: 转型项目投资完成 → 转型项目投资."""
-    clause = re.split(r"[,;:。、()“”\n]|\b其中", lead)[-1]
-    while (shorter := _VERB_END.sub("", clause)) != clause:
-        clause = shorter
-    return _ADVERB_START.sub("", clause)
-
-
 def thing_after(tail: str) -> str:
-    """The first words right after a count: 个项目现场签约 → 项目现场签约."""
+    """The words right after a count: 个项目现场签约 → 项目现场签约."""
     found = _THING.match(tail)
-    return found.group()[:12] if found else ""
+    return found.group()[:10] if found else ""
 
 
-_VERB_END = re.compile(
-    r"(?:完成投资|完成|实现|达到|达|为|共有|共计|共|已|有|约|近|超过|超|逾|突破|仅|的|分别|累计|合计|总计|至少|不少于|增至|只|到|是|了|约为)$"
+def pairs_of(text: str) -> frozenset[str]:
+    """The pairs of neighbouring characters of a name, without those of verbs and cues that name nothing."""
+    return frozenset(text[i : i + 2] for i in range(len(text) - 1) if _WORD.match(text[i : i + 2])) - _NAMELESS
+
+
+def standing_of(clause: str, tail: str) -> Standing:
+    """The standing that the words beside a figure give it; the first rule that fits."""
+    for pattern, standing in _STANDINGS:
+        if pattern.search(clause):
+            return standing
+    return Standing.TARGET if _TARGET_AFTER.match(tail) else Standing.LEVEL
+
+
+_ALIKE = {"项": "个", "名": "人", "位": "人", "户": "家"}
+_WORD = re.compile(r"[^\W\d_]{2}")
+_NAMELESS = frozenset(
+    "完成 实现 达到 其中 累计 同比 增长 分别 合计 目前 截至 已经 今年 去年 全年 年度 共有 共计 占比 比重 新增 计划 目标 任务 预计 力争".split()
 )
-_ADVERB_START = re.compile(r"^(?:完成|实现|其中|累计|全年|共|已|新增|截至目前|目前|预计|计划|需|同时|此外|年内)+")
+_STANDINGS = (
+    (re.compile(r"(?:平均|[户亩人单项企场宗]均|均价|每[个户亩人家项台宗天月])[^的]{0,10}$"), Standing.AVERAGE),
+    (
+        re.compile(
+            r"(?:去年|上年|上一年度?|前年)(?:同期|同月|末|底)?(?:的|为|是|仅为|只有|完成|实现)?$|同期(?:的|为|是|完成)?$"
+        ),
+        Standing.BASE,
+    ),
+    (re.compile(r"20\d\d年(?:同期|末|底)?(?:的|为|是|仅为)$|年初的?$"), Standing.BASE),
+    (re.compile(r"(?:增加|净增|减少|下降|增长|提高|压减|降低|少|多|扩大|增幅达)(?:了|约|近|超过|超|到)*$"), Standing.CHANGE),
+    (
+        re.compile(r"目标|计划|任务|(?:年度|年初|全年|调整)预算|力争|确保|预计|需完成|应完成|拟|规划|将达|可达|指标"),
+        Standing.TARGET,
+    ),
+)
+_TARGET_AFTER = re.compile(r"^(?:的)?(?:年度|全年)?(?:目标|任务|计划|预算)")
 
 
 def _placed(figures: Sequence[Figure], locate: Callable[[int], int]) -> Iterator[tuple[int, int, Figure]]:
@@ -170,22 +248,30 @@ def _sentence(
     heading: bool,
 ) -> Sentence:
     base, text = found.start(), found.group()
-    marks, skeleton, at = [], [], 0
+    marks: list[Mark] = []
+    skeleton, at, length = [], 0, 0
     for i, (start, end, figure) in enumerate(placed):
-        if start - base < at:
+        if start - base < at or end - base > len(text):
             continue
-        lead = text[at : start - base]
+        lead, sign = text[at : start - base], sign_of(figure)
         following = placed[i + 1][0] - base if i + 1 < len(placed) else len(text)
         tail = text[end - base : max(following, end - base)]
-        skeleton += [lead, sign_of(figure)]
-        place = sum(map(len, skeleton)) - 1
-        values = possible_values(figure, lead, tail)
-        marks.append(Mark(figure, order + i, start, end, place, lead, tail, skeleton[-1], values))
+        skeleton += [lead, sign]
+        length += len(lead) + 1
+        marks.append(_mark(figure, order + i, (start, end, length - 1), text[start - base : end - base], lead, tail, sign))
         at = end - base
     skeleton.append(text[at:])
     return Sentence(
         number, paragraph, article, base, text, "".join(skeleton), tuple(marks), heading, {mark.place: mark for mark in marks}
     )
+
+
+def _mark(figure: Figure, order: int, at: tuple[int, int, int], text: str, lead: str, tail: str, sign: str) -> Mark:
+    clause = _CLAUSE_BREAK.split(lead)[-1].strip()
+    name = clause + (figure.indicator or "")
+    words = pairs_of(name) | pairs_of(thing_after(tail)) if sign == LEVEL else pairs_of(name)
+    values = possible_values(figure, text, lead, tail)
+    return Mark(figure, order, *at, text, lead, tail, clause, sign, values, standing_of(clause, tail), words)
 
 
 def sign_of(figure: Figure) -> str:
@@ -208,8 +294,3 @@ def _finder(layer: Layer) -> Callable[[int], int]:
         return inverse.get(offset, -1)
 
     return locate
-
-
-def ratio(part: Mark, whole: Mark) -> Interval:
-    """Part ÷ whole in percent."""
-    return (part.values / whole.values).scaled(Fraction(100))

@@ -5,57 +5,87 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from kaifaqu.core.reader.checks_page import FIGURE, GAP, LEVEL, PERCENT, Mark, Page, Sentence, label_before
-from kaifaqu.core.reader.checks_verdict import SHARE, Finding, settle
+from kaifaqu.core.reader.checks_page import GAP, LEVEL, PERCENT, Mark, Page, Sentence, Standing, pairs_of, thing_after
+from kaifaqu.core.reader.checks_verdict import SHARE, Finding, agrees, recompute, settle
 
-FAR_BACK = 8
-"""How many figures before a share its whole is looked for among."""
+MOST_EARLIER = 24
+"""How many figures before its sentence a share's whole is looked for among."""
 
-_VALUE_VERB = r"(?:约|近|超过|超|为|是|达到|达|已达|只有|仅)*"
-_SHARE = re.compile(rf"(?P<part>[^,;、]{{0,24}})占(?P<whole>[^,;、占]{{0,22}}?)(?:的|之)?(?:比重|比例|比|份额)?{_VALUE_VERB}$")
-_SHARE_WORD = re.compile(rf"(?:所占比重|占比|比重|所占比例|所占份额){_VALUE_VERB}$")
+NEAR_ENOUGH_TO_NAME = 10
+"""How many of them may be the whole that a name alone points to, when nothing holds."""
+
+Pair = tuple[Mark, Mark]
+
+_VALUE_VERB = r"(?:约|近|超过|超|突破|首次|也|已|均|仅|就|到了|到|了|为|是|达到|达|只有|分别|依次|各)*"
+_SHARE = re.compile(
+    rf"(?P<part>[^,;、]{{0,24}}?)占(?!地|用)(?:了)?(?P<whole>[^,;、占]{{0,22}}?)(?:的|之)?(?:比重|比例|比|份额)?(?:的)?{_VALUE_VERB}$"
+)
+_SHARE_WORD = re.compile(rf"(?:所占比重|占比|比重|所占比例|所占份额|比例|占){_VALUE_VERB}$")
+_SHARE_LIST = re.compile(r"(?:占比|比重|所占比例)?(?:分别|依次|各)(?:为|是|达|达到)?$|(?:分别|依次|各)占[^,;、]{0,16}$")
 _CHANGING = re.compile(r"提高|上升|下降|回落|提升|降低|由|从|比上年|较上年|同比")
 _WHOLE_INSIDE = re.compile(
-    rf"({LEVEL})(?!{GAP}*[;;])(?:{GAP}*)(?:占|完成|达到?|为)(?:{GAP}{{0,20}}?)({LEVEL})(?:的|之)(?:比重为|比例为)?({PERCENT})"
+    rf"(?:占|完成|达到?|为|是|相当于)(?P<name>{GAP}{{0,22}}?)({LEVEL})(?P<of>[^\ue000-\ue006由从重]{{0,8}}?)(?:的|之)(?:比重为|比例为)?({PERCENT})"
+)
+_SHARE_RISING = re.compile(
+    rf"占{GAP}{{0,22}}?({LEVEL})的?(?:比重|比例|份额){GAP}{{0,8}}?{PERCENT}{GAP}{{0,10}}?(?:至|到|为)(?:了)?{GAP}{{0,4}}?({PERCENT})"
 )
 _COMPLETION = re.compile(
-    r"(?:完成|占|为|达到?|实现|相当于)(?:了)?(?P<whole>[^,;、]{0,12}?(?:目标|计划|任务|预算|指标)(?:数|值|任务|目标|额|总额|投资|总投资)?)(?:的|之)?"
-    rf"{_VALUE_VERB}$"
+    r"(?:完成|占|为|达到?|实现|相当于)(?:了)?[^,;、]{0,14}?(?:目标|计划|任务|预算|指标)(?:数|值|任务|目标|额|总额|投资|总投资)?(?:的|之)?"
+    rf"{_VALUE_VERB}$|(?:完成率|完成比例|计划进度){_VALUE_VERB}$"
 )
-_RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,8}}?)率(?:也|已|均)?{_VALUE_VERB}$")
-_OTHER_RATES = re.compile(
-    r"(?:增长|增|贡献|利|税|失业|汇|负债|毛利|利润|周转|同比|年均|城镇化|合格|优良|满意|出生|死亡|恩格尔|容积|占有)$"
+_RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,8}}?)(?:率|面)(?:也|已|均)?{_VALUE_VERB}$")
+_NO_RATE = re.compile(
+    r"(?:增长|增|贡献|税|失业|汇|负债|周转|同比|年均|城镇化|出生|死亡|恩格尔|容积|占有|完成|方|全|层|平均利|年利|利)$"
 )
-_PLAN = re.compile(r"目标|计划|任务|预算|指标|需完成|应完成|年度|预计")
-_SCOPE = re.compile(r"全国|全省|全市|全州|全县|全区|全旗|全盟|全自治区|我国|我省|我市")
-_WHOLE_NOISE = re.compile(r"^(?:全部|总|其|该|整个|规模以上|规上)+|(?:的|总量|总数|总额|总值|总计|数|量|完成额|额)+$")
-_STEMS = ("开工", "到位", "投产", "竣工", "履约", "达效", "签约", "落地", "办结", "入库", "完成", "注册", "转化", "利用", "使用", "入驻", "达产", "建成", "交付", "受理", "录用", "就业", "启动", "支出", "执行", "征收", "销售", "出租", "覆盖")  # fmt: skip
+_STEMS = (
+    "开工", "到位", "投产", "竣工", "履约", "达效", "签约", "落地", "办结", "入库", "注册", "转化", "入驻", "达产", "建成", "交付",
+    "受理", "就业", "启动", "支出", "执行", "销售", "出租", "覆盖", "盘活", "整治", "处置", "合格", "亏损", "利用", "化解", "整改",
+)  # fmt: skip
+_REACHED = re.compile(r"^(?:和|,|、|\(|其中|已经|已|实际|现|目前|均|的|有|为|共|完成|实现|累计|中|了|顺利)*")
+_ANYTHING = ("资金", "项目", "企业", "任务", "投资")
+_SCOPE = re.compile(r"全国|全省|全市|全州|全县|全区|全旗|全盟|我国|我省|我市|全自治区")
+_WHOLE_NOISE = re.compile(r"^(?:全部|总|其|该|整个)+|(?:的|总量|总数|总额|总值|总计|数|量|完成额)+$")
 
 
 def check_shares(page: Page) -> Iterator[Finding]:
     """占工业投资比重为92.4%, 占比12%, 占总数的三成: part ÷ whole."""
     for sentence in page.sentences:
         for stated in _percents(sentence):
-            cue = _SHARE.search(stated.lead)
+            cue = _SHARE.search(stated.clause)
             if cue and _CHANGING.search(cue.group("whole")):
                 continue
-            if cue or _SHARE_WORD.search(stated.lead):
+            if cue or _SHARE_WORD.search(stated.clause):
                 yield from _share(page, sentence, stated, cue)
 
 
-def check_shares_with_whole_inside(page: Page) -> Iterator[Finding]:
-    """88.2亿元,占年度计划120.5亿元的73.2%: the whole stands between 占 and the share."""
+def check_lists_of_shares(page: Page) -> Iterator[Finding]:
+    """A、B、C分别为a、b、c,占比分别为x%、y%、z%: each share on the figure in its place."""
     for sentence in page.sentences:
-        for _, (part, whole, stated) in sentence.matches(_WHOLE_INSIDE):
-            if part.measure == whole.measure:
-                yield from settle(SHARE, (part, whole), (), stated)
+        for first in _percents(sentence):
+            if _SHARE_LIST.search(first.clause) and re.search("占|比重", first.clause):
+                yield from _share_list(page, sentence, first)
+
+
+def check_shares_with_whole_inside(page: Page) -> Iterator[Finding]:
+    """88.2亿元,占年度计划120.5亿元的73.2%: the whole stands between the cue and the share."""
+    for sentence in page.sentences:
+        for found, (whole, stated) in [*sentence.matches(_WHOLE_INSIDE), *sentence.matches(_SHARE_RISING)]:
+            parts = [m for m in sentence.levels_before(whole) if m.measure == whole.measure and m.standing is Standing.LEVEL]
+            bound = found.group().startswith("占") or re.search("目标|计划|任务|预算", found.group())
+            sure = parts[0] if parts and bound and ";" not in sentence.between(parts[0], whole) else None
+            others = (
+                (part, whole)
+                for part in [*parts, *page.earlier_levels(sentence, MOST_EARLIER)]
+                if part.measure == whole.measure
+            )
+            yield from settle(SHARE, (sure, whole) if sure and not sure.is_approximate else None, others, stated)
 
 
 def check_completions(page: Page) -> Iterator[Finding]:
     """完成年度目标的45.6%, 目标完成率45.6%: actual ÷ target."""
     for sentence in page.sentences:
         for stated in _percents(sentence):
-            if _COMPLETION.search(stated.lead) or stated.lead.rstrip("为达到约").endswith("完成率"):
+            if _COMPLETION.search(stated.clause):
                 yield from _completion(page, sentence, stated)
 
 
@@ -63,9 +93,18 @@ def check_rates(page: Page) -> Iterator[Finding]:
     """开工率47%, 资金到位率12.64%: those that reached a stage ÷ all."""
     for sentence in page.sentences:
         for stated in _percents(sentence):
-            cue = _RATE.search(stated.lead)
-            if cue and not _OTHER_RATES.search(cue.group("stem")):
-                yield from _rate(sentence, stated, cue.group("stem"))
+            cue = _RATE.search(stated.clause)
+            if cue and not _NO_RATE.search(cue.group("stem")):
+                yield from _rate(page, sentence, stated, cue.group("stem"))
+
+
+def check_shares_spelled_out(page: Page) -> Iterator[Finding]:
+    """完成计划的50%,即42.5亿元: the figure after 即 is the share of the whole."""
+    for sentence in page.sentences:
+        for stated, part in zip(sentence.marks, sentence.marks[1:], strict=False):
+            if stated.sign == PERCENT and part.sign == LEVEL and re.match(r"(?:以上|左右)?[,(]?即", part.lead):
+                wholes = [*sentence.levels_before(stated), *page.earlier_levels(sentence, MOST_EARLIER)]
+                yield from settle(SHARE, None, ((part, whole) for whole in wholes if whole.measure == part.measure), stated)
 
 
 def _percents(sentence: Sentence) -> Iterator[Mark]:
@@ -73,103 +112,128 @@ def _percents(sentence: Sentence) -> Iterator[Mark]:
 
 
 def _share(page: Page, sentence: Sentence, stated: Mark, cue: re.Match[str] | None) -> Iterator[Finding]:
-    parts = levels_before(sentence, stated)
-    if not parts:
-        return
-    part, named = parts[0], cue.group("whole") if cue else ""
-    wholes = [mark for mark in _reach(page, sentence, stated) if mark is not part and mark.measure == part.measure]
-    sure = _named_whole(named, wholes, part) if named else _whole_of_which(sentence, part, wholes)
-    likely = [(part, whole) for whole in wholes if not _out_of_scope(named, whole)]
-    likely += [
-        (other, whole) for other in parts[1:3] for whole in wholes if whole is not other and other.measure == whole.measure
+    own, earlier = sentence.levels_before(stated), page.earlier_levels(sentence, MOST_EARLIER)
+    part_name, whole_name = (cue.group("part"), cue.group("whole")) if cue else ("", "")
+    parts = own[:1] + [m for m in own[1:] + earlier if len(part_name) > 1 and m.is_called(part_name)][:3] + own[1:2]
+    wholes = [
+        m
+        for m in [*own, *earlier, *_next_levels(page, sentence, stated)]
+        if m.standing is not Standing.TARGET or "计划" in whole_name
     ]
-    certain = sure is not None and not part.is_approximate and _is_adjacent(sentence, part, stated)
-    if sure is not None and not certain:
-        likely.insert(0, (part, sure))
-    yield from settle(SHARE, (part, sure) if certain and sure else None, likely, stated)
+    sure = _sure_share(sentence, stated, own[0], part_name, whole_name, [*own, *earlier]) if own else None
+    named = sorted(wholes, key=lambda whole: not _is_named(whole, whole_name))
+    yield from settle(SHARE, sure, _pairs(parts, named), stated)
 
 
-def _named_whole(name: str, wholes: Sequence[Mark], part: Mark) -> Mark | None:
-    """The one whole that the words after 占 name."""
-    core = _WHOLE_NOISE.sub("", _SCOPE.sub("", name))
-    if len(core) < 2:
+def _pairs(parts: Sequence[Mark], wholes: Sequence[Mark]) -> Iterator[Pair]:
+    for part in parts:
+        yield from (
+            (part, whole)
+            for whole in wholes
+            if whole is not part and whole.measure == part.measure and whole.value >= part.value
+        )
+
+
+def _next_levels(page: Page, sentence: Sentence, stated: Mark) -> list[Mark]:
+    following = page.after(sentence)
+    levels = [mark for mark in sentence.marks if mark.place > stated.place and mark.is_level]
+    return (levels + [mark for mark in following.marks if mark.is_level] if following else levels)[:4]
+
+
+def _sure_share(
+    sentence: Sentence, stated: Mark, part: Mark, part_name: str, whole_name: str, levels: Sequence[Mark]
+) -> Pair | None:
+    """The pair that the words themselves bind: the part right before, the whole named, or right before 其中."""
+    if part.is_approximate or part.standing is not Standing.LEVEL or ";" in sentence.between(part, stated):
         return None
-    matching = [whole for whole in wholes if _is_called(whole, core) and not _out_of_scope(name, whole)]
-    return matching[0] if matching and matching[0].values.lies_above(part.values) is not None else None
+    if len(part_name) > 1 and not part.is_called(part_name):
+        return None
+    wholes = [m for m in levels[1:] if m.measure == part.measure and m.standing is Standing.LEVEL]
+    whole = _named_whole(whole_name, wholes) if whole_name else _whole_of_which(sentence, part, wholes)
+    return (part, whole) if whole else None
 
 
-def _is_called(mark: Mark, core: str) -> bool:
-    label = label_before(mark.lead)
-    return bool(label) and (core in label or label.endswith(core) or (len(label) >= 2 and core.endswith(label)))
+def _named_whole(name: str, wholes: Sequence[Mark]) -> Mark | None:
+    core = _WHOLE_NOISE.sub("", name)
+    if len(core) < 3 or _SCOPE.search(name):
+        return None
+    called = [whole for whole in wholes[:NEAR_ENOUGH_TO_NAME] if pairs_of(core) and pairs_of(core) <= whole.words]
+    return called[0] if called else None
 
 
-def _out_of_scope(name: str, whole: Mark) -> bool:
-    """True when 占全市… names a scope that the candidate's own words do not have."""
-    scope = _SCOPE.search(name)
-    return scope is not None and scope.group() not in whole.lead and scope.group() not in (whole.figure.subject or "")
+def _is_named(whole: Mark, name: str) -> bool:
+    return whole.is_called(_WHOLE_NOISE.sub("", _SCOPE.sub("", name)))
 
 
 def _whole_of_which(sentence: Sentence, part: Mark, wholes: Sequence[Mark]) -> Mark | None:
-    """For a bare 占比 behind 其中: the figure right before 其中."""
+    """For a bare 占比 behind 其中: the figure of its measure right before 其中."""
     cut = sentence.text.rfind("其中", 0, part.start - sentence.start)
-    if cut < 0:
+    between = [m for m in sentence.marks if cut + sentence.start <= m.start < part.start and m.sign == LEVEL]
+    if cut < 0 or between:
         return None
-    before = [mark for mark in wholes if mark.end <= cut + sentence.start]
-    between = [mark for mark in sentence.marks if cut + sentence.start <= mark.start < part.start and mark.sign == LEVEL]
-    return before[0] if before and not between else None
+    return next((mark for mark in wholes if sentence.start <= mark.start and mark.end <= cut + sentence.start), None)
 
 
-def _is_adjacent(sentence: Sentence, part: Mark, stated: Mark) -> bool:
-    text = sentence.between(part, stated)
-    return ";" not in text and stated.place - part.place < 60
+def _share_list(page: Page, sentence: Sentence, first: Mark) -> Iterator[Finding]:
+    shares = [first]
+    for mark in sentence.marks:
+        if mark.order == shares[-1].order + 1 and mark.sign == PERCENT and re.fullmatch(r"[、,和及与]*", mark.lead):
+            shares.append(mark)
+    parts = list(reversed([m for m in sentence.levels_before(first) if m.place < first.place][: len(shares)]))
+    if len(parts) < len(shares) or len({part.measure for part in parts}) != 1:
+        return
+    before = [*sentence.levels_before(parts[0]), *page.earlier_levels(sentence, MOST_EARLIER)]
+    wholes = [m for m in before if m.measure == parts[0].measure]
+    whole = next((w for w in wholes if all(agrees(SHARE, (p, w), s) for p, s in zip(parts, shares, strict=True))), None)
+    whole = whole or next(
+        (w for w in wholes if sum(agrees(SHARE, (p, w), s) for p, s in zip(parts, shares, strict=True)) >= 2), None
+    )
+    if whole:
+        yield from (recompute(SHARE, (part, whole), share) for part, share in zip(parts, shares, strict=True))
 
 
 def _completion(page: Page, sentence: Sentence, stated: Mark) -> Iterator[Finding]:
-    reach = list(_reach(page, sentence, stated))
-    targets = [mark for mark in reach if _PLAN.search(mark.lead[-16:])]
-    actuals = [mark for mark in levels_before(sentence, stated) if mark not in targets][:3]
+    own, earlier = sentence.levels_before(stated), page.earlier_levels(sentence, MOST_EARLIER)
+    levels = [*own, *earlier]
+    targets = [mark for mark in levels if mark.standing is Standing.TARGET]
+    actuals = [mark for mark in own if mark.standing is Standing.LEVEL][:3] or earlier[:2]
     pairs = [(actual, target) for actual in actuals for target in targets if actual.measure == target.measure]
-    others = [(a, t) for a in actuals for t in reach if t is not a and t.measure == a.measure and t not in targets]
-    near = [pair for pair in pairs if pair[1] in sentence.marks]
-    sure = near[0] if len(near) == 1 and actuals and near[0][0] is actuals[0] and _same_thing(*near[0]) else None
-    yield from settle(SHARE, sure, pairs + others, stated)
+    pairs += [(a, t) for a in actuals[:1] for t in levels if t is not a and t.measure == a.measure and t not in targets]
+    yield from settle(SHARE, _sure_completion(page, sentence, own, targets), pairs, stated)
 
 
-def _same_thing(actual: Mark, target: Mark) -> bool:
-    """True when the words before both figures share their last noun, or the actual has no noun of its own."""
-    words = _PLAN.sub("", label_before(actual.lead)).removesuffix("额")
-    return len(words) < 2 or words[-2:] in target.lead
+def _sure_completion(page: Page, sentence: Sentence, own: Sequence[Mark], targets: Sequence[Mark]) -> Pair | None:
+    """The actual right before and the one target of its name in this sentence or the one before."""
+    if not own or own[0].standing is not Standing.LEVEL or own[0].is_approximate:
+        return None
+    actual, start = own[0], min([s.start for s in page.before(sentence)] + [sentence.start])
+    near = [t for t in targets if t.start >= start and t.measure == actual.measure]
+    named = [t for t in near if t.words & actual.words and not t.is_approximate]
+    return (actual, named[0]) if len(near) == 1 and named else None
 
 
-def _rate(sentence: Sentence, stated: Mark, stem: str) -> Iterator[Finding]:
-    levels = [mark for mark in levels_before(sentence, stated) if ";" not in sentence.between(mark, stated)][:FAR_BACK]
+def _rate(page: Page, sentence: Sentence, stated: Mark, stem: str) -> Iterator[Finding]:
+    own, earlier = sentence.levels_before(stated), page.earlier_levels(sentence, MOST_EARLIER)
+    after = _next_levels(page, sentence, stated)
     verb = next((word for word in _STEMS if stem.endswith(word)), stem[-2:])
-    reached = [mark for mark in levels if verb in mark.lead + mark.tail[:8]]
-    pairs = [
-        (part, whole)
-        for part in reached or levels[:2]
-        for whole in levels
-        if whole is not part and whole.measure == part.measure
-    ]
-    same = [mark for mark in levels if pairs and mark.measure == pairs[0][0].measure]
-    sure = (
-        pairs[0]
-        if len(same) == 2 and len(reached) == 1 and verb != "完成" and not _growing(sentence, levels[0], stated)
-        else None
-    )
-    yield from settle(SHARE, sure, pairs, stated)
+    reached = [m for m in [*own, *after[:2]] if verb in m.clause + (thing_after(m.tail) if m.is_count else "")]
+    parts = list(dict.fromkeys([*own[:1], *reached, *own[1:2], *after[:1], *[m for m in earlier[:6] if verb in m.clause]]))
+    yield from settle(SHARE, _sure_rate(sentence, stated, own, verb, stem), _pairs(parts, [*own, *earlier, *after[:1]]), stated)
 
 
-def _growing(sentence: Sentence, level: Mark, stated: Mark) -> bool:
-    return bool(re.search(FIGURE, sentence.skeleton[level.place + 1 : stated.place]))
-
-
-def levels_before(sentence: Sentence, mark: Mark) -> list[Mark]:
-    """The amounts and counts before a figure in its sentence, nearest first."""
-    return [other for other in reversed(sentence.marks) if other.place < mark.place and other.sign == LEVEL]
-
-
-def _reach(page: Page, sentence: Sentence, stated: Mark) -> list[Mark]:
-    """Levels that may be the whole, nearest first: in the sentence before the share, then in the three sentences before it."""
-    earlier = [mark for s in reversed(page.before(sentence, 3)) for mark in reversed(s.marks) if mark.sign == LEVEL]
-    return (levels_before(sentence, stated) + earlier)[: 2 * FAR_BACK]
+def _sure_rate(sentence: Sentence, stated: Mark, own: Sequence[Mark], verb: str, stem: str) -> Pair | None:
+    """收集诉求587件,已办结551件,办结率…: two figures of one measure, the second with the verb and no noun of its own."""
+    part = own[0] if own else None
+    if (
+        part is None
+        or part.is_approximate
+        or part.standing is not Standing.LEVEL
+        or sentence.between(part, stated).count(",") > 1
+    ):
+        return None
+    same = [m for m in own if m.measure == part.measure and ";" not in sentence.between(m, stated)]
+    alone = _REACHED.sub("", part.clause).replace(verb, "")
+    if len(same) != 2 or verb not in part.clause or (alone and alone not in stem) or same[1].standing is not Standing.LEVEL:
+        return None
+    named = not alone or alone in _ANYTHING or pairs_of(alone) & same[1].words
+    return (part, same[1]) if named and same[1].value >= part.value and not same[1].is_approximate else None

@@ -1,180 +1,280 @@
-"""Checks of wholes and their parts: 其中, 包括, 分别, 合计, part ≤ whole, shares of one whole."""
+"""Checks of wholes and their parts: 其中, 分别, 合计, 其余, part ≤ whole, shares of one whole."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
-from kaifaqu.core.reader.checks_page import LEVEL, PERCENT, Mark, Page, Sentence, label_before, thing_after
-from kaifaqu.core.reader.checks_verdict import Finding, figures_of, recompute, settle, sum_of, written_numbers
+from kaifaqu.core.reader.checks_page import LEVEL, PERCENT, Mark, Page, Sentence, Standing, pairs_of, thing_after
+from kaifaqu.core.reader.checks_verdict import Finding, agrees, figures_of, recompute, sum_of, written_numbers
 from kaifaqu.core.reader.intervals import Interval
 from kaifaqu.core.reader.model import Verdict
 
-_OF_WHICH = re.compile(r"其中|包括|包含|分别|分为|即|由|含|涉及|分产业看|分行业看|从产业看|:|\(")
-_TOTAL = re.compile(r"(?:合计|总计|共计|总共|累计共|两项合计|三项合计)[^,;、]{0,8}$")
-_SHARES_APART = re.compile(r"(?:分别占|占比分别|比重分别|分别为|占比|占|比重)")
-_NOT_A_PART = re.compile(r"增长|增加|净增|同比|比上年|较上年|去年|上年|减少|下降|均|目标|计划|面积|超过|拉动|贡献")
 MOST_PARTS = 12
+MOST_EARLIER = 16
+SMALL_EXCESS = Fraction(11, 10)
+"""Parts that together exceed their whole by up to a tenth are a misprint; by more, they overlap or belong elsewhere."""
+
+_OF_WHICH = re.compile(r"其中|在这其中|包括|包含|分为")
+_TOTAL = re.compile(r"(?:合计|总计|共计|总共)[^,;、。]{0,8}$")
+_REST = re.compile(r"(?:其余|剩余|尚有|余下|剩下|还剩|另有)[^,;、。]{0,8}$")
+_GRAND = re.compile(r"总(?:面积|数|量|额|投资|规模|计|人数|户数)|共|合计")
+_SHARE_CUE = re.compile(r"占|比重|结构")
+_SET = re.compile(r"(?P<set>[\u4e00-\u9fff]{2,12})(?:当中|里边|里|中),")
+_TOTAL_SO_FAR = re.compile(r"(?:总数|总量|累计|总计)(?:已)?(?:达到?|为|有)*$")
+_OVERLAPPING = re.compile(r"以上|以下|超|亿元级|累计|国家级|省级|新增")
 
 
-def check_parts_of_a_whole(page: Page) -> Iterator[Finding]:
-    """158家,其中124家…,34家…: the parts that follow add up to the whole, or at least none exceeds it."""
+def check_sums_of_runs(page: Page) -> Iterator[Finding]:
+    """158家,其中124家…,34家…: figures in a row that add up to one before them."""
     for sentence in page.sentences:
-        for whole in sentence.marks:
-            if whole.sign == LEVEL and (cue := _of_which_after(page, sentence, whole)):
-                yield from _parts(whole, *cue)
+        for run in runs_of(sentence):
+            yield from _sum_of_run(page, sentence, run)
 
 
 def check_totals(page: Page) -> Iterator[Finding]:
     """A 10个、B 20个,合计31个: the total that follows is the sum."""
     for sentence in page.sentences:
         for total in sentence.marks:
-            if total.sign == LEVEL and _TOTAL.search(total.lead):
+            if total.is_level and _TOTAL.search(total.lead):
                 yield from _total(sentence, total)
 
 
-def check_parallel_parts(page: Page) -> Iterator[Finding]:
-    """…投资179.9亿元,项目479个。其中,试点…投资95.6亿元,项目106个: each part under the figure of the same name."""
+def check_remainders(page: Page) -> Iterator[Finding]:
+    """28个中已开工17个,尚有11个: what is left and what is done make the whole."""
     for sentence in page.sentences:
-        earlier = page.before(sentence)
-        if earlier and sentence.text.lstrip().startswith("其中"):
-            for part in sentence.marks:
-                yield from _parallel(part, earlier[-1])
+        for rest in sentence.marks:
+            if rest.is_level and _REST.search(rest.clause):
+                yield from _remainder(page, sentence, rest)
+
+
+def check_parts_of_which(page: Page) -> Iterator[Finding]:
+    """收入3.92亿元,其中税收4.03亿元: no part exceeds its whole; parallel parts together do not either."""
+    for sentence in page.sentences:
+        cue = _OF_WHICH.search(sentence.text)
+        if cue:
+            yield from _parts_of_which(page, sentence, cue)
+
+
+def check_parts_of_a_set(page: Page) -> Iterator[Finding]:
+    """签约项目中,10亿元以上项目2个: a part of the set that was counted before."""
+    for sentence in page.sentences:
+        cue = _SET.search(sentence.text)
+        if cue:
+            inside = [m for m in sentence.marks if m.start >= sentence.start + cue.end() and m.is_level]
+            wholes = [w for w in _levels_up_to(page, sentence, cue.start()) if w.words & pairs_of(cue.group("set"))]
+            for part in inside[:MOST_PARTS]:
+                yield from _within_nearest(part, largest_first([w for w in wholes if w.standing is Standing.LEVEL]))
+
+
+def check_named_parts(page: Page) -> Iterator[Finding]:
+    """企业105家…产值过10亿元的企业3家: a narrower count of the same things in the same paragraph."""
+    for sentence in page.sentences:
+        for part in sentence.marks:
+            if part.is_level and part.is_count and part.standing is Standing.LEVEL:
+                near = [m for m in _levels_up_to(page, sentence, part.start - sentence.start)[:8] if m.is_count]
+                yield from _within_nearest(
+                    part, largest_first([w for w in near if w.value > part.value and w.words & part.words])
+                )
+
+
+def check_parallel_parts(page: Page) -> Iterator[Finding]:
+    """…投资179.9亿元,项目479个。其中,试点…投资95.6亿元,项目106个: each part under the figures of the same name."""
+    for sentence in page.sentences:
+        cue = _OF_WHICH.match(sentence.text.lstrip())
+        for part in sentence.marks if cue else ():
+            if part.is_level:
+                wholes = [
+                    w
+                    for w in page.earlier_levels(sentence, MOST_EARLIER)
+                    if w.measure == part.measure and part.is_named_like(w) and w.value >= part.value
+                ]
+                for whole in wholes[:2]:
+                    yield from _within_nearest(part, [whole])
+
+
+def check_totals_so_far(page: Page) -> Iterator[Finding]:
+    """引进3家,总数达17家: what was added is no more than the total."""
+    for sentence in page.sentences:
+        for part, whole in zip(sentence.marks, sentence.marks[1:], strict=False):
+            if part.is_level and whole.is_level and _TOTAL_SO_FAR.search(whole.clause):
+                yield from _within_nearest(part, [whole])
 
 
 def check_shares_of_one_whole(page: Page) -> Iterator[Finding]:
-    """分别占a%、b%、c%: shares of one whole never exceed 100 %."""
+    """分别占a%、b%、c%: shares of one whole make 100 %, and never more."""
     for sentence in page.sentences:
-        for run in _runs_of_shares(sentence):
-            yield from _shares_in_all(sentence, run)
+        run: list[Mark] = []
+        for mark in sentence.marks:
+            if mark.sign == PERCENT and _SHARE_CUE.search(mark.clause):
+                run = [*run, mark] if run and not re.search("分别|依次", mark.clause) else [mark]
+            elif mark.sign == PERCENT and run and re.fullmatch(r"[、,和及与]*", mark.lead):
+                run.append(mark)
+            elif mark.sign == PERCENT:
+                yield from _shares_in_all(run)
+                run = []
+        yield from _shares_in_all(run)
 
 
-def _of_which_after(page: Page, sentence: Sentence, whole: Mark) -> tuple[str, list[Mark]] | None:
-    """The cue after a whole and the marks behind it of the same measure: in the sentence, or in the next one that starts with 其中."""
-    rest = sentence.text[whole.end - sentence.start :]
-    cue = _OF_WHICH.search(rest)
-    following = [mark for mark in sentence.marks if mark.place > whole.place]
-    if cue and not _another_whole(whole, following, whole.end + cue.start()):
-        behind = [m for m in following if m.start >= whole.end + cue.start()]
-        return cue.group(), _same_measure(whole, behind)
-    return None
+def runs_of(sentence: Sentence) -> Iterator[list[Mark]]:
+    """Levels of one measure in a row: in each clause between semicolons, and in the whole sentence where that is more."""
+    pieces: list[list[Mark]] = [[]]
+    for mark in sentence.marks:
+        if ";" in mark.lead and pieces[-1]:
+            pieces.append([])
+        pieces[-1].append(mark)
+    if len(pieces) > 1:
+        pieces.append(list(sentence.marks))
+    for piece in pieces:
+        levels = [mark for mark in piece if mark.is_level and mark.standing is Standing.LEVEL]
+        for measure in dict.fromkeys(mark.measure for mark in levels):
+            run = [mark for mark in levels if mark.measure == measure]
+            if len(run) > 1:
+                yield run
 
 
-def _another_whole(whole: Mark, following: Sequence[Mark], cue_at: int) -> bool:
-    """True when a figure of the same measure stands between the whole and the cue: then that one is the whole."""
-    return any(mark.start < cue_at and mark.measure == whole.measure for mark in following)
+def _sum_of_run(page: Page, sentence: Sentence, run: list[Mark]) -> Iterator[Finding]:
+    """Tries the run from each of its first four figures, the longest row first, against figures before it."""
+    for first in range(min(4, len(run) - 1)):
+        parts = run[first : first + MOST_PARTS]
+        wholes = [w for w in _levels_up_to(page, sentence, parts[0].start - sentence.start) if w.measure == parts[0].measure]
+        for count in range(len(parts), 1, -1):
+            terms = parts[:count]
+            whole = next(
+                (w for w in wholes if _may_be_sum(sentence, terms, w) and agrees(sum_of("sum", count), terms, w)), None
+            )
+            if whole:
+                yield recompute(sum_of("sum", count), terms, whole)
+                return
 
 
-def _same_measure(whole: Mark, marks: Sequence[Mark]) -> list[Mark]:
-    return [m for m in marks if m.sign == LEVEL and m.measure == whole.measure and not _NOT_A_PART.search(m.lead[-10:])][
-        :MOST_PARTS
-    ]
-
-
-def _parts(whole: Mark, cue: str, parts: list[Mark]) -> Iterator[Finding]:
-    for count in range(len(parts), 1, -1):
-        found = recompute(sum_of("sum", count), parts[:count], whole)
-        if found.verdict is Verdict.HOLDS:
-            yield found
-            return
-    if parts:
-        yield from _at_most(parts[0], whole, sure=cue == "其中")
-    for part in parts[1:4]:
-        yield from _at_most(part, whole, sure=False)
-
-
-def _at_most(part: Mark, whole: Mark, *, sure: bool) -> Iterator[Finding]:
-    """part ≤ whole, silent about a part that exceeds it unless the binding is sure."""
-    exceeds = part.values.lies_above(whole.values)
-    if exceeds and not sure:
-        return
-    left, right = written_numbers([part.figure, whole.figure])
-    sign = ">" if exceeds else "≤"
-    verdict = Verdict.FAILS if exceeds else Verdict.HOLDS
-    says = (
-        f"「其中」的 {part.figure.text} 大于总数 {whole.figure.text},不能成立。请核对两数及其单位。"
-        if exceeds
-        else f"部分 {part.figure.text} 不大于总数 {whole.figure.text},相符。"
+def _may_be_sum(sentence: Sentence, terms: Sequence[Mark], whole: Mark) -> bool:
+    """Two small counts add up to a third too easily: they need a cue between them or a common name."""
+    if whole.value <= max(term.value for term in terms):
+        return False
+    cue = _OF_WHICH.search(sentence.text[max(0, whole.end - sentence.start) : terms[-1].start - sentence.start])
+    common = all(term.words & whole.words for term in terms)
+    digits = len(re.sub(r"\D", "", whole.text).strip("0"))
+    return (
+        bool(cue)
+        or common
+        or (digits >= 3 and len(terms) > 1)
+        or (digits >= 2 and len(terms) > 2)
+        or whole.order == terms[0].order - 1
     )
-    yield Finding("part<=whole", figures_of(part, whole), f"{left} {sign} {right}", verdict, says, left, right)
 
 
 def _total(sentence: Sentence, total: Mark) -> Iterator[Finding]:
     before = [m for m in sentence.marks if m.place < total.place and m.sign == LEVEL]
-    parts = [m for m in before if m.measure == total.measure][-MOST_PARTS:]
-    if len(parts) < 2:
-        return
-    sure = parts if len(parts) == len(before) and not any(_NOT_A_PART.search(m.lead[-10:]) for m in parts) else None
-    tails = [parts[-count:] for count in range(len(parts), 1, -1)]
-    for terms in [sure, *tails] if sure else tails:
-        if terms:
-            found = list(settle(sum_of("sum", len(terms)), None, [terms], total))
-            if found:
-                yield found[0]
-                return
-    if sure:
-        yield recompute(sum_of("sum", len(sure)), sure, total)
-
-
-def _parallel(part: Mark, earlier: Sentence) -> Iterator[Finding]:
-    if part.sign != LEVEL:
-        return
-    for whole in reversed(earlier.marks):
-        if whole.sign == LEVEL and whole.measure == part.measure and _same_name(part, whole):
-            yield from _at_most(part, whole, sure=False)
+    parts = [m for m in before if m.measure == total.measure and m.standing is Standing.LEVEL][-MOST_PARTS:]
+    for count in range(len(parts), 1, -1):
+        if agrees(sum_of("sum", count), parts[-count:], total):
+            yield recompute(sum_of("sum", count), parts[-count:], total)
             return
-    for whole in earlier.marks:
-        if whole.sign == LEVEL and whole.is_count and whole.measure == part.measure and _same_noun(part, whole):
-            yield from _at_most(part, whole, sure=False)
+    listed = re.search("分别|、", "".join(m.lead for m in parts[1:]) + (parts[0].lead if parts else ""))
+    if len(parts) > 1 and len(parts) == len(before) and listed and not any(m.is_approximate for m in parts):
+        yield recompute(sum_of("sum", len(parts)), parts, total)
+
+
+def _remainder(page: Page, sentence: Sentence, rest: Mark) -> Iterator[Finding]:
+    own = [m for m in sentence.levels_before(rest) if m.measure == rest.measure]
+    after = [
+        m
+        for m in sentence.marks
+        if m.place > rest.place and m.is_level and m.measure == rest.measure and _GRAND.search(m.clause)
+    ]
+    earlier = [m for m in page.earlier_levels(sentence, 8) if m.measure == rest.measure]
+    formula = sum_of("sum", 2)
+    for done in [*own, *earlier][:5]:
+        whole = next((w for w in [*after, *own, *earlier] if w is not done and agrees(formula, (done, rest), w)), None)
+        if whole:
+            yield recompute(formula, (done, rest), whole)
             return
-
-
-def _same_name(part: Mark, whole: Mark) -> bool:
-    """The words before the figures end alike: 招商引资项目479个, 招商引资项目106个."""
-    a, b = label_before(part.lead), label_before(whole.lead)
-    return len(a) >= 2 and len(b) >= 2 and (a.endswith(b) or b.endswith(a))
-
-
-def _same_noun(part: Mark, whole: Mark) -> bool:
-    """The things counted are alike: 11个试点开发区, 93个开发区."""
-    noun = thing_after(whole.tail)[:3]
-    return len(noun) == 3 and noun in thing_after(part.tail)
-
-
-def _runs_of_shares(sentence: Sentence) -> Iterator[list[Mark]]:
-    """Lists of percentages of which each is called a share, or of which the first is 分别占."""
-    run: list[Mark] = []
-    for mark in sentence.marks:
-        is_share = mark.sign == PERCENT and bool(_SHARES_APART.search(mark.lead))
-        continues = mark.sign == PERCENT and bool(run) and re.fullmatch(r"[、,和及与]+", mark.lead) is not None
-        if is_share and "分别" in mark.lead:
-            if len(run) > 1:
-                yield run
-            run = [mark]
-        elif continues or (is_share and re.search("占|比重", mark.lead)):
-            run.append(mark)
-        elif mark.sign == PERCENT:
-            if len(run) > 1:
-                yield run
-            run = []
-    if len(run) > 1:
-        yield run
-
-
-def _shares_in_all(sentence: Sentence, run: list[Mark]) -> Iterator[Finding]:
-    if "占" not in run[0].lead and "比重" not in run[0].lead and "结构" not in run[0].lead:
-        return
-    total = Interval.exact(0)
-    for mark in run:
-        total = total + mark.values
-    numbers = [mark.figure.text for mark in run]
-    hundred = Interval.exact(100)
-    adds_up, exceeds = total.meets(hundred), total.lies_above(hundred)
-    one_whole = "分别" in run[0].lead and len(run) > 2
-    if not adds_up and not (exceeds and one_whole):
-        return
-    verdict = Verdict.HOLDS if adds_up else Verdict.FAILS
-    says = "合计 100%,相符。" if adds_up else "合计超过 100%,同一总体的各部分占比不能如此。请核对各占比。"
-    yield Finding(
-        "sum", figures_of(*run), " + ".join(numbers) + (" = 100%" if adds_up else " > 100%"), verdict, says, None, "100%"
+    sure = (
+        (own[0], after[0]) if len(own) == 1 and len(after) == 1 else (own[0], own[1]) if len(own) == 2 and not after else None
     )
+    if sure and sure[1].value > sure[0].value and not any(m.is_approximate for m in (*sure, rest)) and _one_set(*sure, rest):
+        yield recompute(formula, (sure[0], rest), sure[1])
+
+
+def _one_set(done: Mark, whole: Mark, rest: Mark) -> bool:
+    """True when the three are counts or measures of the same things: they share a name, or the smaller two have none."""
+    return bool(done.words & whole.words) or not done.words or not (pairs_of(thing_after(rest.tail)) | rest.words) - whole.words
+
+
+def _parts_of_which(page: Page, sentence: Sentence, cue: re.Match[str]) -> Iterator[Finding]:
+    at = sentence.start + cue.start()
+    inside = [m for m in sentence.marks if m.start >= at and m.is_level and m.standing is Standing.LEVEL]
+    before = [w for w in _levels_up_to(page, sentence, cue.start()) if w.standing is Standing.LEVEL]
+    if not inside:
+        return
+    own = [w for w in before if w.start >= sentence.start]
+    for measure in dict.fromkeys(m.measure for m in inside):
+        parts = [m for m in inside if m.measure == measure][:MOST_PARTS]
+        whole = next((w for w in own or before[:6] if w.measure == measure), None)
+        if whole is None:
+            continue
+        if parts[0] is inside[0] and parts[0].values.lies_above(whole.values):
+            yield from _exceeding(sentence, parts[0], whole)
+        for part in parts[:4]:
+            yield from _within_nearest(part, [w for w in before if w.measure == measure and w.value >= part.value][:1])
+        yield from _too_much_together(parts, [w for w in before[:8] if w.measure == measure])
+
+
+def _exceeding(sentence: Sentence, part: Mark, whole: Mark) -> Iterator[Finding]:
+    """An alarm only where nothing but verbs stands between 其中 and the part, and both are figures of a thing itself."""
+    modifier = part.tail.startswith(("的", "以上", "以下")) or "总投资" in part.clause or "累计" in part.clause
+    if modifier or part.is_approximate or whole.is_approximate or whole.start < sentence.start:
+        return
+    left, right = written_numbers([part, whole])
+    says = f"「其中」的 {part.text} 大于总数 {whole.text},不能成立。请核对两数及其单位。"
+    yield Finding("part<=whole", figures_of(part, whole), f"{left} > {right}", Verdict.FAILS, says, left, right)
+
+
+def _too_much_together(parts: Sequence[Mark], wholes: Sequence[Mark]) -> Iterator[Finding]:
+    """Parallel parts, one a clause, that together exceed the whole of their name by no more than a tenth."""
+    if len(parts) < 2 or any(_OVERLAPPING.search(m.clause) or m.is_approximate for m in parts):
+        return
+    clauses = [m for m in parts[1:] if re.match(r"[^\ue000-\ue006]*;", m.lead) or ";" in m.lead]
+    named = [w for w in wholes if not w.is_approximate and all(w.words & part.words for part in parts)]
+    if not named or len(clauses) < len(parts) - 1:
+        return
+    whole, total = named[0], sum_of("sum", len(parts)).compute(*(part.values for part in parts))
+    if total.lies_above(whole.values) and sum(part.value for part in parts) <= whole.value * SMALL_EXCESS:
+        yield recompute(sum_of("sum", len(parts)), parts, whole)
+
+
+def _within_nearest(part: Mark, wholes: Sequence[Mark]) -> Iterator[Finding]:
+    """part ≤ whole, on the nearest whole of its measure that is no smaller."""
+    whole = next((w for w in wholes if w is not part and w.measure == part.measure and w.value >= part.value), None)
+    if whole:
+        left, right = written_numbers([part, whole])
+        says = f"部分 {part.text} 不大于总数 {whole.text},相符。"
+        yield Finding("part<=whole", figures_of(part, whole), f"{left} ≤ {right}", Verdict.HOLDS, says, left, right)
+
+
+def largest_first(wholes: Sequence[Mark]) -> list[Mark]:
+    """Of several figures that may be the whole, the largest: the others are its parts too."""
+    return sorted(wholes, key=lambda mark: -mark.value)
+
+
+def _levels_up_to(page: Page, sentence: Sentence, at: int) -> list[Mark]:
+    """Levels before a place in a sentence, nearest first, then those of earlier sentences."""
+    own = [m for m in reversed(sentence.marks) if m.is_level and m.end <= sentence.start + at]
+    return own + page.earlier_levels(sentence, MOST_EARLIER)
+
+
+def _shares_in_all(run: Sequence[Mark]) -> Iterator[Finding]:
+    if len(run) < 2:
+        return
+    total = sum_of("sum", len(run)).compute(*(mark.values for mark in run))
+    hundred = Interval.exact(100)
+    adds_up = total.meets(hundred) and not any(mark.is_approximate for mark in run)
+    exceeds = total.lies_above(hundred) and len(run) > 2 and re.search("分别|依次", run[0].clause)
+    if not adds_up and not exceeds:
+        return
+    numbers = " + ".join(mark.text for mark in run)
+    verdict = Verdict.HOLDS if adds_up else Verdict.FAILS
+    says = "各部分占比合计 100%,相符。" if adds_up else "各部分占比合计超过 100%,同一总体不能如此。请核对各占比。"
+    yield Finding("sum", figures_of(*run), numbers + (" = 100%" if adds_up else " > 100%"), verdict, says, None, "100%")

@@ -42,7 +42,7 @@ def _between_dates(page: Page, found: re.Match[str], mark: Mark) -> Iterator[Fin
     last = _day(int(found["y2"] or year), found["m2"] or found["m1"], found["d2"])
     if first is None or last is None:
         return
-    days, stated = (last - first).days, int(mark.figure.value or 0)
+    days, stated = (last - first).days, int(mark.value)
     fits = stated in (days, days + 1)
     text = f"{first:%m-%d} 至 {last:%m-%d} = {days + 1} 天"
     says = "相符。" if fits else "不符。请核对起止日期和天数。"
@@ -52,26 +52,26 @@ def _between_dates(page: Page, found: re.Match[str], mark: Mark) -> Iterator[Fin
         figures_of(mark),
         text,
         verdict,
-        f"{text}(首尾都算;不算首日为 {days} 天),与印出的 {mark.figure.text} {says}",
+        f"{text}(首尾都算;不算首日为 {days} 天),与印出的 {mark.text} {says}",
         str(days + 1),
     )
 
 
 def _one_end(page: Page, before: str, mark: Mark) -> Iterator[Finding]:
     dates = [day for found in _DATE.finditer(before) if (day := _dated(page, found))]
-    stated = int(mark.figure.value or 0)
+    stated = int(mark.value)
     if len(dates) >= 2 and (dates[-1] - dates[-2]).days in (stated, stated - 1):
         text = f"{dates[-2]} 至 {dates[-1]} = {(dates[-1] - dates[-2]).days} 天"
-        yield Finding("duration", figures_of(mark), text, Verdict.HOLDS, f"{text},与印出的 {mark.figure.text} 相符。")
+        yield Finding("duration", figures_of(mark), text, Verdict.HOLDS, f"{text},与印出的 {mark.text} 相符。")
     elif dates:
         start = dates[-1] - timedelta(days=stated)
-        says = f"文中只印出一端 {dates[-1]},没有印出起始日,{mark.figure.text}无法核对;若以该日为止,则应始于 {start}。"
+        says = f"文中只印出一端 {dates[-1]},没有印出起始日,{mark.text}无法核对;若以该日为止,则应始于 {start}。"
         yield Finding(
             "duration", figures_of(mark), f"{dates[-1]} − {stated} 天 = {start}", Verdict.UNVERIFIABLE, says, str(start)
         )
     else:
-        says = f"文中没有印出起止日期,{mark.figure.text}无法核对。"
-        yield Finding("duration", figures_of(mark), mark.figure.text, Verdict.UNVERIFIABLE, says)
+        says = f"文中没有印出起止日期,{mark.text}无法核对。"
+        yield Finding("duration", figures_of(mark), mark.text, Verdict.UNVERIFIABLE, says)
 
 
 def _dated(page: Page, found: re.Match[str]) -> date | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from kaifaqu.core.reader.checks_digits import places_of, printed_number, rounded, unit_factor
+from kaifaqu.core.reader.checks_digits import places_of, printed_number, printed_step, rounded, unit_factor
 from kaifaqu.core.reader.checks_page import Mark
 from kaifaqu.core.reader.intervals import Interval, Rounding, fitting_modes
 from kaifaqu.core.reader.model import Figure, Verdict
@@ -15,6 +15,9 @@ from kaifaqu.core.reader.model import Figure, Verdict
 HUNDRED = Fraction(100)
 LAST_DIGIT_OFF = Fraction(3, 2)
 """One unit in the last printed digit on either side of the half-up interval."""
+
+WIDEST_THAT_TELLS = Fraction(1, 8)
+"""A result known no better than to an eighth of itself meets too much to be a check."""
 
 UNIT_SLIPS = (Decimal(10**4), Decimal(1) / Decimal(10**4))
 """亿 written for 万 and 万 written for nothing, and the reverse."""
@@ -69,11 +72,11 @@ def recompute(formula: Formula, operands: Sequence[Mark], stated: Mark) -> Findi
     """The finding of one formula on printed figures, against the figure that states its result."""
     computed = formula.compute(*(mark.values for mark in operands))
     verdict, reason = judge(computed, stated)
-    numbers = written_numbers([mark.figure for mark in operands])
+    numbers = written_numbers(operands)
     point = _point(formula, operands)
     factor = Fraction(unit_factor(stated.figure))
     unit = _short_unit(stated.figure, operands)
-    places = max(places_of(stated.figure), 0)
+    places = places_of(stated.text)
     shown = rounded(point / factor, places + (verdict is not Verdict.HOLDS or not _same(point / factor, stated)))
     ends = _ends(computed, factor, places + 1)
     expression = f"{formula.written.format(*numbers)} = {shown}{unit}"
@@ -81,7 +84,14 @@ def recompute(formula: Formula, operands: Sequence[Mark], stated: Mark) -> Findi
     if verdict is Verdict.FAILS:
         sentence += "".join(_explanations(formula, operands, stated))
     return Finding(
-        formula.kind, figures_of(*operands, stated), expression, verdict, sentence, shown, printed_number(stated.figure), ends
+        formula.kind,
+        figures_of(*operands, stated),
+        expression,
+        verdict,
+        sentence,
+        shown,
+        printed_number(stated.figure, stated.text),
+        ends,
     )
 
 
@@ -111,12 +121,34 @@ def settle(formula: Formula, sure: Sequence[Mark] | None, likely: Iterable[Seque
         yield trusted
         return
     for operands in likely:
-        found = recompute(formula, operands, stated)
-        if found.verdict is Verdict.HOLDS and _tells_something(formula, operands):
-            yield found
+        if agrees(formula, operands, stated):
+            yield recompute(formula, operands, stated)
             return
     if trusted:
         yield trusted
+
+
+def agrees(formula: Formula, operands: Sequence[Mark], stated: Mark) -> bool:
+    """True when a formula on printed figures gives the stated one, and narrowly enough for that to mean something.
+
+    With 约, 超 or 近 among them, or with too few digits, the printed numbers themselves must agree.
+    """
+    computed = formula.compute(*(mark.values for mark in operands))
+    if not computed.meets(stated.values):
+        return False
+    if computed.low is not None and computed.high is not None and not any(mark.is_approximate for mark in operands):
+        reach = max(abs(computed.high), abs(computed.low))
+        if computed.high - computed.low <= reach * WIDEST_THAT_TELLS:
+            return True
+    point = Interval.exact(_point(formula, operands))
+    return point.meets(stated.values) and point.meets(preimage_about(stated))
+
+
+def preimage_about(stated: Mark) -> Interval:
+    """The printed number give or take one unit in its last digit, or a twentieth where it is only about."""
+    step = Fraction(printed_step(stated.figure, stated.text))
+    reach = max(step, abs(stated.value) / 20) if stated.is_approximate else step
+    return Interval.between(stated.value - reach, stated.value + reach)
 
 
 def figures_of(*marks: Mark) -> tuple[Figure, ...]:
@@ -124,30 +156,28 @@ def figures_of(*marks: Mark) -> tuple[Figure, ...]:
     return tuple(mark.figure for mark in sorted(dict.fromkeys(marks), key=lambda mark: mark.order))
 
 
-def written_numbers(figures: Sequence[Figure]) -> list[str]:
+def written_numbers(marks: Sequence[Mark]) -> list[str]:
     """Operands as they stand in a recomputation: digits alone where all have one unit, else as printed."""
-    if len({figure.unit for figure in figures}) == 1:
-        return [printed_number(figure) for figure in figures]
-    return [printed_number(figure) + (figure.unit or "") for figure in figures]
+    numbers = [printed_number(mark.figure, mark.text) for mark in marks]
+    if len({mark.figure.unit for mark in marks}) == 1:
+        return numbers
+    return [number + (mark.figure.unit or "") for number, mark in zip(numbers, marks, strict=True)]
 
 
 def _point(formula: Formula, operands: Sequence[Mark]) -> Fraction:
     """The result on the printed numbers themselves."""
-    low = formula.compute(*(Interval.exact(mark.figure.value or Decimal(0)) for mark in operands)).low
+    low = formula.compute(*(Interval.exact(mark.value) for mark in operands)).low
     return Fraction(0) if low is None else low
 
 
 def _same(point: Fraction, stated: Mark) -> bool:
-    return rounded(point, places_of(stated.figure)) == rounded(
-        Fraction(stated.figure.value or 0) / Fraction(unit_factor(stated.figure)), places_of(stated.figure)
-    )
+    places = places_of(stated.text)
+    return rounded(point, places) == rounded(stated.value / Fraction(unit_factor(stated.figure)), places)
 
 
 def _printed_step(mark: Mark) -> Decimal:
-    """One unit in the last printed digit, 0 for what is counted exactly."""
-    if mark.values.is_exact or mark.values.low is None or mark.values.high is None:
-        return Decimal(0)
-    return mark.figure.step or Decimal(1).scaleb(-places_of(mark.figure)) * unit_factor(mark.figure)
+    """One unit in the last printed digit, 0 for what is counted exactly or has an open end."""
+    return Decimal(0) if mark.values.low is None or mark.values.high is None else printed_step(mark.figure, mark.text)
 
 
 def _ends(computed: Interval, factor: Fraction, places: int) -> tuple[str, str] | None:
@@ -163,7 +193,7 @@ def _reach(ends: tuple[str, str] | None, unit: str, computed: Interval) -> str:
 
 
 def _judgement(verdict: Verdict, stated: Mark, reason: str) -> str:
-    text = stated.figure.text
+    text = stated.text
     return {
         Verdict.HOLDS: f",与印出的 {text} 相符。",
         Verdict.ROUNDS: f",印出的 {text} {reason},可以接受。",
@@ -175,14 +205,6 @@ def _short_unit(stated: Figure, operands: Sequence[Mark]) -> str:
     return "" if all(mark.figure.unit == unit for mark in operands) and unit not in ("%", "百分点", "个百分点") else unit
 
 
-def _tells_something(formula: Formula, operands: Sequence[Mark]) -> bool:
-    """False for a result so wide that it meets anything."""
-    computed = formula.compute(*(mark.values for mark in operands))
-    if computed.low is None or computed.high is None:
-        return False
-    return computed.high - computed.low <= max(abs(computed.high), abs(computed.low)) / 5
-
-
 def _explanations(formula: Formula, operands: Sequence[Mark], stated: Mark) -> Iterator[str]:
     """Misprints of one operand that would make it agree: two neighbouring digits exchanged, or a unit slip."""
     for i, mark in enumerate(operands):
@@ -190,12 +212,12 @@ def _explanations(formula: Formula, operands: Sequence[Mark], stated: Mark) -> I
             changed = [other.values for other in operands]
             changed[i] = values
             if formula.compute(*changed).meets(stated.values):
-                yield f"若「{mark.figure.text}」应为「{text}」,则相符。"
+                yield f"若「{mark.text}」应为「{text}」,则相符。"
                 return
 
 
 def _misprints(mark: Mark) -> Iterator[tuple[str, Interval]]:
-    figure, digits = mark.figure, printed_number(mark.figure)
+    figure, digits = mark.figure, printed_number(mark.figure, mark.text)
     for i in range(len(digits) - 1):
         a, b = digits[i], digits[i + 1]
         if a.isdigit() and b.isdigit() and a != b and not (i == 0 and b == "0"):
