@@ -32,13 +32,13 @@ def ratio(title: str, over: Outcome, under: Outcome, unit: Unit = PERCENT) -> Ou
     return present(title, expression, over.number / under.number * HUNDRED, unit, (over, under))
 
 
-def combine(title: str, left: Outcome, right: Outcome, sign: int, unit: Unit) -> Outcome:
-    """left ± right, of one scope."""
+def combine(title: str, left: Outcome, right: Outcome, sign: int, unit: Unit, *, one_scope: bool = True) -> Outcome:
+    """left ± right, of one scope unless the very difference of scopes is asked for."""
     expression = f"{left.printed} {'+' if sign > 0 else '−'} {right.printed}"
     gone = lacking(title, expression, unit, (left, right))
     if gone is not None:
         return gone
-    if reason := clashing_scopes((left, right)):
+    if one_scope and (reason := clashing_scopes((left, right))):
         return absent(title, expression, Missing.NOT_COMPUTABLE, reason, unit, (left, right))
     return present(title, expression, left.number + sign * right.number, unit, (left, right))
 
@@ -117,7 +117,7 @@ def _growth_at_prices(scene: Scene, apply: Apply) -> Outcome:
 
 def _gap(scene: Scene, apply: Apply) -> Outcome:
     published, computed = (scene.reckon(argument) for argument in apply.arguments)
-    outcome = combine(apply.title, published, computed, -1, POINTS)
+    outcome = combine(apply.title, published, computed, -1, POINTS, one_scope=False)
     return note_gap(scene, outcome, item_of(apply.arguments[0]), published, computed)
 
 

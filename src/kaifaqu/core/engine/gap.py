@@ -19,6 +19,7 @@ REASONS = {
     "scope_switch": "两者口径不同",
     "sample_change": "统计样本变动",
     "base_corrected": "上年同期数已修订",
+    "revision": "快报、年报等各版数据不同",
 }
 
 Interval = tuple[Fraction, Fraction]
@@ -32,7 +33,7 @@ def note_gap(scene: Scene, gap: Outcome, item: Item, published: Outcome, compute
     marked = replace(gap, node=replace(gap.node, marks=(*gap.node.marks, *reasons)))
     if reasons == ("rounding",):
         return marked
-    found = f"公布 {_shown(published)}%,按水平计算 {_shown(computed)}%,相差 {round_half_up(gap.exact, 2)} 个百分点"
+    found = f"公布 {_shown(published)}%,账内计算 {_shown(computed)}%,相差 {round_half_up(gap.exact, 2)} 个百分点"
     expected = f";可能的原因:{'、'.join(REASONS[reason] for reason in reasons)}"
     where = f"{scene.name} {scene.period.chinese} {item.name}"
     note = Problem("growth_gap", where, found, expected, "公布数照录不改,请登记差异原因。", Severity.NOTE, key=item.code)
@@ -43,10 +44,11 @@ def reasons_for_gap(item: Item, published: Outcome, computed: Outcome) -> tuple[
     """The codes of `REASONS` that can explain the gap; rounding, when it suffices, alone."""
     if _rounding_suffices(published, computed):
         return ("rounding",)
+    is_growth = bool({"nominal", "comparable"} & set(computed.node.marks))
     comparable = ("comparable_price",) if item.price is Price.COMPARABLE and "nominal" in computed.node.marks else ()
     scopes = {statement.scope for node in (published.node, computed.node) for statement in node.statements()}
     switched = ("scope_switch",) if len(scopes) > 1 else ()
-    return (*comparable, *switched, "sample_change", "base_corrected")
+    return (*comparable, *switched, *(("sample_change", "base_corrected") if is_growth else ()), "revision")
 
 
 def printed_interval(quantity: Quantity) -> Interval:
@@ -57,6 +59,7 @@ def printed_interval(quantity: Quantity) -> Interval:
 
 
 def _rounding_suffices(published: Outcome, computed: Outcome) -> bool:
+    """True when some pair of levels that print as these two gives a rate that prints as published (a growth is a ratio − 100)."""
     levels = [node.statement.quantity for node in computed.node.children if node.statement is not None]
     stated = published.node.statement
     if len(levels) != 2 or stated is None:
@@ -64,10 +67,11 @@ def _rounding_suffices(published: Outcome, computed: Outcome) -> bool:
     quantities = [quantity for quantity in (*levels, stated.quantity) if isinstance(quantity, Quantity)]
     if len(quantities) != 3:
         return False
-    now, base, shown = (printed_interval(quantity) for quantity in quantities)
-    if base[0] <= 0 or now[0] < 0:
+    over, under, shown = (printed_interval(quantity) for quantity in quantities)
+    if under[0] <= 0 or over[0] < 0:
         return False
-    lowest, highest = (now[0] / base[1] - 1) * HUNDRED, (now[1] / base[0] - 1) * HUNDRED
+    shift = computed.number - fraction_of(quantities[0]) / fraction_of(quantities[1]) * HUNDRED
+    lowest, highest = over[0] / under[1] * HUNDRED + shift, over[1] / under[0] * HUNDRED + shift
     return lowest <= shown[1] and shown[0] <= highest
 
 

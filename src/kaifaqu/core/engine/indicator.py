@@ -42,14 +42,14 @@ class Indicator:
     unit: Unit
     places: int
     formula: Formula
-    rule: Rule
+    rule: Rule = field(hash=False)
     valid_from: date
     valid_to: date | None
     reference: str
     kind: Kind
     doubts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict, compare=False)
     vocabulary: str = "plain"
-    used: tuple[Rule, ...] = ()
+    used: tuple[Rule, ...] = field(default=(), hash=False)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -147,7 +147,7 @@ class Builder:
 
     def _finished(self, code: str, rule: Rule, formula: Formula, unit: Unit) -> Indicator:
         content = rule.content
-        used = dict.fromkeys(self._rules[part.code] for part in walk(formula) if isinstance(part, Use))
+        used = dict.fromkeys(part.code for part in walk(formula) if isinstance(part, Use))
         return Indicator(
             code=code,
             name=content["name"],
@@ -161,7 +161,7 @@ class Builder:
             kind=KINDS.get(unit.dimension, Kind.AMOUNT),
             doubts=content.get("doubts", {}),
             vocabulary=content.get("vocabulary", "plain"),
-            used=tuple(used),
+            used=tuple(self._rules[other] for other in used),
         )
 
 

@@ -77,6 +77,9 @@ class Outcome:
         return self.node.result.label if isinstance(self.node.result, Missing) else str(self.node.result)
 
 
+OF_THE_FIGURE = frozenset({"published", "target"})
+"""Marks that say what a figure itself is; what is computed with it does not inherit them."""
+
 Compute = Callable[[Scene, Apply], Outcome]
 """How a function of the formula language is computed."""
 
@@ -85,9 +88,10 @@ def present(
     label: str, expression: str, exact: Fraction, unit: Unit, parts: Sequence[Outcome] = (), *, marks: tuple[str, ...] = (),
     words: str = "", problems: tuple[Problem, ...] = (),
 ) -> Outcome:  # fmt: skip
-    """A step that has a result; it inherits its parts' marks and problems."""
+    """A step that has a result; it inherits its parts' problems and the marks of how they were computed."""
     quantity = quantity_of(exact, unit)
-    all_marks = tuple(dict.fromkeys((*marks, *(mark for part in parts for mark in part.node.marks))))
+    inherited = (mark for part in parts for mark in part.node.marks if mark not in OF_THE_FIGURE)
+    all_marks = tuple(dict.fromkeys((*marks, *inherited)))
     node = Node(label, f"{expression} = {quantity}", quantity, "", tuple(part.node for part in parts), None, all_marks)
     return Outcome(exact, unit, node, words, (*problems_of(parts), *problems))
 
