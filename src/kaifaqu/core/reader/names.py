@@ -8,7 +8,7 @@ from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Entity
 from kaifaqu.core.reader.names_aliases import Named, find_again, merge
 from kaifaqu.core.reader.names_lists import find_listed
-from kaifaqu.core.reader.names_marks import mark
+from kaifaqu.core.reader.names_marks import Marks, mark
 from kaifaqu.core.reader.names_organs import Found, find_by_ending
 from kaifaqu.core.reader.names_people import find_people
 from kaifaqu.core.reader.names_spots import find_documents, find_employers, find_fixed, find_places

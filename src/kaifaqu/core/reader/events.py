@@ -1,0 +1,205 @@
+"""What a bulletin announces: meetings, signings, starts, launches and the rest, each with its trigger and slots."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kaifaqu.core.reader.events_context import Context
+from kaifaqu.core.reader.events_rules import DONE, MEETING, NOMINAL, NOT, PLAN, RECALLED, RULES, WISH, Rule
+from kaifaqu.core.reader.events_slots import slots_of
+from kaifaqu.core.reader.layer import Layer
+from kaifaqu.core.reader.model import Entity, Event, Figure
+
+_MEETING = re.compile(MEETING)
+_COUNTED = re.compile(r"(?:\d+|[一二三四五六七八九十两百]+)(?:多|余)?(?:个|家|条|项|次|场|台|套)")
+_DONE_FIRST = re.compile("已|现已|成功|顺利|正式|实现")
+
+
+@dataclass(slots=True)
+class Announced:
+    """An event in the flat text, before its repetitions are gathered."""
+
+    type: str
+    start: int
+    end: int
+    article: int
+    is_heading: bool
+    slots: dict[str, Any] = field(default_factory=dict)
+
+
+def find_events(
+    layer: Layer, figures: Sequence[Figure], entities: Sequence[Entity], published_on: date | None
+) -> tuple[Event, ...]:
+    """Every event of the text in order. What is repeated (heading, caption, later paragraph) is one event."""
+    context = Context(layer, figures, entities, published_on)
+    announced = _without_repetitions(context, _without_overlaps(_announced(context)))
+    return tuple(
+        Event(f"v{number:03d}", event.type, layer.span(event.start, event.end), event.slots)
+        for number, event in enumerate(announced, start=1)
+    )
+
+
+def _announced(context: Context) -> Iterator[tuple[int, Announced]]:
+    for rank, rule in enumerate(RULES):
+        for match in rule.pattern.finditer(context.flat):
+            type_ = _judge(context, rule, match.start(), match.end())
+            if type_ is None:
+                continue
+            event = Announced(type_, match.start(), match.end(), context.article(match.start()), context.is_heading(match.start()))
+            event.slots = slots_of(context, rule.type, type_, event.start, event.end)
+            yield rank, event
+
+
+# -- is it announced, planned, or only spoken of ----------------------------------------------------------------------------
+
+
+def _judge(context: Context, rule: Rule, start: int, end: int) -> str | None:
+    """The event's type, `planned`, or None for a wish, a negation or a mere mention."""
+    low, high = context.clause(start, end)
+    before, after = context.flat[low:start], context.flat[end:high]
+    if _is_inside_a_name(context, start, end) or not _NEEDS[rule.needs](context, start, end):
+        return None
+    if NOT.search(before[-6:]) or before.endswith("的"):
+        return None
+    if rule.is_plain:
+        return rule.type
+    trigger = context.flat[start:end]
+    if NOMINAL.match(after) and not RECALLED.search(before):
+        return None
+    if WISH.search(before[-24:]) and not DONE.search(before[-24:] + trigger + after[:1]):
+        return "planned" if PLAN.search(before[-24:]) and _is_definite(context, start, end) else None
+    return rule.type
+
+
+def _is_inside_a_name(context: Context, start: int, end: int) -> bool:
+    """True when the words belong to a name: 建成 in a person's name, 发展大会 in a title of a book."""
+    name = context.name_over(start, end)
+    return name is not None and name.start <= start and name.end > start + 1 and not (name.type == "project" and name.end < end)
+
+
+def _is_definite(context: Context, start: int, end: int) -> bool:
+    low, high = context.clause(start, end)
+    return bool(context.names_in(low, high, "project")) or _COUNTED.search(context.flat, low, high) is not None
+
+
+def _is_concrete(context: Context, start: int, end: int) -> bool:
+    """The clause names a project, company or count, or the sentence a date."""
+    low, high = context.clause(start, end)
+    if context.names_in(low, high, "project", "park", "org") or _COUNTED.search(context.flat, low, high):
+        return True
+    return _dated(context, start) or _DONE_FIRST.match(context.flat, start) is not None
+
+
+def _dated(context: Context, start: int) -> bool:
+    low, _ = context.sentence(start, start + 1)
+    return any(mention.type == "date" or mention.kind in ("month", "quarter", "year") for mention in context.dates_in(low, start))
+
+
+def _has_signing(context: Context, start: int, end: int) -> bool:
+    """Who signed, what, or how many: 签约项目 alone says only which projects are meant."""
+    low, high = context.clause(start, end)
+    after = context.flat[end:high]
+    if re.match(r"(?:项目|企业|客商|合同|协议)", after) and not re.match(r"项目\s?(?:\d|总|共)", after):
+        return False
+    return bool(context.names_in(low, high, "org", "project")) or _COUNTED.search(context.flat, low, high) is not None
+
+
+def _has_landing(context: Context, start: int, end: int) -> bool:
+    flat, (low, high) = context.flat, context.clause(start, end)
+    if re.search(r"顺利|成功|正式|相继|先后|陆续|签约", flat[start:end]) and context.names_in(low, high):
+        return True
+    near = context.names_in(max(low, start - 2), min(high, end + 12), "zone", "park", "place")
+    return bool(near) and bool(context.names_in(low, high, "project", "org") or _dated(context, start))
+
+
+def _has_construction(context: Context, start: int, end: int) -> bool:
+    low, high = context.sentence(start, end)
+    low = max(low, start - 60)
+    return re.search(r"续建|在建|项目", context.flat[low:start]) is not None and _is_concrete_sentence(context, low, high)
+
+
+def _is_concrete_sentence(context: Context, low: int, high: int) -> bool:
+    return bool(context.names_in(low, high, "project", "park")) or _COUNTED.search(context.flat, low, high) is not None
+
+
+def _has_meeting(context: Context, start: int, end: int) -> bool:
+    """The words before 举行 end in a kind of meeting."""
+    low = max(context.clause(start, end)[0], start - 12)
+    return any(match.end() == start for match in _MEETING.finditer(context.flat, low, start))
+
+
+def _has_partners(context: Context, start: int, end: int) -> bool:
+    low, high = context.clause(start, end)
+    return bool(context.names_in(low, high, "org")) and re.search("[与和同跟]", context.flat[low:start]) is not None
+
+
+def _has_visitor(context: Context, start: int, end: int) -> bool:
+    low, high = context.sentence(start, end)
+    return bool(context.names_in(low, start, "person")) and (_dated(context, start) or bool(context.names_in(low, high, "org", "zone", "place", "park")))
+
+
+def _has_any(context: Context, start: int, end: int) -> bool:
+    low, high = context.sentence(start, end)
+    return bool(context.names_in(low, high) or context.dates_in(low, high) or _COUNTED.search(context.flat, low, high))
+
+
+_NEEDS: dict[str, Callable[[Context, int, int], bool]] = {
+    "": lambda context, start, end: True,
+    "any": _has_any,
+    "date": lambda context, start, end: _dated(context, start),
+    "concrete": _is_concrete,
+    "signing": _has_signing,
+    "landing": _has_landing,
+    "construction": _has_construction,
+    "meeting": _has_meeting,
+    "partners": _has_partners,
+    "visitor": _has_visitor,
+}
+
+
+# -- one event, said several times -------------------------------------------------------------------------------------------
+
+
+def _without_overlaps(ranked: Iterator[tuple[int, Announced]]) -> list[Announced]:
+    """Of triggers that overlap, the one of the earlier rule."""
+    taken: set[int] = set()
+    kept = []
+    for _, event in sorted(ranked, key=lambda row: (row[0], row[1].start)):
+        if taken.isdisjoint(range(event.start, event.end)):
+            taken.update(range(event.start, event.end))
+            kept.append(event)
+    return sorted(kept, key=lambda event: event.start)
+
+
+def _without_repetitions(context: Context, events: list[Announced]) -> list[Announced]:
+    """One event for each thing announced: the first in running text, with the slots of all."""
+    kept: list[Announced] = []
+    groups: dict[tuple[int, str], list[Announced]] = {}
+    for event in sorted(events, key=lambda event: (event.is_heading, event.start)):
+        group = groups.setdefault((event.article, event.type), [])
+        same = next((other for other in group[-8:] if _is_same(context, other, event)), None)
+        if same is None:
+            group.append(event)
+            kept.append(event)
+        else:
+            same.slots = {**event.slots, **same.slots}
+    return sorted(kept, key=lambda event: event.start)
+
+
+def _is_same(context: Context, one: Announced, other: Announced) -> bool:
+    """True when nothing that both name differs, and both say the same number or at least one names no more than that it was."""
+    keys = ("number", "projects", "project", "doc", "counterparty", "name", "stage")
+    mine = {key: one.slots[key] for key in keys if key in one.slots}
+    theirs = {key: other.slots[key] for key in keys if key in other.slots}
+    shared = mine.keys() & theirs.keys()
+    if any(mine[key] != theirs[key] for key in shared):
+        return False
+    return bool(shared) or other.is_heading or _words(context, one) == _words(context, other)
+
+
+def _words(context: Context, event: Announced) -> str:
+    return context.flat[event.start : event.end]
