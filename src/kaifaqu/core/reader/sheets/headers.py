@@ -1,0 +1,104 @@
+"""What stands over each column: the path from the top heading to the bottom one, merged or only blank beside its neighbour."""
+
+from __future__ import annotations
+
+import re
+
+from kaifaqu.core.reader.sheets.frames import Frame, View
+from kaifaqu.core.reader.sheets.grid import Span
+from kaifaqu.core.reader.sheets.labels import squeeze, tidy_label
+
+Path = tuple[str, ...]
+OF_WHICH = re.compile(r"^(?:[##]+(?:其中)?:?|其中:)(?=.)")
+_SERIALS = re.compile(r"^\(?(?:\d{1,3}|[甲乙丙丁戊A-Za-z])\)?$")
+
+
+def header_paths(view: View, frame: Frame) -> dict[int, Path]:
+    """Path by column; a column without any heading has the empty path."""
+    rows = [row for row in frame.header if not is_line_of_marks(view, frame, row)]
+    spreads = not has_merged_headings(view, frame, rows)
+    paths: dict[int, Path] = {}
+    for column in range(frame.left, frame.right + 1):
+        texts = [heading(view, frame, rows, level, column, spreads) for level in range(len(rows))]
+        paths[column] = without_repeats(tuple(tidy_label(text) for text in texts))
+    return nest_parts(paths)
+
+
+def is_line_of_marks(view: View, frame: Frame, row: int) -> bool:
+    """The line 甲 乙 1 2 3 under a header, which numbers columns and names nothing."""
+    texts = [squeeze(view.text(row, column)) for column in range(frame.left, frame.right + 1)]
+    filled = [text for text in texts if text]
+    return (
+        row != frame.header[0] and len(filled) >= 2 and all(_SERIALS.match(text) for text in filled[1:]) and len(filled[0]) <= 2
+    )
+
+
+def has_merged_headings(view: View, frame: Frame, rows: list[int]) -> bool:
+    """True when some heading of the table is a range merged across columns, so that blanks mean what they are."""
+    spans = {
+        view.across[row, column]
+        for row in rows
+        for column in range(frame.left, frame.right + 1)
+        if (row, column) in view.across
+    }
+    return any(span[1] < span[3] for span in spans)
+
+
+def heading(view: View, frame: Frame, rows: list[int], level: int, column: int, spreads: bool) -> str:
+    """The heading of a column at one level: its own, that of the merged range, or that of the heading which goes on over blanks."""
+    text = view.spread(rows[level], column)
+    if text or level == len(rows) - 1:
+        return text
+    span = view.across.get((rows[level], column))
+    if span is not None and span[1] < span[3]:
+        return left_of(view, frame, rows[level], span)
+    is_parted = any(view.text(row, column) for row in rows[level + 1 :])
+    return heading_going_on(view, frame, rows, level, column) if spreads and span is None and is_parted else ""
+
+
+def left_of(view: View, frame: Frame, row: int, span: Span) -> str:
+    """An empty merged range right of a heading holds that heading's parts (yearbooks draw 税收收入 so); never those of a label."""
+    before = span[1] - 1
+    first_figures = first_figure_column(view, frame)
+    return view.spread(row, before) if before >= max(frame.left, first_figures) else ""
+
+
+def heading_going_on(view: View, frame: Frame, rows: list[int], level: int, column: int) -> str:
+    """The nearest heading to the left on the same level, under the same heading of the level above."""
+    for before in range(column - 1, first_figure_column(view, frame) - 1, -1):
+        text = view.text(rows[level], before)
+        if text:
+            return text
+    return ""
+
+
+def first_figure_column(view: View, frame: Frame) -> int:
+    """The first column in which the body holds mostly figures."""
+    for column in range(frame.left, frame.right + 1):
+        kinds = [view.kinds[row][column] for row in frame.body[:200]]
+        if kinds.count("n") + kinds.count("a") > kinds.count("t") and column > frame.left:
+            return column
+    return frame.right + 1
+
+
+def without_repeats(texts: Path) -> Path:
+    """Without blanks and without a text that repeats the one above it (a cell merged downwards)."""
+    kept: list[str] = []
+    for text in texts:
+        if text and (not kept or kept[-1] != text):
+            kept.append(text)
+    return tuple(kept)
+
+
+def nest_parts(paths: dict[int, Path]) -> dict[int, Path]:
+    """「#工业」 and 「其中:工业」 are parts of the last column to the left that is whole."""
+    whole: Path = ()
+    nested: dict[int, Path] = {}
+    for column, path in paths.items():
+        mark = OF_WHICH.match(squeeze(path[-1])) if path else None
+        if mark is None:
+            whole, nested[column] = path or whole, path
+            continue
+        part = OF_WHICH.sub("", squeeze(path[-1]))
+        nested[column] = (*(whole or path[:-1]), part)
+    return nested

@@ -1,0 +1,199 @@
+"""One table read cell by cell: values with their paths, periods and units, texts beside them, and every problem at once."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kaifaqu.core.figures.period import Period
+from kaifaqu.core.figures.problem import Problem
+from kaifaqu.core.figures.unit import UnitError, parse_unit
+from kaifaqu.core.reader.sheets import problems
+from kaifaqu.core.reader.sheets.cells import Cell, Kind, read_cell, read_day
+from kaifaqu.core.reader.sheets.columns import Panel, sort_columns
+from kaifaqu.core.reader.sheets.frames import Frame, View
+from kaifaqu.core.reader.sheets.grid import cell_name
+from kaifaqu.core.reader.sheets.headers import Path, header_paths
+from kaifaqu.core.reader.sheets.labels import tidy_label
+from kaifaqu.core.reader.sheets.model import SheetTable, SheetText, SheetValue
+from kaifaqu.core.reader.sheets.preamble import Preamble, when_of_names
+from kaifaqu.core.reader.sheets.rows import row_paths
+from kaifaqu.core.reader.sheets.times import NEVER, When, join_when, period_of
+from kaifaqu.core.reader.sheets.units import known_unit, settle_unit, unit_of_path
+
+BARE_MULTIPLIERS = ("万", "亿")
+
+
+class TableReader:
+    """Reads one frame of a sheet. `problems` and `figures` (places that hold one) are complete after `read`."""
+
+    def __init__(self, view: View, frame: Frame, preamble: Preamble, filename: str) -> None:
+        self.view, self.frame, self.filename = view, frame, filename
+        self.sheet = view.grid.name
+        self.problems: list[Problem] = []
+        self.figures: set[tuple[int, int]] = set()
+        self.area = f"{cell_name(min([*frame.header, *frame.body]), frame.left)}:{cell_name(frame.body[-1], frame.right)}"
+        self.preamble = preamble
+        self.paths = header_paths(view, frame)
+        self.column_whens = {column: join_when(path) for column, path in self.paths.items()}
+        self.column_units = {column: unit_of_path(path) for column, path in self.paths.items()}
+        self.hidden_rows, self.hidden_columns = set(view.grid.hidden_rows), set(view.grid.hidden_columns)
+        self.contradictions: set[int] = set()
+
+    def read(self) -> SheetTable:
+        """The table with all its values."""
+        self.take_period_from_names()
+        above = self.preamble
+        table = SheetTable(
+            sheet=self.sheet, range=self.area, title=above.title, unit=above.units[0] if len(above.units) == 1 else None,
+            period=period_of(above.when, NEVER, NEVER), reporter=above.reporter, filled_on=above.filled_on, preamble=above,
+            notes=[tidy_label(self.view.text(row, c)) for row in self.frame.notes for c in self.columns() if self.view.text(row, c)],
+        )  # fmt: skip
+        if not self.frame.header:
+            self.problems.append(problems.no_header(self.sheet, self.area))
+        for panel in sort_columns(self.view, self.frame, self.paths):
+            self.read_panel(panel, table)
+        self.report_what_is_missing(table)
+        return table
+
+    def columns(self) -> range:
+        return range(self.frame.left, self.frame.right + 1)
+
+    def take_period_from_names(self) -> None:
+        """Where neither title nor headings name a year, the name of the sheet or of the file may."""
+        if self.preamble.when.year is not None or any(when.year is not None for when in self.column_whens.values()):
+            return
+        when, name = when_of_names(self.sheet, self.filename)
+        period = period_of(when, NEVER, NEVER)
+        if period is None or self.rows_name_years():
+            return
+        own = self.preamble.when
+        self.preamble = replace(self.preamble, when=replace(own, year=when.year) if own.says_something else when)
+        self.problems.append(problems.period_from_name(self.sheet, self.area, name, period.chinese))
+
+    def rows_name_years(self) -> bool:
+        texts = [self.view.text(row, self.frame.left) for row in self.frame.body]
+        return sum(join_when((text,)).year is not None for text in texts) * 2 > len(texts)
+
+    # -- values -------------------------------------------------------------------------------------------------------
+
+    def read_panel(self, panel: Panel, table: SheetTable) -> None:
+        paths = row_paths(self.view, self.frame, panel)
+        parents = {path[:depth] for path in paths.values() for depth in range(1, len(path))}
+        for row in self.frame.body:
+            if self.holds_figures(row, panel) or (paths[row] and paths[row] not in parents):
+                self.read_row(row, panel, paths[row], table)
+        self.read_texts(panel, paths, table)
+
+    def holds_figures(self, row: int, panel: Panel) -> bool:
+        kinds = self.view.kinds[row]
+        return any(kinds[column] != "e" for column in panel.figures)
+
+    def read_row(self, row: int, panel: Panel, path: Path, table: SheetTable) -> None:
+        """The figures of one row: its unit and period are worked out once."""
+        unit = next(
+            (unit for column in panel.units if (unit := known_unit(self.view.spread(row, column)))), None
+        ) or unit_of_path(path)
+        when = join_when(path)
+        if not path and panel.figures and self.holds_figures(row, panel):
+            self.problems.append(problems.nameless_row(self.sheet, row, panel.figures[0]))
+        hidden_row = row in self.hidden_rows
+        cells = self.view.grid.cells[row]
+        for column in panel.figures:
+            span = self.view.across.get((row, column))
+            if span is not None and span[:2] != (row, column):
+                continue
+            value = self.read_value(row, column, read_cell(cells[column]), path, when, unit)
+            if value is not None:
+                table.values.append(replace(value, hidden=True) if hidden_row or column in self.hidden_columns else value)
+
+    def read_value(self, row: int, column: int, cell: Cell, path: Path, when: When, row_unit: str | None) -> SheetValue | None:
+        """The value of a cell, or None with a problem where it cannot be known."""
+        if cell.kind is not Kind.NUMBER and not self.accept_other(row, column, cell):
+            return None
+        unit = self.unit_at(row, column, row_unit)
+        if cell.unit is not None:
+            unit = self.unit_with(row, column, cell.unit, unit)
+            if unit is None:
+                return None
+        if cell.remark and cell.kind is Kind.NUMBER:
+            self.problems.append(problems.read_with_care(self.sheet, row, column, self.view.text(row, column), cell.remark))
+        if cell.kind is not Kind.EMPTY:
+            self.figures.add((row, column))
+        period = period_of(self.preamble.when, self.column_whens[column], when)
+        return SheetValue(cell_name(row, column), self.paths[column], path, period, unit, cell.value, cell.missing)
+
+    def accept_other(self, row: int, column: int, cell: Cell) -> bool:
+        """True for an absence; a problem, and False where there is nothing to hold, for errors, dates and texts."""
+        report = _REPORTS.get(cell.kind)
+        if report is not None:
+            self.problems.append(report(self.sheet, row, column, self.view.text(row, column)))
+        return cell.kind in (Kind.EMPTY, Kind.ABSENT, Kind.ERROR)
+
+    def unit_at(self, row: int, column: int, row_unit: str | None) -> str | None:
+        unit, contradicts = settle_unit(self.preamble.units, self.column_units[column], row_unit)
+        if contradicts and column not in self.contradictions:
+            self.contradictions.add(column)
+            self.problems.append(problems.unit_contradiction(self.sheet, row, column, self.column_units[column], row_unit))
+        return unit
+
+    def unit_with(self, row: int, column: int, printed: str, unit: str | None) -> str | None:
+        """The unit printed inside a cell; 3万 takes the table's unit where that has no multiplier itself."""
+        if printed not in BARE_MULTIPLIERS:
+            return printed
+        try:
+            if unit is not None and parse_unit(unit).factor == 1:
+                return str(parse_unit(printed + unit))
+        except UnitError:
+            pass
+        self.problems.append(problems.loose_multiplier(self.sheet, row, column, self.view.text(row, column), unit))
+        return None
+
+    # -- texts --------------------------------------------------------------------------------------------------------
+
+    def read_texts(self, panel: Panel, paths: dict[int, Path], table: SheetTable) -> None:
+        """Texts and dates beside the figures; numbers among texts are told."""
+        for column in (*panel.texts, *panel.days):
+            as_day = column in panel.days
+            rows = [row for row in self.frame.body if self.view.text(row, column)]
+            table.texts += [
+                SheetText(cell_name(row, column), self.paths[column], paths[row], self.text_at(row, column, as_day))
+                for row in rows
+            ]
+            numbers = [row for row in rows if self.view.kinds[row][column] == "n"]
+            if numbers and not as_day and len(numbers) * 2 <= len(rows) and panel.figures and column > panel.figures[0]:
+                heading = self.paths[column][-1] if self.paths[column] else ""
+                self.problems.append(problems.numbers_as_text(self.sheet, column, numbers[0], len(numbers), heading))
+
+    def text_at(self, row: int, column: int, as_day: bool) -> str:
+        day = read_day(self.view.grid.cells[row][column]) if as_day else None
+        return day.isoformat() if day else tidy_label(self.view.text(row, column))
+
+    # -- what the table leaves open -----------------------------------------------------------------------------------
+
+    def report_what_is_missing(self, table: SheetTable) -> None:
+        """Units and periods that nothing names, columns without heading, places that two cells share."""
+        held = [value for value in table.values if value.value is not None]
+        if any(value.period is None for value in held):
+            self.problems.append(problems.no_period(self.sheet, self.area))
+        unitless = {value.header_path: value for value in reversed(held) if value.unit is None}
+        self.problems += [problems.no_unit(self.sheet, v.cell, "/".join(path or v.row_path)) for path, v in unitless.items()]
+        if self.frame.header:
+            self.report_nameless_columns()
+        self.report_doubled_places(table)
+
+    def report_nameless_columns(self) -> None:
+        columns = sorted({column for _, column in self.figures if not self.paths[column]})
+        first = self.frame.body[0]
+        self.problems += [problems.nameless_column(self.sheet, first, column) for column in columns]
+
+    def report_doubled_places(self, table: SheetTable) -> None:
+        seen: dict[tuple[Path, Path, Period | None, str | None], str] = {}
+        for value in table.values:
+            key = value.header_path, value.row_path, value.period, value.unit
+            other = seen.setdefault(key, value.cell)
+            if other != value.cell and value.value is not None:
+                names = "/".join((*value.row_path, *value.header_path))
+                self.problems.append(problems.doubled_place(self.sheet, value.cell, names, other))
+
+
+_REPORTS = {Kind.ERROR: problems.error_in_cell, Kind.DATE: problems.date_for_number, Kind.TEXT: problems.not_a_number}

@@ -1,0 +1,122 @@
+"""Which unit a table, a header or a row prints: 单位:万元, 产值(亿元), a column of units, 同比 without any."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from kaifaqu.core.figures.unit import Dimension, UnitError, parse_unit
+from kaifaqu.core.reader.sheets.labels import squeeze
+
+_LINE = re.compile(
+    r"(?<![报制送建管任表填收会设位])(?:计量|计价|金额|货币|数据)?单位:((?:(?!填报|编制|制表|日期|时间|[年]\d).)+)"
+)
+_BRACKETS = re.compile(r"[(\[〔【]([^()\[\]〔〕【】]{1,24})[)\]〕】]")
+_SEPARATORS = re.compile(r"[、,;]|和|(?<=元)/(?=%)")
+_PREFIX = re.compile(r"^(?:单位:|计量单位:|万?元?口径:)")
+
+ENGLISH = {
+    "100millionyuan": "亿元", "100million": "亿元", "10000yuan": "万元", "10,000yuan": "万元", "millionyuan": "百万元",
+    "billionyuan": "十亿元", "yuan": "元", "100millionusd": "亿美元", "usd10000": "万美元", "10000usd": "万美元",
+    "10,000usd": "万美元", "usdmillion": "百万美元", "10000persons": "万人", "10,000persons": "万人", "person": "人", "persons": "人",
+    "unit": "个", "units": "个", "10000tons": "万吨", "10,000tons": "万吨", "ton": "吨", "tons": "吨", "hectare": "公顷", "%": "%",
+}  # fmt: skip
+
+_PERCENT_LEAF = re.compile(
+    r"(?:增速|增幅|增长率|同比增长|环比增长|比上年增长|比上年同期增长|同比|环比|±%|占比|比重|所占比例|完成率|完成比例|进度|履约率|开工率|到位率|产销率|利用率|达产率|覆盖率|回收率)[%]?$"
+)
+_POINT_LEAF = re.compile(r"(?:百分点|序时差|与序时进度差)$")
+_RANK_LEAF = re.compile(r"(?:位次|排名|名次|排位)$")
+_COUNT_LEAVES = (
+    (re.compile(r"(?:企业|公司|单位|机构|法人|商户)(?:个数|家数|数量|数)$"), "家"),
+    (re.compile(r"户数$"), "户"),
+    (re.compile(r"家数$"), "家"),
+    (re.compile(r"(?:项目|个)(?:个数|数量|数)$"), "个"),
+    (re.compile(r"(?:人数|从业人员|职工人数|就业人数)$"), "人"),
+)
+_PERCENT_LIKE = {Dimension.PERCENT, Dimension.PP, Dimension.RANK, Dimension.MULTIPLE}
+_MONEY = {Dimension.AMOUNT}
+
+
+def known_unit(text: str) -> str | None:
+    """The unit's symbol when `text` is one, as printed; English units in Chinese."""
+    folded = squeeze(text)
+    if folded.lower() in ENGLISH:
+        return ENGLISH[folded.lower()]
+    try:
+        return str(parse_unit(_PREFIX.sub("", folded)))
+    except UnitError:
+        return None
+
+
+@lru_cache(maxsize=8192)
+def units_of_line(text: str) -> tuple[str, ...]:
+    """The units that a line above a table names (单位:亿元、% or a bracket that holds nothing but a unit), in order."""
+    folded = squeeze(text)
+    found = _LINE.search(folded)
+    if found:
+        parts = [part.strip("()。.") for part in _SEPARATORS.split(found[1]) if part]
+        return tuple(known_unit(part) or part for part in parts if len(part) <= 12)
+    whole = _BRACKETS.fullmatch(folded)
+    unit = known_unit(whole[1]) if whole else None
+    return (unit,) if unit else ()
+
+
+@lru_cache(maxsize=65536)
+def unit_in_label(text: str) -> str | None:
+    """The unit in the last bracket of a header or row label that holds one: 产值(亿元); 增速(±%)."""
+    folded = squeeze(text)
+    for inner in reversed(_BRACKETS.findall(folded)):
+        unit = known_unit(inner.lstrip("±+-"))
+        if unit:
+            return unit
+    tail = re.search(r"[,:](?:单位:)?([^,:]{1,8})$", folded)
+    return known_unit(tail[1]) if tail else None
+
+
+@lru_cache(maxsize=65536)
+def unit_by_meaning(leaf: str) -> str | None:
+    """The unit that a label implies whatever the table's unit is: 同比增长 is in %, 位次 in places, 企业数 in 家."""
+    folded = re.sub(r"[(\[〔【].*?[)\]〕】]", "", squeeze(leaf))
+    if _PERCENT_LEAF.search(folded):
+        return "%"
+    if _POINT_LEAF.search(folded):
+        return "百分点"
+    return (
+        "位" if _RANK_LEAF.search(folded) else next((unit for pattern, unit in _COUNT_LEAVES if pattern.search(folded)), None)
+    )
+
+
+def dimension_of(unit: str | None) -> Dimension | None:
+    try:
+        return parse_unit(unit).dimension if unit else None
+    except UnitError:
+        return None
+
+
+def unit_of_path(path: tuple[str, ...]) -> str | None:
+    """The unit of the deepest label that prints one, else what the deepest label that implies one implies."""
+    printed = next((unit for label in reversed(path) if (unit := unit_in_label(label))), None)
+    implied = unit_by_meaning(path[-1]) if path else None
+    if implied in ("%", "百分点", "位") and unit_in_label(path[-1]) is None:
+        return implied
+    return printed or implied
+
+
+def settle_unit(table: tuple[str, ...], column: str | None, row: str | None) -> tuple[str | None, bool]:
+    """The unit of a cell from the table's line, its column and its row; and whether column and row contradict each other.
+
+    A rate or rank in either wins over an amount in the other; two different amounts (万元 in the header, 亿元 in the row)
+    contradict, and the row, which stands nearer, is taken.
+    """
+    if column and row and column != row:
+        if dimension_of(column) in _PERCENT_LIKE:
+            return column, False
+        both_money = dimension_of(column) in _MONEY and dimension_of(row) in _MONEY
+        return row, both_money
+    if column or row:
+        return column or row, False
+    if len(table) <= 1:
+        return (table[0] if table else None), False
+    amounts = [unit for unit in table if dimension_of(unit) not in _PERCENT_LIKE]
+    return (amounts[0] if len(amounts) == 1 else None), False
