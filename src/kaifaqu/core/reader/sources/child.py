@@ -23,6 +23,7 @@ MODULES = {
     "image": "kaifaqu.core.reader.sources.image",
     "sheets": "kaifaqu.core.reader.sources.sheets",
     "cells": "kaifaqu.core.reader.sources.cells",
+    "grids": "kaifaqu.core.reader.sheets.workbook",
 }
 """The kinds that may be asked for. Each module has `extract(data: bytes)`, which returns a dataclass or raises SourceRefused."""
 
