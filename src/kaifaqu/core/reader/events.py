@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from kaifaqu.core.reader.events_context import Context
-from kaifaqu.core.reader.events_rules import DONE, MEETING, NOMINAL, NOT, PLAN, RECALLED, RULES, WISH, Rule
+from kaifaqu.core.reader.events_rules import ATTENDED, DONE, HELD, MEETING, NOMINAL, NOT, PLAN, RECALLED, RULES, WISH, Rule
 from kaifaqu.core.reader.events_slots import slots_of
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Entity, Event, Figure
@@ -65,11 +65,15 @@ def _judge(context: Context, rule: Rule, start: int, end: int) -> str | None:
         return None
     if NOT.search(before[-6:]) or before.endswith("的"):
         return None
+    if rule.needs == "ceremony":
+        return None if WISH.search(before[-24:]) and not HELD.search(context.flat[low:high]) else rule.type
     if rule.is_plain:
         return rule.type
     trigger = context.flat[start:end]
-    if NOMINAL.match(after) and not RECALLED.search(before):
+    if NOMINAL.match(after) and not (RECALLED.search(before) and after.startswith("的")):
         return None
+    if _is_future(context, start):
+        return "planned" if _is_definite(context, start, end) else None
     if WISH.search(before[-24:]) and not DONE.search(before[-24:] + trigger + after[:1]):
         return "planned" if PLAN.search(before[-24:]) and _is_definite(context, start, end) else None
     return rule.type
@@ -81,6 +85,21 @@ def _is_inside_a_name(context: Context, start: int, end: int) -> bool:
     return name is not None and name.start <= start and name.end > start + 1 and not (name.type == "project" and name.end < end)
 
 
+def _is_future(context: Context, start: int) -> bool:
+    """True when the time that the clause names begins after the text was published."""
+    low, _ = context.clause(start, start + 1)
+    period = context.period_at(start) if context.dates_in(low, start) else None
+    return period is not None and context.published_on is not None and (period.start or period.bounded_end) > context.published_on
+
+
+def _has_ceremony(context: Context, start: int, end: int) -> bool:
+    """A ceremony is announced where it is held; who attended or prepared one speaks of it again."""
+    low, high = context.clause(start, end)
+    if HELD.search(context.flat, low, high) or context.is_heading(start):
+        return True
+    return ATTENDED.search(context.flat, low, start) is None and context.flat.startswith(("上", "现场", "在"), end)
+
+
 def _is_definite(context: Context, start: int, end: int) -> bool:
     low, high = context.clause(start, end)
     return bool(context.names_in(low, high, "project")) or _COUNTED.search(context.flat, low, high) is not None
@@ -89,6 +108,8 @@ def _is_definite(context: Context, start: int, end: int) -> bool:
 def _is_concrete(context: Context, start: int, end: int) -> bool:
     """The clause names a project, company or count, or the sentence a date."""
     low, high = context.clause(start, end)
+    if _is_modifier(context.flat[end:high]):
+        return False
     if context.names_in(low, high, "project", "park", "org") or _COUNTED.search(context.flat, low, high):
         return True
     return _dated(context, start) or _DONE_FIRST.match(context.flat, start) is not None
@@ -102,10 +123,14 @@ def _dated(context: Context, start: int) -> bool:
 def _has_signing(context: Context, start: int, end: int) -> bool:
     """Who signed, what, or how many: 签约项目 alone says only which projects are meant."""
     low, high = context.clause(start, end)
-    after = context.flat[end:high]
-    if re.match(r"(?:项目|企业|客商|合同|协议)", after) and not re.match(r"项目\s?(?:\d|总|共)", after):
+    if _is_modifier(context.flat[end:high]):
         return False
     return bool(context.names_in(low, high, "org", "project")) or _COUNTED.search(context.flat, low, high) is not None
+
+
+def _is_modifier(after: str) -> bool:
+    """True for 签约 in 签约项目涵盖…: it says which projects are meant; 签约项目9个 announces them."""
+    return re.match(r"项目|企业|客商|合同|协议|一批", after) is not None and re.match(r"(?:投资)?项目\s?(?:\d|总|共|数)", after) is None
 
 
 def _has_landing(context: Context, start: int, end: int) -> bool:
@@ -150,6 +175,7 @@ def _has_any(context: Context, start: int, end: int) -> bool:
 _NEEDS: dict[str, Callable[[Context, int, int], bool]] = {
     "": lambda context, start, end: True,
     "any": _has_any,
+    "ceremony": _has_ceremony,
     "date": lambda context, start, end: _dated(context, start),
     "concrete": _is_concrete,
     "signing": _has_signing,
@@ -198,7 +224,13 @@ def _is_same(context: Context, one: Announced, other: Announced) -> bool:
     shared = mine.keys() & theirs.keys()
     if any(mine[key] != theirs[key] for key in shared):
         return False
-    return bool(shared) or other.is_heading or _words(context, one) == _words(context, other)
+    if shared or other.is_heading or _words(context, one) == _words(context, other):
+        return True
+    return one.type in _SAID_AGAIN and (not theirs or not mine)
+
+
+_SAID_AGAIN = frozenset(("signing", "start", "launch", "completion", "production"))
+"""Types whose mention without any particulars, in one article, speaks of the one announced before."""
 
 
 def _words(context: Context, event: Announced) -> str:

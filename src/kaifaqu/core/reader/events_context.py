@@ -17,6 +17,7 @@ from kaifaqu.core.reader.periods import period_of
 
 _CLAUSE = re.compile(r"[,。;:!?…\n“”‘’]")
 _SENTENCE = re.compile(r"[。!?…\n]")
+_HEARD = re.compile(r"[^,。;\n]{0,20}(?:获悉|了解到|消息|讯|电)")
 _PARAGRAPH = re.compile(r"\n")
 CLOSE = 120
 """How far (code points) a clause or a sentence without marks is looked at: bounds the work on unbroken text."""
@@ -92,10 +93,15 @@ class Context:
         place = bisect_right(self._name_starts, end - 1) - 1
         return self.names[place] if place >= 0 and self.names[place].end > start else None
 
-    def period_at(self, start: int) -> Period | None:
-        """The time of what happens at `start`: the last one named before it in its sentence, else in its paragraph."""
-        for low, high in (self.sentence(start, start + 1), self.paragraph(start, start + 1)):
-            for mention in reversed(self.dates_in(low, min(start + 1, high))):
+    def period_at(self, start: int, *, is_held: bool = False) -> Period | None:
+        """The time of what happens at `start`: named before it in its clause, else in its sentence or paragraph.
+
+        What is held has a day: 5月25日举行2023年5月份推进会 took place on the day.
+        """
+        for low, _ in (self.sentence(start, start + 1), self.paragraph(start, start + 1)):
+            before = [mention for mention in self.dates_in(low, start + 1) if not _HEARD.match(self.flat, mention.end)]
+            clause = self.clause(start, start + 1)[0]
+            for mention in sorted(before, key=lambda at: (is_held and at.kind == "day", at.start >= clause, at.start), reverse=True):
                 period = self._period(mention)
                 if period is not None:
                     return period

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kaifaqu.core.reader.events_context import Context, NameAt
+from kaifaqu.core.reader.events_rules import HELD
 
 _NUMBER = re.compile(r"(\d+|[一二三四五六七八九十两百]+)(?:多|余)?(?:个|家|条|项|次|场)")
 _TITLE_PART = re.compile(r"[^,。;:!?\n]{2,60}$")
@@ -22,7 +23,8 @@ def slots_of(context: Context, stage: str, type_: str, start: int, end: int) -> 
 
 
 def _date(context: Context, start: int, end: int) -> str | None:
-    period = context.period_at(start)
+    low, high = context.clause(start, end)
+    period = context.period_at(start, is_held=HELD.search(context.flat, low, high) is not None)
     return str(period) if period is not None else None
 
 

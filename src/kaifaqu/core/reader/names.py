@@ -11,7 +11,7 @@ from kaifaqu.core.reader.names_lists import find_listed
 from kaifaqu.core.reader.names_marks import Marks, mark
 from kaifaqu.core.reader.names_organs import Found, find_by_ending
 from kaifaqu.core.reader.names_people import find_people
-from kaifaqu.core.reader.names_spots import find_documents, find_employers, find_fixed, find_places
+from kaifaqu.core.reader.names_spots import find_departments, find_documents, find_employers, find_fixed, find_places
 
 
 def find_entities(layer: Layer) -> tuple[Entity, ...]:
@@ -19,7 +19,7 @@ def find_entities(layer: Layer) -> tuple[Entity, ...]:
     marks = mark(layer.flat)
     people = list(find_people(marks))
     named = drop_plain_word(marks, [
-        *find_documents(marks), *find_by_ending(marks), *find_listed(marks), *find_fixed(marks), *people,
+        *find_documents(marks), *find_by_ending(marks), *find_listed(marks), *find_fixed(marks), *find_departments(marks), *people,
         *find_employers(marks, people), *find_places(marks),
     ])  # fmt: skip
     first = longest(named)

@@ -45,7 +45,8 @@ def find_again(marks: Marks, found: Sequence[Found]) -> Iterator[Found]:
     forms = {marks.flat[name.start : name.end]: name.type for name in found if name.type not in ("doc", "place")}
     lexicon = Lexicon([*forms.items(), *_short_forms(marks, found)])
     for hit in lexicon.scan(marks.flat):
-        if hit.value != "person" or hit.end - hit.start > 2 or may_follow(marks, hit.end):
+        quoted = marks.flat[hit.end : hit.end + 1] == "”" and hit.value == "org"
+        if not quoted and (hit.value != "person" or hit.end - hit.start > 2 or may_follow(marks, hit.end)):
             yield Found(hit.start, hit.end, hit.value)
 
 

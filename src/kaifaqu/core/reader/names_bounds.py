@@ -6,7 +6,7 @@ import re
 
 from kaifaqu.core.reader import names_words as vocabulary
 from kaifaqu.core.reader.names_lexicon import covers
-from kaifaqu.core.reader.names_marks import Marks
+from kaifaqu.core.reader.names_marks import Cut, Marks
 
 REACH = 36
 """No name is longer than this before its ending."""
@@ -22,6 +22,7 @@ def left_edge(marks: Marks, end: int, *, soft: bool) -> int:
     """
     flat, start, limit = marks.flat, end, max(0, end - REACH)
     while start > limit:
+        # A jump over a kept phrase wins over a cut inside it.
         jump = _jump(marks, start, limit)
         if jump is not None:
             start = jump
@@ -29,7 +30,15 @@ def left_edge(marks: Marks, end: int, *, soft: bool) -> int:
             break
         else:
             start -= 1
-    return start
+    return _after_first_word(marks, start, end)
+
+
+def _after_first_word(marks: Marks, start: int, end: int) -> int:
+    """Without a verb that the stretch begins with: 联合某某公司."""
+    after = marks.break_from.get(start)
+    if after is None or after >= end - 1 or start in marks.place_from or start in marks.fixed_from:
+        return start
+    return after if marks.flat[start:after] in vocabulary.FIRST_VERBS else start
 
 
 def _jump(marks: Marks, start: int, limit: int) -> int | None:
@@ -58,12 +67,13 @@ def _bracket_start(flat: str, end: int, limit: int) -> int | None:
 def _is_cut(marks: Marks, start: int, soft: bool) -> bool:
     """True when a cutting word, a count or a stop character ends at `start`."""
     flat = marks.flat
-    if start in marks.break_to and not (soft and marks.break_to[start]) and not _is_head_office(marks, start):
+    cut = marks.break_to.get(start, Cut.FIRST)
+    if (cut is Cut.ALWAYS or (cut is Cut.NOT_ORGANS and not soft)) and not _is_head_office(marks, start):
         return True
     last, before = flat[start - 1], flat[start - 2 : start - 1]
-    if last in vocabulary.MEASURES and before in vocabulary.NUMERALS and before:
+    if last in (vocabulary.COUNT_WORDS if soft else vocabulary.MEASURES) and before in vocabulary.NUMERALS and before:
         return True
-    if last not in vocabulary.STOPS:
+    if last not in vocabulary.STOPS or (soft and last in _JOINERS and flat[start - 3 : start - 1] in vocabulary.WORK_WORDS):
         return False
     lone = last in _JOINERS and before and _NAME_CHARACTER.match(before) and before not in vocabulary.STOPS
     return not (lone and (start < 3 or not _NAME_CHARACTER.match(flat, start - 3) or start - 2 in marks.break_to))

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kaifaqu.core.reader import names_words as vocabulary
 from kaifaqu.core.reader.names_bounds import left_edge, names_nothing
 from kaifaqu.core.reader.names_lexicon import covers
 from kaifaqu.core.reader.names_marks import Marks
 from kaifaqu.core.reader.names_organs import Found
-from kaifaqu.core.reader.names_words import GENERIC
 
 _COUNT = r"(?:\d+|[一二三四五六七八九十两几百]+)(?:多|余)?"
 _HEAD = re.compile(
@@ -20,6 +20,8 @@ _CLAUSE = re.compile(r"[,。;:!?\n“”‘’…]")
 _JOINED = re.compile(
     r"^(.{4,}?(?:项目|基地|加工|制造|利用|工程|材料|生产线|光伏|园|中心|平台|公司|集团|生产|建设|改造|扩建|系统|装备|设备))(?:和|及|与)(.{4,})$"
 )
+_OPENING = re.compile(r"项目(?:\d+个)?,?(?:分别|主要|具体)?(?:为|是|包括|包含|有):?")
+_SENTENCE = re.compile(r"[。;,\n等]")
 REACH = 400
 """How far back (code points) a list may begin."""
 
@@ -38,10 +40,26 @@ def find_listed(marks: Marks) -> Iterator[Found]:
         items = list(_items(marks, match.start(), kind))
         if head["etc"] or len(items) > 1:
             yield from items
+    for match in _OPENING.finditer(flat):
+        yield from _following(marks, match.end())
+
+
+def _following(marks: Marks, start: int) -> Iterator[Found]:
+    """项目分别为甲、乙、丙项目: the items up to the end of the sentence."""
+    end = _SENTENCE.search(marks.flat, start, start + REACH)
+    stop = end.start() if end else min(len(marks.flat), start + REACH)
+    if marks.flat.count("、", start, stop) == 0:
+        return
+    for piece in re.finditer(r"[^、]+", marks.flat[start:stop]):
+        low, high = start + piece.start(), start + piece.end()
+        begin = _over_joiners(marks, low, left_edge(marks, high, soft=True))
+        if begin > low or not _is_item(marks, low, high, "project"):
+            return
+        yield Found(low, high, "project")
 
 
 def _is_kind(text: str) -> bool:
-    return covers(GENERIC, text.replace("、", ""))
+    return covers(vocabulary.GENERIC, text.replace("、", ""))
 
 
 def _items(marks: Marks, end: int, kind: str) -> Iterator[Found]:
@@ -56,14 +74,24 @@ def _items(marks: Marks, end: int, kind: str) -> Iterator[Found]:
     for position, (start, stop) in enumerate(reversed(spans)):
         first = position == len(spans) - 1
         begin = left_edge(marks, stop, soft=True) if stop > start else stop
-        if not first and flat[begin - 1] in "和及与":
-            begin = start
+        if not first:
+            begin = _over_joiners(marks, start, begin)
         begin = max(begin, start)
         if not _is_item(marks, begin, stop, kind):
             return
         yield from _split_joined(flat, begin, stop, kind)
         if begin > start:
             return
+
+
+def _over_joiners(marks: Marks, start: int, begin: int) -> int:
+    """恒和非晶及纳米晶材料: 及 does not cut an item that nothing else cuts."""
+    while begin > start and marks.flat[begin - 1] in "和及与":
+        before = left_edge(marks, begin - 1, soft=True)
+        if before == begin - 1:
+            return begin
+        begin = before
+    return begin if begin <= start or marks.flat[begin - 1] not in vocabulary.MEASURES else start
 
 
 def _split_joined(flat: str, start: int, end: int, kind: str) -> Iterator[Found]:

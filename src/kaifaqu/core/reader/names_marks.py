@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from enum import IntEnum
 from functools import cache
 
 from kaifaqu.core.reader import names_tables as tables
@@ -23,6 +24,14 @@ ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Kinds of endings; where a word is listed twice the first kind holds."""
 
 
+class Cut(IntEnum):
+    """How a cutting word cuts: always, not inside organs and projects, or only where a name would begin with it."""
+
+    FIRST = 0
+    NOT_ORGANS = 1
+    ALWAYS = 2
+
+
 @cache
 def ending_lexicon() -> Lexicon[str]:
     return Lexicon([(word, kind) for kind, endings in ENDINGS for word in endings])
@@ -34,14 +43,20 @@ def title_lexicon() -> Lexicon[str]:
 
 
 @cache
-def break_lexicon() -> Lexicon[bool]:
-    """Cutting words; True for those that also occur inside names of organs and projects."""
-    return Lexicon([(word, word in vocabulary.BREAKS_KEPT_IN_NAMES) for word in vocabulary.BREAKS if len(word) > 1])
+def break_lexicon() -> Lexicon[Cut]:
+    """Cutting words, and how they cut."""
+    return Lexicon([(word, _cut_of(word)) for word in vocabulary.BREAKS if len(word) > 1])
+
+
+def _cut_of(word: str) -> Cut:
+    if word in vocabulary.BREAKS_WITHIN:
+        return Cut.FIRST
+    return Cut.NOT_ORGANS if word in vocabulary.BREAKS_IN_ORGANS else Cut.ALWAYS
 
 
 @cache
 def keep_lexicon() -> Lexicon[None]:
-    return Lexicon([(word, None) for word in vocabulary.KEEP])
+    return Lexicon([(word, None) for word in (*vocabulary.KEEP, *vocabulary.BRANDS, *vocabulary.NATIONAL_BODIES)])
 
 
 @cache
@@ -66,7 +81,7 @@ class Marks:
     fixed: list[Hit[str]] = field(default_factory=list)
     fixed_from: dict[int, int] = field(default_factory=dict)
     break_from: dict[int, int] = field(default_factory=dict)
-    break_to: dict[int, bool] = field(default_factory=dict)
+    break_to: dict[int, Cut] = field(default_factory=dict)
     keep_to: dict[int, int] = field(default_factory=dict)
 
 
@@ -82,7 +97,7 @@ def mark(flat: str) -> Marks:
     marks.fixed_from = {hit.start: hit.end for hit in marks.fixed}
     for cut in break_lexicon().scan(flat):
         marks.break_from[cut.start] = cut.end
-        marks.break_to[cut.end] = marks.break_to.get(cut.end, True) and cut.value
+        marks.break_to[cut.end] = max(marks.break_to.get(cut.end, Cut.FIRST), cut.value)
     for kept in keep_lexicon().scan(flat):
         marks.keep_to.setdefault(kept.end, kept.start)
     return marks

@@ -32,6 +32,7 @@ TYPES = {
     "base": "project",
     "project": "project",
 }
+_YEAR = re.compile("[0-9]{4}(?=[\u4e00-\u9fff])")
 _SOFT = frozenset(("organ", "body", "base", "project"))
 _ADMIN = re.compile(r"(?:省|自治区|市|州|盟|县|区|旗|镇|乡)(?!场)")
 _SHARED_ORGAN = re.compile(r"(?:[\u4e00-\u9fff]{0,9})、(?:管委会|管理委员会|党工委|工委|纪工委|人大工委)")
@@ -90,7 +91,9 @@ def _is_branch(flat: str, place: Hit[Place], ending: Hit[str]) -> bool:
 
 def _is_inner_place(flat: str, edge: int, place: Hit[Place]) -> bool:
     """True for 天津 in 省政府驻天津办事处 and for counties' short names that are parts of everyday words."""
-    return flat[place.start - 1] == "驻" or (place.value.is_short and place.value.rank == 3 and place.start - edge >= 2)
+    if flat[place.start - 1] == "驻" or flat.endswith(("集团", "大学"), edge, place.start):
+        return True
+    return place.value.is_short and place.value.rank == 3 and place.start - edge >= 2
 
 
 def _trim(marks: Marks, start: int, ending: Hit[str]) -> int | None:
@@ -98,6 +101,9 @@ def _trim(marks: Marks, start: int, ending: Hit[str]) -> int | None:
     flat = marks.flat
     while start < ending.start and flat[start] in "·-+&":
         start += 1
+    year = _YEAR.match(flat, start, ending.start)
+    if year and ending.value != "project":
+        start = year.end()
     if ending.value == "organ":
         return _organ_start(marks, start, ending)
     return start
@@ -131,7 +137,7 @@ def _judge_zone(marks: Marks, start: int, core: str, word: str) -> bool:
         return word in vocabulary.BARE_ZONES and _stands_alone(marks.flat, start)
     if start in marks.place_from or start in marks.fixed_from:
         return not (len(word) <= 2 and names_nothing(core))
-    return 2 <= len(core) <= 14 and not names_nothing(core)
+    return 2 <= len(core) <= 24 and not names_nothing(core)
 
 
 def _stands_alone(flat: str, start: int) -> bool:
@@ -140,7 +146,9 @@ def _stands_alone(flat: str, start: int) -> bool:
 
 
 def _judge_park(marks: Marks, start: int, core: str, word: str) -> bool:
-    return 2 <= len(core) and not _is_only_kind(marks, start, core)
+    if len(core) < 2 or names_nothing(core) or (word == "园区" and core[0] == "“"):
+        return False
+    return word != "园区" or _has_zone(core) or not _is_only_kind(marks, start, core)
 
 
 def _judge_company(marks: Marks, start: int, core: str, word: str) -> bool:
@@ -174,17 +182,24 @@ def _judge_body(marks: Marks, start: int, core: str, word: str) -> bool:
 
 
 def _judge_base(marks: Marks, start: int, core: str, word: str) -> bool:
-    return len(core) >= 4 and not _is_only_kind(marks, start, core)
+    return len(core) >= 4 and not core[0].isdigit() and not _is_only_kind(marks, start, core)
 
 
 def _judge_project(marks: Marks, start: int, core: str, word: str) -> bool:
-    return len(core) >= 3 and not _is_only_kind(marks, start, core)
+    rest = _ZONE_ONLY.split(core)[-1]
+    return len(core) >= 3 and not names_nothing(rest) and not _is_only_kind(marks, start, core)
+
+
+_ZONE_ONLY = re.compile(r"开发区|高新区|经开区|综改区|示范区|综保区|保税区")
+_ZONE_WORD = re.compile(_ZONE_ONLY.pattern + "|产业园|工业园")
+
+
+def _has_zone(text: str) -> bool:
+    return _ZONE_WORD.search(text) is not None
 
 
 def _is_only_kind(marks: Marks, start: int, core: str) -> bool:
     """True for 山西煤炭基地 and 生物医药项目: without the place nothing is named."""
-    if re.search(r"开发区|高新区|经开区|综改区|示范区", core):
-        return False
     place = marks.place_from.get(start)
     rest = core[place.end - start :] if place is not None else core
     return names_nothing(rest)
@@ -201,9 +216,13 @@ _JUDGES = {
 }
 
 
+def _is_zone(text: str) -> bool:
+    return text.endswith(vocabulary.ZONE_ENDINGS) and (text in vocabulary.BARE_ZONES or not names_nothing(text))
+
+
 def _share(marks: Marks, found: Found, ending: Hit[str]) -> Found:
     """某某经开区党工委书记、管委会主任: two organs share the zone's name, so the zone is named."""
     word = marks.flat[ending.start : ending.end]
-    if word in vocabulary.ZONE_ORGANS and _SHARED_ORGAN.match(marks.flat, ending.end) and ending.start - found.start >= 2:
+    if word in vocabulary.ZONE_ORGANS and _SHARED_ORGAN.match(marks.flat, ending.end) and _is_zone(marks.flat[found.start : ending.start]):
         return Found(found.start, ending.start, "zone")
     return found

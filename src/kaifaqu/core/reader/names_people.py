@@ -105,7 +105,7 @@ def _listed(marks: Marks, start: int) -> Iterator[Found]:
     """Further names after 、 that fill the whole space between two marks."""
     flat = marks.flat
     while start < len(flat) and flat[start] in "、 ":
-        stop = name_end(marks, start + 1, titled=True)
+        stop = name_end(marks, start + 1, titled=True) if start + 1 not in marks.title_from else None
         if stop is None or not _closes(flat, stop):
             return
         yield Found(start + 1, stop, "person")

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 
 from kaifaqu.core.reader.names_lexicon import Lexicon
-from kaifaqu.core.reader.names_tables import ABBREVIATIONS, COUNTRIES, DIRECTIONS, REGIONS
+from kaifaqu.core.reader.names_tables import ABBREVIATIONS, COUNTRIES, DIRECTIONS, REGIONS, WORDS_NOT_COUNTIES
 
 PEOPLES = (
     "蒙古|回|藏|维吾尔|苗|彝|壮|布依|朝鲜|满|侗|瑶|白|土家|哈尼|哈萨克|傣|黎|傈僳|佤|畲|拉祜|水|东乡|纳西|景颇|柯尔克孜|土|达斡尔|仫佬|羌|布朗|"
@@ -58,10 +58,15 @@ def _regions() -> Iterator[Place]:
     yield from (Place(letter + direction, 0) for letter in ABBREVIATIONS for direction in DIRECTIONS)
 
 
+def _has_short_name(place: Place) -> bool:
+    """Districts are not called by their short name, and some counties' short names are everyday words (合作, 会同)."""
+    return place.rank < 3 or (not place.name.endswith("区") and short_name(place.name) not in WORDS_NOT_COUNTIES)
+
+
 @cache
 def place_lexicon() -> Lexicon[Place]:
     """Full names before short ones, larger divisions before smaller: the first meaning of a word is kept."""
     full = sorted(divisions(), key=lambda place: place.rank)
-    short = ((short_name(place.name), Place(place.name, place.rank, True)) for place in full)
+    short = ((short_name(place.name), Place(place.name, place.rank, True)) for place in full if _has_short_name(place))
     named = [(place.name, place) for place in (*full, *_regions())]
     return Lexicon([*named, *short])

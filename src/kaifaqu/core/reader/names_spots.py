@@ -12,6 +12,7 @@ from kaifaqu.core.reader.names_marks import Marks
 from kaifaqu.core.reader.names_organs import Found
 from kaifaqu.core.reader.names_people import may_follow
 from kaifaqu.core.reader.names_places import Place, short_name
+from kaifaqu.core.reader.names_words import SPOKEN_ORGANS
 
 _LETTERS = "".join(letter for letter in tables.ABBREVIATIONS if letter not in "台深秦青蜀")
 _PAIR = re.compile(
@@ -88,6 +89,24 @@ def _is_finished(marks: Marks, end: int) -> bool:
     return may_follow(marks, end) or end in marks.title_from or end in marks.break_from
 
 
+_BARE_ORGAN = r"[省市县区州盟旗镇乡本]{1,2}(?:" + "|".join(sorted(SPOKEN_ORGANS)) + ")"
+
+
+_DEPARTMENT = re.compile(r"(?<=[、和及,。\n])[\u4e00-\u9fff]{3,9}?(?:局|办|委|委员会|中心)(?=[、等及和])")
+
+
+def find_departments(marks: Marks) -> Iterator[Found]:
+    """Departments in a row, by their last character: 行政服务局、应急生态局."""
+    flat = marks.flat
+    for match in _DEPARTMENT.finditer(flat):
+        start, end = match.span()
+        listed = flat[start - 1] == "、" or flat[end] == "、"
+        if match.group().endswith(tuple(SPOKEN_ORGANS)):
+            continue
+        if listed and left_edge(marks, end - 1, soft=True) <= start and not names_nothing(match.group()[:-1]):
+            yield Found(start, end, "org")
+
+
 def find_employers(marks: Marks, people: list[Found]) -> Iterator[Found]:
     """统信软件 in 统信软件副总经理马某某: what stands between a mark and a person's title."""
     for person in people:
@@ -97,7 +116,7 @@ def find_employers(marks: Marks, people: list[Found]) -> Iterator[Found]:
         edge = left_edge(marks, title, soft=True)
         title = _first_title(marks, edge, title)
         if _is_employer(marks, edge, title):
-            yield Found(edge, title, "org")
+            yield Found(edge, title, "place" if marks.flat[title - 1] in "镇乡" else "org")
 
 
 def _first_title(marks: Marks, edge: int, title: int) -> int:
@@ -109,6 +128,8 @@ def _first_title(marks: Marks, edge: int, title: int) -> int:
 def _is_employer(marks: Marks, start: int, end: int) -> bool:
     text = marks.flat[start:end]
     if not 3 <= len(text) <= 14 or names_nothing(text) or marks.flat[start - 1 : start] not in ("", *"\n ,。;、和与及“及由"):
+        return False
+    if re.fullmatch(_BARE_ORGAN, text):
         return False
     place = marks.place_from.get(start)
     return place is None or (place.end < end and not names_nothing(text[place.end - start :]))
