@@ -40,7 +40,7 @@ from kaifaqu.core.reader.checks_sums import (
     check_totals,
     check_totals_so_far,
 )
-from kaifaqu.core.reader.checks_time import check_durations
+from kaifaqu.core.reader.checks_time import check_durations, check_months
 from kaifaqu.core.reader.checks_verdict import Finding
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Check, Entity, Event, Figure
@@ -79,6 +79,7 @@ TEMPLATES: tuple[Callable[[Page], Iterable[Finding]], ...] = (
     check_overlaps,
     check_ranks,
     check_durations,
+    check_months,
     check_repeats,
 )
 """The order of the checks. Of two findings of one kind on the same figures, the earlier template's stands."""

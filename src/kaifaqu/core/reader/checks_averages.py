@@ -68,7 +68,7 @@ def _pairs(page: Page, sentence: Sentence, stated: Mark, cue: re.Match[str]) -> 
     totals = sorted((m for m in levels if _is_total(m, stated)), key=lambda m: not m.words & name)
     counts = [m for m in levels if m.is_count or m.measure in ("亩", "人")]
     counts.sort(key=lambda m: not (unit and m.measure.startswith(unit)))
-    near = totals[:2] + [m for m in totals[2:] if m.words & name]
+    near = totals[:6] + [m for m in totals[6:] if m.words & name]
     yield from ((total, count) for total in near for count in counts[:8] if count is not total)
 
 

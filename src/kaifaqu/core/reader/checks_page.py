@@ -29,6 +29,10 @@ FAR_BACK = 30
 _SIGNS = {"percent": PERCENT, "pp": POINTS, "multiple": TIMES, "rank": RANK, "duration": SPAN}
 _NO_FIGURE = {"date", "id", "idiom", "indefinite", "index"}
 _HALF_WIDTH = str.maketrans(",;:()%!?~", ",;:()%!?~")
+WRAP = "\u2060"
+_WRAPPED = re.compile(r"(,[^\n。!?;:…”]{0,30}[^\n。!?;:…”,])\n(?=[^\n#])")
+"""A line that breaks off behind a comma and in the middle of a clause goes on in the next; WRAP keeps its place."""
+
 _SENTENCE = re.compile(r"[^。!?…\n]*(?:[。!?…]+[”’」』]?|\n|$)")
 _HEADING = re.compile(r"^#|^[^。!?;]{2,45}$")
 _CLAUSE_BREAK = re.compile(r"[,;:。()“”\n\s]")
@@ -69,7 +73,7 @@ class Mark:
     def measure(self) -> str:
         """What it can be added to and compared with: the canonical unit; 个 and 项, 人 and 名, 家 and 户 are each one."""
         unit = self.figure.canonical_unit or self.figure.unit or ""
-        return _ALIKE.get(unit, unit)
+        return _ALIKE.get(unit, unit.removesuffix("/年"))
 
     @property
     def value(self) -> Fraction:
@@ -165,7 +169,7 @@ def lay_out(
     layer: Layer, figures: Sequence[Figure], entities: Sequence[Entity], events: Sequence[Event], published_on: date | None
 ) -> Page:
     """The page of a layer and its figures. Figures without a value, dates and thresholds take no part. Linear in the text."""
-    flat = layer.flat.translate(_HALF_WIDTH)
+    flat = _WRAPPED.sub(rf"\1{WRAP}", layer.flat.translate(_HALF_WIDTH))
     locate = _finder(layer)
     placed = sorted(_placed(figures, locate), key=lambda item: item[0])
     return Page(tuple(_sentences(flat, placed)), tuple(entities), tuple(events), published_on, locate)
@@ -204,7 +208,7 @@ _STANDINGS = (
         Standing.BASE,
     ),
     (re.compile(r"20\d\d年(?:同期|末|底)?(?:的|为|是|仅为)$|年初的?$"), Standing.BASE),
-    (re.compile(r"(?:增加|净增|减少|下降|增长|提高|压减|降低|少|多|扩大|增幅达)(?:了|约|近|超过|超|到)*$"), Standing.CHANGE),
+    (re.compile(r"(?:增加|净增|减少|下降|增长|提高|压减|降低|少|多|扩大|增幅达)(?:了|约|近|超过|超)*$"), Standing.CHANGE),
     (
         re.compile(r"目标|计划|任务|(?:年度|年初|全年|调整)预算|力争|确保|预计|需完成|应完成|拟|规划|将达|可达|指标"),
         Standing.TARGET,
@@ -253,9 +257,9 @@ def _sentence(
     for i, (start, end, figure) in enumerate(placed):
         if start - base < at or end - base > len(text):
             continue
-        lead, sign = text[at : start - base], sign_of(figure)
+        lead, sign = text[at : start - base].replace(WRAP, ""), sign_of(figure)
         following = placed[i + 1][0] - base if i + 1 < len(placed) else len(text)
-        tail = text[end - base : max(following, end - base)]
+        tail = text[end - base : max(following, end - base)].replace(WRAP, "")
         skeleton += [lead, sign]
         length += len(lead) + 1
         marks.append(_mark(figure, order + i, (start, end, length - 1), text[start - base : end - base], lead, tail, sign))

@@ -233,7 +233,7 @@ def _sure_rate(sentence: Sentence, stated: Mark, own: Sequence[Mark], verb: str,
         return None
     same = [m for m in own if m.measure == part.measure and ";" not in sentence.between(m, stated)]
     alone = _REACHED.sub("", part.clause).replace(verb, "")
-    if len(same) != 2 or verb not in part.clause or (alone and alone not in stem) or same[1].standing is not Standing.LEVEL:
+    if len(same) != 2 or verb not in part.clause or (alone and alone not in stem):
         return None
-    named = not alone or alone in _ANYTHING or pairs_of(alone) & same[1].words
+    named = not alone or alone in _ANYTHING or same[1].is_called(alone)
     return (part, same[1]) if named and same[1].value >= part.value and not same[1].is_approximate else None

@@ -13,6 +13,7 @@ from kaifaqu.core.reader.model import Verdict
 
 MOST_PARTS = 12
 MOST_EARLIER = 16
+FEWEST_PARALLEL = 3
 SMALL_EXCESS = Fraction(11, 10)
 """Parts that together exceed their whole by up to a tenth are a misprint; by more, they overlap or belong elsewhere."""
 
@@ -234,7 +235,7 @@ def _exceeding(sentence: Sentence, part: Mark, whole: Mark) -> Iterator[Finding]
 
 def _too_much_together(parts: Sequence[Mark], wholes: Sequence[Mark]) -> Iterator[Finding]:
     """Parallel parts, one a clause, that together exceed the whole of their name by no more than a tenth."""
-    if len(parts) < 2 or any(_OVERLAPPING.search(m.clause) or m.is_approximate for m in parts):
+    if len(parts) < FEWEST_PARALLEL or any(_OVERLAPPING.search(m.clause) or m.is_approximate for m in parts):
         return
     clauses = [m for m in parts[1:] if re.match(r"[^\ue000-\ue006]*;", m.lead) or ";" in m.lead]
     named = [w for w in wholes if not w.is_approximate and all(w.words & part.words for part in parts)]

@@ -15,6 +15,8 @@ _RANGE = re.compile(
     r"(?:(?P<y1>20\d\d)年)?(?P<m1>1[0-2]|[1-9])月(?P<d1>3[01]|[12]\d|[1-9])日?(?:至|到|—|-|–|~)"
     r"(?:(?P<y2>20\d\d)年)?(?:(?P<m2>1[0-2]|[1-9])月)?(?P<d2>3[01]|[12]\d|[1-9])日"
 )
+_MONTH = re.compile(r"(20\d\d)年(1[0-2]|[1-9])月")
+_TERM = re.compile(r"工期|周期|建设期|为期|期限")
 _LASTING = re.compile(r"(?:为期|历时|用时|耗时|工期|会期|期限|共|持续)[^,;]{0,4}$")
 _TOOK = re.compile(r"(?:用时|历时|耗时|只用了?|仅用了?)[^,;]{0,4}$")
 
@@ -25,6 +27,31 @@ def check_durations(page: Page) -> Iterator[Finding]:
         for mark in sentence.marks:
             if mark.sign == SPAN and (mark.figure.canonical_unit or mark.figure.unit) in ("天", "日"):
                 yield from _duration(page, sentence, mark)
+
+
+def check_months(page: Page) -> Iterator[Finding]:
+    """2024年6月开工,工期18个月,2025年12月建成."""
+    for sentence in page.sentences:
+        dates = [(found.start(), 12 * int(found[1]) + int(found[2])) for found in _MONTH.finditer(sentence.text)]
+        for mark in sentence.marks if len(dates) == 2 else ():
+            unit = mark.figure.canonical_unit or mark.figure.unit
+            if (
+                mark.sign == SPAN
+                and unit in ("个月", "月")
+                and dates[0][0] < mark.start - sentence.start
+                and _TERM.search(mark.clause)
+            ):
+                yield from _months(mark, dates[1][1] - dates[0][1])
+
+
+def _months(mark: Mark, between: int) -> Iterator[Finding]:
+    stated = int(mark.value)
+    fits = between in (stated - 1, stated)
+    if between <= 0 or mark.is_approximate:
+        return
+    says = f"起止相隔 {between} 个月,与印出的 {mark.text} {'相符' if fits else '不符。请核对起止月份和工期'}。"
+    verdict = Verdict.HOLDS if fits else Verdict.FAILS
+    yield Finding("duration", figures_of(mark), f"起止相隔 {between} 个月", verdict, says, str(between), mark.text)
 
 
 def _duration(page: Page, sentence: Sentence, mark: Mark) -> Iterator[Finding]:
