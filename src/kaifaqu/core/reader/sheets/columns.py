@@ -114,7 +114,7 @@ class _Sorter:
 
     def counts_rows(self, column: int) -> bool:
         """1, 2, 3 … down an unnamed first column."""
-        values = [value for value in self.values(column) if value.isdigit()]
+        values = [value for value in self.values(column) if value.isdecimal()]
         return (
             len(values) > 1 and [int(value) for value in values] == list(range(1, len(values) + 1)) and not self.names[column]
         )

@@ -64,6 +64,8 @@ class Frame:
     header: list[int]
     body: list[int]
     notes: list[int] = field(default_factory=list)
+    shared: list[int] = field(default_factory=list)
+    """Lines over the table that stand above its left neighbours."""
 
 
 def view_of(grid: Grid) -> View:
@@ -101,7 +103,7 @@ def find_frames(view: View) -> list[Frame]:
     frames: list[Frame] = []
     for left, right in column_groups(view, width):
         frames += frames_between(view, left, right)
-    return share_preambles(frames)
+    return share_preambles(view, frames)
 
 
 def column_groups(view: View, width: int) -> list[tuple[int, int]]:
@@ -135,17 +137,18 @@ def is_complete(view: View, left: int, right: int) -> bool:
     return sum(re.match(r"e*[tn]?t[^n]*n", row) is not None for row in rows) >= 2
 
 
-def share_preambles(frames: list[Frame]) -> list[Frame]:
-    """A table without a title stands under the one that its left neighbour has."""
+def share_preambles(view: View, frames: list[Frame]) -> list[Frame]:
+    """Lines over a left neighbour, in rows where the table itself has nothing, stand over both."""
     for frame in frames:
-        if frame.preamble or not frame.body:
-            continue
-        rows = (*frame.header, *frame.body)
-        neighbour = next(
-            (f for f in frames if f is not frame and f.preamble and f.right < frame.left and set(rows) & {*f.header, *f.body}),
-            None,
-        )
-        frame.preamble = list(neighbour.preamble) if neighbour else []
+        rows = {*frame.header, *frame.body}
+        neighbours = [other for other in frames if other.right < frame.left and rows & {*other.header, *other.body}]
+        lines = {
+            row
+            for other in neighbours
+            for row in other.preamble
+            if not view.kinds[row][frame.left : frame.right + 1].strip("e")
+        }
+        frame.shared = sorted(lines)
     return frames
 
 

@@ -131,7 +131,7 @@ def _read_row(row: etree._Element, page: _Page) -> None:
 
 def span_of(cell: etree._Element, name: str) -> int:
     text = cell.get(name, "1").strip()
-    return min(max(int(text), 1), _WIDEST_SPAN) if text.isdigit() else 1
+    return min(max(int(text), 1), _WIDEST_SPAN) if text.isdecimal() else 1
 
 
 def value_of(cell: etree._Element) -> Raw:

@@ -38,8 +38,19 @@ class Preamble:
 
 
 def read_preamble(view: View, frame: Frame) -> Preamble:
-    """The lines above the header, and units or dates that stand in the header's corner."""
-    texts = [text for row in frame.preamble for text in row_texts(view, frame, row)]
+    """The lines above the header; what they leave open, the lines that stand over a table and its left neighbours together say."""
+    own = preamble_of([text for row in frame.preamble for text in row_texts(view, frame, row)])
+    if not frame.shared:
+        return own
+    over_all = preamble_of([text for row in frame.shared for text in row_texts(view, frame, row)])
+    return replace(
+        own, title=own.title or over_all.title, number=own.number or over_all.number, reporter=own.reporter or over_all.reporter,
+        filled_on=own.filled_on or over_all.filled_on, units=own.units or over_all.units, when=over(over_all.when, own.when),
+    )  # fmt: skip
+
+
+def preamble_of(texts: Sequence[str]) -> Preamble:
+    """What the texts of some lines say together."""
     folded = [squeeze(tidy_label(text)) for text in texts]
     titles = [text for text in texts if not INFO.search(squeeze(text)) and not units_of_line(text) and read_day(text) is None]
     numbers = [found for text in folded if (found := NUMBER.search(text))]
@@ -82,7 +93,7 @@ def filled_on(texts: Sequence[str], folded: Sequence[str]) -> str:
 
 
 def _number_or_text(text: str) -> str | int:
-    return int(text) if text.isdigit() else text
+    return int(text) if text.isdecimal() else text
 
 
 def inherit(own: Preamble, before: Sequence[Preamble]) -> Preamble:

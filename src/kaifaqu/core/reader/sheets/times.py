@@ -48,7 +48,7 @@ _TO_THIS_MONTH = re.compile(r"(?:1月?|年初|一月)" + _TO + r"(?:本月|报�
 _MONTH = re.compile(r"(?<![\d至到~-])(\d{1,2})月(?!份?以来)")
 _DOTTED_MONTH = re.compile(rf"{_YEAR}[./-](\d{{1,2}})(?![\d]|[./-]\d)")
 _PACKED_MONTH = re.compile(r"^(?:19|20)\d\d(0[1-9]|1[0-2])$")
-_DAY = re.compile(rf"{_YEAR}(?:年|[./-])(\d{{1,2}})(?:月|[./-])(\d{{1,2}})日?")
+_DAY = re.compile(rf"{_YEAR}(?:年(\d{{1,2}})月(\d{{1,2}})日?|([./-])(\d{{1,2}})\4(\d{{1,2}})(?!\d|月))(?!前|后|底|以)")
 _QUARTER = re.compile(r"第?([一二三四首1-4])季度?")
 _QUARTER_CODE = re.compile(r"(?:^|[^A-Za-z])Q([1-4])(?!\d)|(?:^|\D)([1-4])Q", re.I)
 _QUARTERS_TO = re.compile(r"(?:前([二两三四23])个?季度|[一1]" + _TO + r"([二三四2-4])季度)")
@@ -70,8 +70,8 @@ def read_when(text: str) -> When:
         folded = folded.replace(word, written)
     day = _DAY.search(folded)
     if day:
-        month = int(day[2])
-        return When(int(day[1]), first=month, last=month, day=int(day[3]), state=True) if 1 <= month <= 12 else NEVER
+        month, number = int(day[2] or day[5]), int(day[3] or day[6])
+        return When(int(day[1]), first=month, last=month, day=number, state=True) if 1 <= month <= 12 else NEVER
     years = _YEARS.search(folded)
     if years:
         return When(int(years[1]), int(years[2]))
