@@ -108,10 +108,17 @@ def _day(found: re.Match[str], clock: Clock) -> Meaning | None:
     if month is None or days is None or not (1 <= month <= 12 and 1 <= days <= 31):
         return None
     year, anchored = _year_of(found, clock, month)
+    if not anchored and clock.reference:
+        year = _year_of_day(clock.reference, month)
     moment = calendar.day(year, month, days) if year else None
     if moment is None and calendar.day(2000, month, days) is None:
         return None
     return Meaning("day", moment, moment, anchored)
+
+
+def _year_of_day(reference: date, month: int) -> int:
+    """The year of a day without one: the reference's, but never more than four months ahead at the year's beginning."""
+    return reference.year - (reference.month <= 3 and month - reference.month > 4)
 
 
 def _day_range(found: re.Match[str], clock: Clock) -> Meaning | None:
@@ -197,6 +204,10 @@ def _year(found: re.Match[str], clock: Clock) -> Meaning | None:
     return span("year", calendar.years(year, year) if year else None, found["y"] not in CONTEXT_YEARS or digits)
 
 
+def _this_year(found: re.Match[str], clock: Clock) -> Meaning | None:
+    return span("year", calendar.years(clock.year, clock.year) if clock.year else None, False)
+
+
 def _years(found: re.Match[str], clock: Clock) -> Meaning | None:
     first, last = year_number(found["y"], clock), year_number(found["z"], clock)
     if first is None or last is None:
@@ -209,7 +220,9 @@ def _years(found: re.Match[str], clock: Clock) -> Meaning | None:
 def _plan(found: re.Match[str], clock: Clock) -> Meaning | None:
     """“十四五”: the five-year plan n covers 1951 + 5n and the four years after it."""
     ordinal = number(found["p"])
-    first = 1946 + 5 * ordinal + 5 if ordinal else 0
+    first = 1951 + 5 * ordinal if ordinal else 0
+    if found["e"] and ordinal:
+        return Meaning("edge", date(first + 4, 12, 31), date(first + 4, 12, 31), True)
     return span("plan", calendar.years(first, first + 4), True) if 5 <= (ordinal or 0) <= 20 else None
 
 
@@ -281,7 +294,7 @@ def _distance(found: re.Match[str], clock: Clock) -> Meaning | None:
     if amount is None:
         return None
     moment = _shift(clock.reference, amount.value * sign, unit) if clock.reference else None
-    return Meaning("day", moment, moment, True)
+    return Meaning("distance", moment, moment, True)
 
 
 def _shift(base: date, amount: Decimal, unit: str) -> date | None:
@@ -387,7 +400,7 @@ RULES: tuple[tuple[str, Build], ...] = (
     (rf"(?P<y>{_Y4}|{_YW})年?{_TO}(?P<z>{_Y4}|{_YW})年(?:度)?(?![底末])", _years),
     (rf"(?P<y>{_YW}){_TO}(?P<z>{_YW})", _years),
     (rf"{_OY}(?P<m>{_N})月?份?{_TO}(?:{_Z})?(?P<n>{_N})月份?(?![\d底末])", _months),
-    (rf"{_OY}[前头](?P<n>\d{{1,2}}|[{HAN}两]{{1,2}})个?(?P<u>月|季度)份?", _first_months),
+    (rf"{_OY}(?<![提以之目此])[前头](?P<n>\d{{1,2}}|[{HAN}两]{{1,2}})个?(?P<u>月|季度)份?", _first_months),
     (rf"{_OY}(?P<h>[上下])半年度?", _half),
     (rf"{_OY}第?(?P<q>[一二三四1-4])(?P<r>(?!))?季度(?P<e>[底末])", _quarter_edge),
     (rf"{_OY}(?:第?(?P<q>[一二三四1-4])(?:[、至到—-](?P<r>[二三四2-4]))?个?季度|首季度?)", _quarter),
@@ -397,8 +410,9 @@ RULES: tuple[tuple[str, Build], ...] = (
     (r"(?P<m>(?!))?月(?P<e>[底末初])", _month_edge),
     (rf"(?:(?P<c>\d{{2}}|[{HAN}]{{1,3}})世纪|(?P<o>上个?世纪))?(?P<t>\d0|[二三四五六七八九]十)年代(?:初|末|中期|初期|后期)?", _decade),
     (rf"(?:(?P<c>\d{{2}}|[{HAN}]{{1,3}})世纪|(?P<o>上个?世纪))", _century),
-    (r"[“\"]?(?P<p>十[一二三四五六七八]?|[七八九])·?五[”\"]?(?:规划)?(?:时期|期间|以来|(?<=[”\"]))", _plan),
+    (r"[“\"]?(?P<p>十[一二三四五六七八]?|[七八九])·?五[”\"]?(?:规划)?(?:(?P<e>期?末)|时期|期间|(?=以来)|(?<=[”\"]))", _plan),
     (rf"(?P<y>{_Y4}(?=年)|{_YW}|当年|同年|次年|翌年|全年|(?<!\d)\d\d(?=年度))年?(?:全年|度)?", _year),
+    (r"(?P<y>年度)(?=目标|计划|预算|任务|投资|签约|考核)|(?P<y2>年内)", _this_year),
     (r"(?P<w>" + "|".join(sorted(DAY_WORDS, key=len, reverse=True)) + ")", _day_word),
     (rf"(?P<s>{_SHIFT})个?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])(?![年月个])", _weekday),
     (rf"(?P<s>{_SHIFT})个?(?:周|星期|礼拜)(?P<weekend>末)?(?!年)", _week),
@@ -406,11 +420,11 @@ RULES: tuple[tuple[str, Build], ...] = (
     (r"(?P<s>(?!))?周(?P<weekend>末)", _week),
     (rf"(?P<s>{_SHIFT})个?月(?:份)?(?:(?P<d>{_N})[日号])?", _relative_month),
     (rf"(?P<s>上|本|下|这)(?:个|一)?季度", _relative_quarter),
-    (rf"(?P<w>过去|近|最近|未来|今后|接下来|往后|前|上|下)的?(?P<n>{_COUNT})个?(?P<u>{_UNITS})(?:来|内|里|中|间)?", _stretch),
+    (rf"(?P<w>过去|近|最近|未来|今后|接下来|往后|(?<![提以之目此年月])前|上|下)的?(?P<n>{_COUNT})个?(?P<u>{_UNITS})(?:来|内|里|中|间)?", _stretch),
     (rf"(?P<n>{_COUNT})个?(?P<u>{_UNITS})(?P<half>半)?(?P<w>以前|之前|以后|之后|前|后)", _distance),
     (rf"(?P<n>{_COUNT}|\d{{1,6}}多|[{HAN}]{{1,3}}多)(?:个(?P<half>半)?)?(?P<u>{_LENGTHS}|(?<=个)月|(?<=半)月)(?P<half2>半)?", _duration),
     (r"截至目前为?止?|到目前为止|截至(?:当前|今日|发稿时?|记者发稿时?)|目前为止|目前|眼下|当前|现在|如今|迄今为?止?|至今", _now),
     (r"近日|日前|近期|近年来|近些年来?|不久前|最近|近来|前不久|连日来", _recent),
     (rf"(?:(?P<y>{_Y4}(?=年)|{_YW})年?的?)?(?P<f>" + "|".join(sorted({*calendar.FEASTS, *calendar.NTH_WEEKDAY_FEASTS}, key=len, reverse=True)) + ")", _feast),
-    (r"(?P<d>3[01]|[12]\d|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?:[日号])(?![线楼门院机])", _plain_day),
+    (r"(?P<d>3[01]|[12]\d|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?<![〕\])]\d)(?<![〕\])]\d\d)(?:[日号])(?![线楼门院机地内])", _plain_day),
 )  # fmt: skip

@@ -17,7 +17,7 @@ _PREFIX = re.compile(r"(?:截至|截止到?|截止至|到|至)(?=[\d一二今去
 _SINCE = re.compile(r"(?:成立)?以来")
 _RUN = re.compile(r"\d+[\d.,]*")
 
-TYPES = {"day": "date", "edge": "date", "duration": "duration"}
+TYPES = {"day": "date", "distance": "date", "edge": "date", "duration": "duration"}
 """What the command prints for each kind; every other kind is a period."""
 
 
@@ -40,10 +40,13 @@ class DateMention:
         return TYPES.get(self.meaning.kind, "period")
 
 
-def find_dates(text: str, reference: date | None = None) -> list[DateMention]:
-    """Every time expression of `text`, in order, without overlap. Linear in the text."""
+def find_dates(text: str, reference: date | None = None, *, year: int | None = None) -> list[DateMention]:
+    """Every time expression of `text`, in order, without overlap. Linear in the text.
+
+    `year` is the one that yearless periods (全年, 一季度) belong to, where it is not the reference's.
+    """
     folded = fold(text)
-    clock = Clock(reference, reference.year if reference else None)
+    clock = Clock(reference, year or (reference.year if reference else None))
     found: list[DateMention] = []
     place = 0
     while (candidate := _CANDIDATE.search(folded, place)) is not None:
@@ -56,6 +59,19 @@ def find_dates(text: str, reference: date | None = None) -> list[DateMention]:
         clock = _move(clock, mention)
         place = mention.end
     return found
+
+
+_HEAD_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
+
+
+def year_of_text(flat: str, reference: date | None) -> int | None:
+    """The year that a communiqué or a summary reports: the one that its heading names, when it is the year before the reference's."""
+    body = flat.lstrip("# \n")
+    found = _HEAD_YEAR.search(body[: min(80, body.find("\n") if "\n" in body else 80)])
+    if found is None:
+        return None
+    year = int(found.group(1))
+    return year if reference is None or year == reference.year - 1 else None
 
 
 def _skip(text: str, place: int) -> int:

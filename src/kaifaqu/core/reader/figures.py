@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from kaifaqu.core.figures.quantity import WIDE
+from kaifaqu.core.figures.quantity import WIDE, plain
 from kaifaqu.core.reader.dates import DateMention
 from kaifaqu.core.reader.lexicon_idioms import ABSTRACT_NOUNS, RANK_CUES, RANK_NOT, SET_PHRASES
 from kaifaqu.core.reader.lexicon_units import (
@@ -19,29 +19,35 @@ from kaifaqu.core.reader.lexicon_units import (
     PrintedUnit,
     trie_pattern,
 )
-from kaifaqu.core.reader.numerals import DIGIT, MULTIPLIERS, MYRIAD, PLACE, Numeral, parse_numeral
+from kaifaqu.core.reader.numerals import DIGIT, DIGITS, MULTIPLIERS, MYRIAD, PLACE, Numeral, parse_numeral
 
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?+"
-_TIMES = rf"(?:[{PLACE}](?![瓦米克伏卡分])(?:[万亿]{{1,2}})?|[万亿]{{1,2}})"
+_SMALL = "(?:[十百拾佰](?!分[之点])|[千仟](?![瓦米克伏卡]))"
+_TIMES = rf"(?:{_SMALL}(?:[万亿]{{1,2}})?|[万亿]{{1,2}})"
 _ARABIC_NUMBER = rf"(?>{_ARABIC}{_TIMES}{_ARABIC}{_TIMES}|{_ARABIC}[多余来几]?{_TIMES}?[多余]?)"
 _CHINESE_NUMBER = (
-    rf"(?>[百千万]分之(?:{_ARABIC}|[{DIGIT}{PLACE}点]++)|(?:[几数](?=[{PLACE}{MYRIAD}]))?(?:[{DIGIT}{MYRIAD}半]|[{PLACE}](?![瓦米克伏卡分]))++"
-    rf"(?:点[{DIGIT}]++)?(?:[{PLACE}](?![瓦米克伏卡分])|[{MYRIAD}])*+[多余几来]?(?:[{PLACE}](?![瓦米克伏卡分])|[{MYRIAD}])*+)"
+    rf"(?>[百千万]分之(?:{_ARABIC}|[{DIGIT}{PLACE}点]++)|[{DIGIT}十]{{1,3}}分之[{DIGIT}十]{{1,3}}|(?:[几数](?=[{PLACE}{MYRIAD}]))?"
+    rf"(?:[{DIGIT}{MYRIAD}半]|{_SMALL})++(?:点[{DIGIT}]++)?(?:{_SMALL}|[{MYRIAD}])*+[多余几来]?(?:{_SMALL}|[{MYRIAD}])*+)"
 )
 _NUMBER = rf"(?:{_ARABIC_NUMBER}|{_CHINESE_NUMBER})"
-_UNIT = trie_pattern(UNITS) + rf"(?:[{''.join(PER)}]{trie_pattern(PER_UNITS)}(?!个))?"
+_UNIT = trie_pattern(UNITS) + rf"(?:[{''.join(PER)}]{trie_pattern(PER_UNITS)}(?!个)){{0,2}}"
 _TO = r"[-—–~至到]{1,2}"
 
 FIGURE = re.compile(
     rf"(?P<sign>[-负])?(?P<a>{_NUMBER})(?P<au>{_UNIT})?(?:(?P<to>{_TO})(?P<b>{_NUMBER})(?P<bu>{_UNIT})?)?"
 )
 RANK = re.compile(r"第(?P<r>[一二三四五六七八九十]{1,3}|\d{1,3})(?P<ru>位|名)?")
-TOP = re.compile(r"(?:首位|榜首|第一)")
-FRACTION = re.compile(rf"[{DIGIT}{PLACE}]{{1,4}}分之[{DIGIT}{PLACE}]{{1,4}}")
-_CANDIDATE = re.compile(rf"[0-9{DIGIT}{PLACE}{MYRIAD}半几数第首榜负-]")
+DOUBLING = re.compile(r"翻了?(?P<n>[一二两三四五]|\d)番")
+TENTHS = re.compile(rf"(?P<n>[一二三四五六七八九])成(?P<m>[一二三四五六七八九半])(?![个家项座成])")
+_PROPORTION = re.compile(r"\d{1,3}(?:\.\d+)?(?::\d{1,3}(?:\.\d+)?){2,}")
+_OBLIQUE = re.compile(r"(?P<n>[1-9])/(?P<m>[2-9]|10)(?![\d/])(?=左右|以上|的|强|多|,|。)")
+_BARE_AFTER = re.compile(r"(?:容积率|系数|指数|PUE值?|比值|建筑密度|投入产出比)(?:均|都|不低于|不高于|不小于|为|达到?|是|约|超过?|大于|小于|提高到|由|至|到|[>≥≤<=])*$")
+_HALF_MORE = re.compile(r"半(?![数导径成])")
+_MORE_AFTER = re.compile(r"多(?![家个名项人亩万亿条种])")
+_CANDIDATE = re.compile(rf"[0-9{DIGIT}{PLACE}{MYRIAD}半几数第首榜负翻-]")
 _IDENTIFIER = re.compile(
     r"\d{3,4}-\d{7,8}|1[3-9]\d{9}(?!\d)|\d{2,3}-\d{3,4}(?![\d.万亿元%])|\d+[A-Za-z][A-Za-z0-9]*|\d+(?:\.\d+){2,}|\d{1,2}:\d\d(?::\d\d)?"
-    r"|\d{1,2}[点时](?:\d{1,2}分|半|整)?|\d+(?:号|期(?!间)|届|版|弄|室|路|街|栋|幢)|\d+[·]\d+|\d+/\d+(?![\d年])|\d{7,}(?![\d.万亿千百元家个人吨件台套亩%平米户项只])"
+    r"|\d{1,2}[点时](?:\d{1,2}分|半|整)?|\d+(?:号|届|版|弄|室|路(?!公交)|街)|\d+[·]\d+|\d+/\d+(?![\d年])|\d{7,}(?![\d.万亿千百元家个人吨件台套亩%平米户项只])"
 )
 _LATIN_UNIT = re.compile(r"\d[\d.,]*(?:" + trie_pattern([u for u in UNITS if u[0].isascii() and u[0].isalpha()]) + r")(?![A-Za-z])")
 _PHRASE = re.compile(trie_pattern(SET_PHRASES))
@@ -50,6 +56,7 @@ _RANK_NOT = re.compile(RANK_NOT)
 _RANK_CUE = re.compile(f"(?:{RANK_CUES})$")
 _DOCUMENT_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号?")
 _RUN = re.compile(rf"[0-9{DIGIT}{PLACE}{MYRIAD}.,]+")
+_EVERY = re.compile(r"每(?:个?[年月周日天季旬]|季度|星期|半年|两周)[^,。;]{0,8}$")
 _ONE = frozenset(["一", "壹"])
 _LISTED = re.compile(r"(?:和|及|与|、|以及|其中|各|共|仅|只|新增|另|再|建成|另有|还有|多)$")
 _NAME_AFTER_HUNDREDS = re.compile(r"[级强优县佳大]")
@@ -68,11 +75,15 @@ class Mark:
     high: Decimal | None = None
 
 
+_FIGURES_THEMSELVES = frozenset(["duration", "distance"])
+"""Date words whose numeral is a figure too: 两年半, 3年前."""
+
+
 def scan_figures(flat: str, dates: Sequence[DateMention]) -> list[Mark]:
     """Every figure of `flat`, in order. Dates are passed over, except durations, which are figures themselves."""
     marks: list[Mark] = []
     place, upcoming = 0, 0
-    blocked = [mention for mention in dates if mention.kind != "duration"]
+    blocked = [mention for mention in dates if mention.kind not in _FIGURES_THEMSELVES]
     while (candidate := _CANDIDATE.search(flat, place)) is not None:
         place = candidate.start()
         while upcoming < len(blocked) and blocked[upcoming].end <= place:
@@ -91,6 +102,9 @@ def _read_at(flat: str, place: int, marks: list[Mark]) -> tuple[Mark | None, int
     first = flat[place]
     if first in "第首榜":
         return _rank_at(flat, place)
+    special = _special_at(flat, place, first)
+    if special is not None:
+        return special, special.end
     if first.isdigit() and first.isascii():
         end = _identifier_end(flat, place)
         if end is not None:
@@ -104,7 +118,7 @@ def _read_at(flat: str, place: int, marks: list[Mark]) -> tuple[Mark | None, int
     if mark is not None:
         return mark, mark.end
     run = _RUN.match(flat, place)
-    return None, run.end() if run and first not in "第首榜-负几数半" else place + 1
+    return None, run.end() if run and first not in "第首榜-负几数半翻" else place + 1
 
 
 def _identifier_end(flat: str, place: int) -> int | None:
@@ -119,6 +133,28 @@ def _identifier_end(flat: str, place: int) -> int | None:
     return found.end() if found else None
 
 
+def _special_at(flat: str, place: int, first: str) -> Mark | None:
+    """Numbers with a shape of their own: 翻两番, 七成五, 1.4:63.6:35.1, 1/4, 容积率1.5."""
+    if first == "翻":
+        found = DOUBLING.match(flat, place)
+        numeral = parse_numeral(found["n"]) if found else None
+        return Mark(place, found.end(), numeral, "番", "番", "multiple") if found and numeral else None
+    if not first.isascii():
+        found = TENTHS.match(flat, place)
+        if found is None:
+            return None
+        value = Decimal(DIGITS[found["n"]] * 10) + (5 if found["m"] == "半" else DIGITS[found["m"]])
+        return Mark(place, found.end(), Numeral(value), "成", "%", "percent")
+    found = _PROPORTION.match(flat, place)
+    if found and ("." in found.group() or found.group().count(":") == 2 and "结构" in flat[max(0, place - 20) : place]):
+        return Mark(place, found.end(), Numeral(Decimal(found.group().split(":")[0])), "", "", "percent")
+    found = _OBLIQUE.match(flat, place)
+    if found and int(found["n"]) < int(found["m"]):
+        value = WIDE.divide(Decimal(100 * int(found["n"])), Decimal(int(found["m"])))
+        return Mark(place, found.end(), Numeral(value.quantize(Decimal("1e-9")).normalize()), "%", "%", "percent")
+    return None
+
+
 # -- one figure ---------------------------------------------------------------------------------------------------------
 
 
@@ -131,14 +167,32 @@ def _mark_of(flat: str, found: re.Match[str], marks: list[Mark]) -> Mark | None:
     start, number, symbol = found.start(), found["a"], found["au"]
     end = found.end("au") if symbol else found.end("a")
     if "分之" in number:
-        return _parts_mark(start, end if not symbol else found.end("a"), number)
-    unit = _unit_of(number, symbol)
+        return _parts_mark(start, found.end("a"), number)
+    unit = _unit_of(number, symbol) or _bare_ratio(flat, start, number)
     if unit is None:
         return None
     numeral = _numeral_of((found["sign"] or "") + number)
     if numeral is None or not _is_meant(flat, found, number, unit, end, marks):
         return None
-    return _build(start, end, numeral, unit, number)
+    return _with_rest(flat, _build(start, end, numeral, unit, number))
+
+
+def _bare_ratio(flat: str, start: int, number: str) -> PrintedUnit | None:
+    """容积率1.5: a ratio is printed without a unit."""
+    if number[0].isdigit() and _BARE_AFTER.search(flat, max(0, start - 14), start):
+        return PrintedUnit("", "", Decimal(1), "rate")
+    return None
+
+
+def _with_rest(flat: str, mark: Mark) -> Mark:
+    """两年半 and 2倍多: what follows the unit belongs to the number."""
+    if mark.unit in ("年", "倍", "天", "个月", "小时", "个小时"):
+        if _HALF_MORE.match(flat, mark.end):
+            half = Numeral(mark.numeral.value + Decimal("0.5"), Decimal("0.5"), None, mark.numeral.more)
+            return replace(mark, end=mark.end + 1, numeral=half)
+        if _MORE_AFTER.match(flat, mark.end):
+            return replace(mark, end=mark.end + 1, numeral=replace(mark.numeral, more=True))
+    return mark
 
 
 def _numeral_of(text: str) -> Numeral | None:
@@ -179,7 +233,10 @@ def _multiplier_text(number: str) -> str:
 def _parts_mark(start: int, end: int, number: str) -> Mark | None:
     """百分之三十 → 30 %."""
     numeral = parse_numeral(number)
-    return None if numeral is None else Mark(start, end, numeral.times(Decimal(100)), "%", "%", "percent")
+    if numeral is None:
+        return None
+    scaled = numeral.times(Decimal(100))
+    return Mark(start, end, Numeral(plain(scaled.value), scaled.step), "%", "%", "percent")
 
 
 def _range_mark(found: re.Match[str]) -> Mark | None:
@@ -224,9 +281,13 @@ def _is_meant(flat: str, found: re.Match[str], number: str, unit: PrintedUnit, e
     if number[0] in f"{PLACE}{MYRIAD}" and number[0] not in "十拾" and len(number.strip("多余")) <= 2 and "多" not in number and "余" not in number:
         return False
     after = flat[end : end + 4]
+    if number in _ONE and unit.symbol == "次" and _EVERY.search(flat, max(0, found.start() - 12), found.start()):
+        return True
+    if unit.symbol == "期" and number[0] in "一二三四五六七八九十":
+        return False
     if number in _ONE:
         return unit.kind not in ("duration", "rate") and _is_counted_one(flat, found.start(), unit, marks)
-    if unit.symbol in NEVER_ALONE and len(number) < 2:
+    if unit.symbol in NEVER_ALONE and len(number) < 2 and number + unit.symbol != "两期":
         return False
     if unit.kind == "count" and _ABSTRACT.match(after):
         return False
@@ -234,12 +295,15 @@ def _is_meant(flat: str, found: re.Match[str], number: str, unit: PrintedUnit, e
 
 
 def _is_arabic_meant(flat: str, found: re.Match[str], unit: PrintedUnit, end: int) -> bool:
-    after = flat[end : end + 2]
-    if unit.symbol == "级" or (unit.kind == "amount" and after[:1] == "级"):
+    """False for classes (5级, 亿元级), issues (第16期 is taken before) and words that begin like a unit (3区两园)."""
+    after, number = flat[end : end + 2], found["a"]
+    if unit.symbol in ("级", "P") or after[:1] == "级":
         return False
-    if unit.symbol in ("国", "级", "道", "P", "地", "度") and flat[found.start() - 1 : found.start()] != "":
-        return unit.symbol == "度" and "万" in found["a"] or unit.symbol in ("国", "道", "地") and not found["a"].isdigit() is False
-    return not (unit.symbol in ("区", "院", "校") and after[:1] == "")
+    if unit.symbol == "度":
+        return "万" in number or "亿" in number or flat[max(0, found.start() - 8) : found.start()].find("电") >= 0
+    if unit.symbol in ("国", "道", "地", "院", "校", "区", "面", "口", "方", "分"):
+        return not number[-1].isdigit() or int(Decimal(number.replace(",", ""))) < 1000
+    return True
 
 
 def _is_counted_one(flat: str, start: int, unit: PrintedUnit, marks: list[Mark]) -> bool:

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
-from importlib.util import find_spec
 
 from kaifaqu.core.reader.attribution import Attribution
-from kaifaqu.core.reader.dates import find_dates
+from kaifaqu.core.reader.dates import find_dates, year_of_text
+from kaifaqu.core.reader.events import find_events
 from kaifaqu.core.reader.figures import scan_figures
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import ReadDocument
+from kaifaqu.core.reader.names import find_entities
 
 
 def read_text(text: str, *, published_on: date | None = None, sha256: str | None = None) -> ReadDocument:
     """Figures, events, entities and checks of `text`. Without `published_on`, a period that needs it stays None."""
     digest = sha256 or hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     layer = Layer.of(text)
-    dates = find_dates(layer.flat, published_on)
+    dates = find_dates(layer.flat, published_on, year=year_of_text(layer.flat, published_on))
+    entities = find_entities(layer)
     marks = scan_figures(layer.flat, dates)
-    figures = Attribution(layer, marks, dates, (), published_on).figures()
-    return ReadDocument(text=text, sha256=digest, published_on=published_on, figures=figures)
+    figures = Attribution(layer, marks, dates, entities, published_on).figures()
+    events = find_events(layer, figures, entities, published_on)
+    return ReadDocument(text, digest, published_on, figures, events, entities)
