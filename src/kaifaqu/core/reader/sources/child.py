@@ -22,7 +22,6 @@ MODULES = {
     "scanned_pdf": "kaifaqu.core.reader.sources.scanned_pdf",
     "image": "kaifaqu.core.reader.sources.image",
     "sheets": "kaifaqu.core.reader.sources.sheets",
-    "cells": "kaifaqu.core.reader.sources.cells",
     "grids": "kaifaqu.core.reader.sheets.workbook",
 }
 """The kinds that may be asked for. Each module has `extract(data: bytes)`, which returns a dataclass or raises SourceRefused."""

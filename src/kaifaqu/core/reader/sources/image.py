@@ -19,7 +19,7 @@ def extract(data: bytes) -> Extract:
     image = open_image(data)
     recognised = recogniser.read(numpy.asarray(image)[:, :, ::-1])
     composer = Composer()
-    composer.add_page(1, columns_of(recognised.pieces), recognised.place)
+    composer.add_page(1, columns_of(recognised.pieces, recognised.width), recognised.place)
     return Extract(
         composer.text(),
         boxes=tuple(composer.boxes),

@@ -82,8 +82,22 @@ INDENT = 1.2
 SHORT = 2.2
 """A line that ends this many line heights before its column does closes a paragraph; justified lines end within two (no line begins with a stop)."""
 
+SHORT_OPEN = 4.0
+"""The same for a line that ends without a stop, in the middle of a sentence (a quotation or long number moved to the next)."""
+
 LEADING = 1.3
 """White between two lines of one paragraph, at most, in line heights."""
+
+MARGIN_DIFFERS = 2.0
+"""A page's right margin is as wide as its left one, or wider by this many line heights. A page of nothing but short lines would
+otherwise seem filled."""
+
+OPENING = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[(\uff08](?:[一二三四五六七八九十]{1,3}|\d{1,2})[)\uff09]|\d{1,2}(?:、|[.\uff0e](?!\d))"
+    r"|第[一二三四五六七八九十百]+[章节条]|[●■◆▲★•·]"
+)
+CLOSING = frozenset("。;:!?).\u201d\uff1b\uff1a\uff01\uff1f\uff09")
+"""After one of these, a line that begins with a number of a list opens a paragraph even when the line before is full."""
 
 SAME_SIZE = 1.35
 NUMBER_SIGNS = frozenset(".%‰-+")
@@ -99,8 +113,8 @@ class Column:
     right: float
 
 
-def columns_of(pieces: Sequence[Piece]) -> Iterator[Column]:
-    """The columns of a page in reading order.
+def columns_of(pieces: Sequence[Piece], width: float | None = None) -> Iterator[Column]:
+    """The columns of a page in reading order; `width` is the page's, None inside a column.
 
     A page is cut into horizontal bands that share their white strips; a band of running text is cut at the strips and each part
     treated alike (recursive X–Y cut, Nagy and Seth 1984); a band whose strips part short texts is a table and stays in rows.
@@ -115,7 +129,8 @@ def columns_of(pieces: Sequence[Piece]) -> Iterator[Column]:
             for part in parts:
                 yield from columns_of(part)
         else:
-            yield Column(tuple(lines_of(band)), min(p.left for p in band), max(p.right for p in band))
+            left, right = min(p.left for p in band), max(p.right for p in band)
+            yield Column(tuple(lines_of(band)), left, max(right, width - left - MARGIN_DIFFERS * height) if width else right)
 
 
 def lines_of(pieces: Iterable[Piece]) -> Iterator[Line]:
@@ -245,7 +260,10 @@ def continues(before: Column, last: Line, column: Column, line: Line) -> bool:
     size = max(above.height, below.height)
     if size > SAME_SIZE * min(above.height, below.height):
         return False
-    if before.right - above.right > SHORT * size or below.left - column.left > INDENT * size:
+    closed = above.glyphs[-1].text in CLOSING
+    if before.right - above.right > (SHORT if closed else SHORT_OPEN) * size or below.left - column.left > INDENT * size:
+        return False
+    if closed and OPENING.match(below.text):
         return False
     same_column = before is column
     return not same_column or below.top - above.bottom <= LEADING * size

@@ -42,7 +42,7 @@ def run_limited(kind: str, data: bytes, limits: Limits = READING) -> dict[str, A
         ]
         try:
             ended = subprocess.run(  # noqa: S603 - a fixed module of our own; `kind` is looked up in a table there
-                command, stdin=given, stdout=result, stderr=words, timeout=limits.seconds, env=_environment(), check=False
+                command, stdin=given, stdout=result, stderr=words, timeout=limits.seconds, env=child_environment(), check=False
             )
         except subprocess.TimeoutExpired as error:
             raise SourceRefused(_too_long(limits)) from error
@@ -51,7 +51,7 @@ def run_limited(kind: str, data: bytes, limits: Limits = READING) -> dict[str, A
         return _answer(ended.returncode, result.read(), words.read(LAST_WORDS), limits)
 
 
-def _environment() -> dict[str, str]:
+def child_environment() -> dict[str, str]:
     """Nothing of the server's own environment (keys, database addresses) reaches the process that parses strangers' bytes."""
     return {
         "PATH": os.defpath,

@@ -7,13 +7,23 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import dropwhile, pairwise
 from statistics import median
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from kaifaqu.core.reader.sources.layout import SAME_LINE, WIDE_FROM, Composer, Glyph, Piece, Rectangle, columns_of, lines_of
+from kaifaqu.core.reader.sources.layout import (
+    SAME_LINE,
+    WIDE_FROM,
+    Composer,
+    Glyph,
+    Line,
+    Piece,
+    Rectangle,
+    columns_of,
+    lines_of,
+)
 from kaifaqu.core.reader.sources.limits import MAX_CHARACTERS_ON_PAGE, MAX_PAGE_POINTS, MAX_PAGES
 from kaifaqu.core.reader.sources.model import Extract, Page, SourceRefused
 
@@ -23,7 +33,13 @@ WIDE_GAP = 1.5
 SCANNED_BELOW = 8
 """A page with an image and fewer characters than this has no text layer worth the name (a page number, a stamp)."""
 
-PAGE_NUMBER = re.compile(r"[-—–―·•\s]*(?:第\s*)?\d{1,4}(?:\s*页)?(?:\s*[/／,,]?\s*共?\s*\d{1,4}\s*页?)?[-—–―·•\s]*")
+DASHES = r"[-\u2010-\u2015\u00b7\u2022~]"
+PAGE_NUMBER = re.compile(
+    rf"{DASHES}+\s*\d{{1,4}}\s*{DASHES}+|\u7b2c\s*\d{{1,4}}\s*\u9875(?:[\s,\uff0c/]*\u5171\s*\d{{1,4}}\s*\u9875)?|\d{{1,4}}\s*/\s*\d{{1,4}}"
+)
+"""— 3 —, 第 3 页, 第 3 页 共 10 页, 3/10."""
+
+LEAST_COUNTED = 2
 MARGIN = 0.1
 """Page numbers and running titles stand within this part of the page's height from its edge."""
 
@@ -42,13 +58,14 @@ Transform = Callable[[float, float], tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class PageText:
-    """One page's pieces of text, and `place`, which takes a rectangle of theirs to points on the page as it is shown.
+    """One page's pieces of text on a field of `width`, and `place`, which takes a rectangle there to points on the page as shown.
 
     `is_scan` is True when the page shows an image and holds no text to speak of.
     """
 
     page: Page
     pieces: tuple[Piece, ...]
+    width: float
     is_scan: bool
     place: Callable[[Rectangle], Rectangle] = lambda shown: shown
 
@@ -73,9 +90,9 @@ def compose(pages: Sequence[PageText], notes: Sequence[str] = ()) -> Extract:
     """The pages as one text, without page numbers; titles that run along most pages become notes."""
     running = _running_titles(pages)
     composer = Composer()
+    counted = _counted_pages(pages)
     for page in pages:
-        pieces = [piece for piece in page.pieces if not _is_marginal(page, piece, running)]
-        composer.add_page(page.page.number, columns_of(pieces), page.place)
+        composer.add_page(page.page.number, columns_of(_body(page, running, counted), page.width), page.place)
     return Extract(
         composer.text(),
         boxes=tuple(composer.boxes),
@@ -117,7 +134,7 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> PageText:
         pieces = tuple(pieces_of(_glyphs(text_page.raw, count, _transform(page.raw, width, height))))
         written = sum(len(piece.glyphs) for piece in pieces)
         is_scan = written < SCANNED_BELOW and _shows_image(page)
-        return PageText(Page(index + 1, round(width, 2), round(height, 2)), pieces, is_scan)
+        return PageText(Page(index + 1, round(width, 2), round(height, 2)), pieces, width, is_scan)
     finally:
         text_page.close()
         page.close()
@@ -166,7 +183,7 @@ def pieces_of(glyphs: Iterator[Glyph | None]) -> Iterator[Piece]:
     for line in lines_of(_drawn_pieces(glyphs)):
         merged = list(line[0].glyphs)
         for piece in line[1:]:
-            if _apart(merged, piece.glyphs[0]) > WIDE_GAP:
+            if _apart(merged[-1], piece.glyphs[0]) > WIDE_GAP:
                 yield _spaced(merged)
                 merged = []
             merged = sorted([*merged, *piece.glyphs], key=lambda glyph: glyph.left)
@@ -177,7 +194,7 @@ def _drawn_pieces(glyphs: Iterator[Glyph | None]) -> Iterator[Piece]:
     """Pieces as the file draws them: a new one where the line changes, a wide gap opens or the pen goes back."""
     piece: list[Glyph] = []
     for glyph in glyphs:
-        if glyph is None or (piece and (not -1 < _apart(piece, glyph) <= WIDE_GAP or _on_other_line(piece[-1], glyph))):
+        if glyph is None or (piece and (not -1 < _apart(piece[-1], glyph) <= WIDE_GAP or _on_other_line(piece[-1], glyph))):
             yield from _trimmed(piece)
             piece = []
         if glyph is not None:
@@ -185,10 +202,10 @@ def _drawn_pieces(glyphs: Iterator[Glyph | None]) -> Iterator[Piece]:
     yield from _trimmed(piece)
 
 
-def _apart(glyphs: list[Glyph], following: Glyph) -> float:
-    """The gap before the next glyph, in its size."""
-    size = max(glyphs[-1].bottom - glyphs[-1].top, following.bottom - following.top)
-    return (following.left - max(glyph.right for glyph in glyphs[-3:])) / size if size > 0 else 0.0
+def _apart(one: Glyph, following: Glyph) -> float:
+    """The gap between two glyphs in the size of the larger; below 0 where they overlap."""
+    size = max(one.bottom - one.top, following.bottom - following.top)
+    return (following.left - one.right) / size if size > 0 else 0.0
 
 
 def _on_other_line(one: Glyph, other: Glyph) -> bool:
@@ -201,7 +218,7 @@ def _spaced(glyphs: list[Glyph]) -> Piece:
 
     The quarter that typesetting leaves between hanzi and digits is no blank, nor are gaps that the whole line has.
     """
-    gaps = [_apart([one], other) for one, other in pairwise(glyphs)]
+    gaps = [_apart(one, other) for one, other in pairwise(glyphs)]
     usual = max(0.0, median(gaps)) if gaps else 0.0
     spaced = glyphs[:1]
     for gap, glyph in zip(gaps, glyphs[1:], strict=True):
@@ -232,9 +249,35 @@ def _running_titles(pages: Sequence[PageText]) -> set[str]:
     """Texts in the margin that stand on at least three pages and on more than half of them."""
     counted = Counter(title for page in pages for title in {p.text.strip() for p in page.pieces if page.in_margin(p)})
     least = max(REPEATED_ON, len(pages) // 2 + 1)
-    return {title for title, times in counted.items() if times >= least and not PAGE_NUMBER.fullmatch(title)}
+    return {title for title, times in counted.items() if times >= least and not title.isdigit()}
 
 
-def _is_marginal(page: PageText, piece: Piece, running: set[str]) -> bool:
-    text = piece.text.strip()
-    return page.in_margin(piece) and (text in running or bool(PAGE_NUMBER.fullmatch(text)))
+def _counted_pages(pages: Sequence[PageText]) -> set[tuple[int, str]]:
+    """Bare numbers at the edge of a page that count the pages on: (page, number). A lone figure of a table is none of them."""
+    bare = [
+        (page.page.number, line[0].text)
+        for page in pages
+        for line in _edges(page)
+        if len(line) == 1 and line[0].text.isdecimal()
+    ]
+    offsets = Counter(int(text) - number for number, text in bare)
+    return {(number, text) for number, text in bare if offsets[int(text) - number] >= LEAST_COUNTED}
+
+
+def _edges(page: PageText) -> list[Line]:
+    """The first and the last line of the page, where they stand in the margin."""
+    lines = list(lines_of(page.pieces))
+    return [line for line in (*lines[:1], *lines[1:][-1:]) if page.in_margin(line[0])]
+
+
+def _body(page: PageText, running: set[str], counted: set[tuple[int, str]]) -> list[Piece]:
+    """The page's pieces without page numbers and running titles, which stand before the first or behind the last line of text."""
+
+    def is_marginal(line: Line) -> bool:
+        texts = [piece.text.strip() for piece in line]
+        known = (text in running or bool(PAGE_NUMBER.fullmatch(text)) or (page.page.number, text) in counted for text in texts)
+        return page.in_margin(line[0]) and all(known)
+
+    lines = list(dropwhile(is_marginal, lines_of(page.pieces)))
+    lines = list(dropwhile(is_marginal, reversed(lines)))
+    return [piece for line in lines for piece in line]

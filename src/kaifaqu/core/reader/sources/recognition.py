@@ -40,9 +40,10 @@ LEVEL = radians(0.15)
 
 @dataclass(frozen=True, slots=True)
 class Recognised:
-    """A page's pieces, set upright, and `place`, which takes an upright rectangle to the one around it in the given image."""
+    """A page's pieces, set upright on a field of `width`, and `place`, which takes a rectangle there back to the given image."""
 
     pieces: tuple[Piece, ...]
+    width: float
     place: Callable[[Rectangle], Rectangle]
     confidence: float
 
@@ -151,7 +152,7 @@ def _set_upright(best: tuple[float, int, list[_Line]], width: int, height: int) 
         return _around([_turned_back(x, y, turns, width, height) for x, y in corners])
 
     pieces = tuple(Piece.of(glyphs) for line in lines if (glyphs := list(_glyphs(line, level))))
-    return Recognised(pieces, place, max(confidence, 0.0))
+    return Recognised(pieces, height if turns % 2 else width, place, max(confidence, 0.0))
 
 
 def _tilt(lines: list[_Line]) -> float:

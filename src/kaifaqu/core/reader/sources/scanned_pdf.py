@@ -50,4 +50,6 @@ def recognise_page(document: pypdfium2.PdfDocument, text: PageText, recogniser: 
         left, top, right, bottom = recognised.place(upright)
         return left / scale, top / scale, right / scale, bottom / scale
 
-    return PageText(text.page, recognised.pieces, is_scan=False, place=place), describe(text.page.number, recognised)
+    return PageText(text.page, recognised.pieces, recognised.width, is_scan=False, place=place), describe(
+        text.page.number, recognised
+    )
