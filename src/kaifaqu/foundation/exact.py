@@ -16,11 +16,12 @@ class ExactDecimalField(models.DecimalField):  # type: ignore[type-arg]
         kwargs.setdefault("decimal_places", 10)
         super().__init__(*args, **kwargs)
 
-    def db_type(self, connection: Any) -> str | None:
-        return "text" if connection.vendor == "sqlite" else super().db_type(connection)
+    def get_internal_type(self) -> str:
+        """Not DecimalField: SQLite's own converter of those goes through a float."""
+        return "ExactDecimalField"
+
+    def db_type(self, connection: Any) -> str:
+        return "text" if connection.vendor == "sqlite" else f"numeric({self.max_digits}, {self.decimal_places})"
 
     def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Decimal | None:
         return None if value is None else Decimal(value)
-
-    def get_db_converters(self, connection: Any) -> list[Any]:
-        return [self.from_db_value] if connection.vendor == "sqlite" else super().get_db_converters(connection)

@@ -33,7 +33,7 @@ def run_pure(arguments: list[str]) -> int:
         return import_command(arguments[1:], sys.stdout, sys.stderr)
     from kaifaqu.core.reader import commands
 
-    return commands.main(arguments, sys.stdin, sys.stdout, sys.stderr)
+    return commands.main(arguments)
 
 
 def build_parser() -> argparse.ArgumentParser:

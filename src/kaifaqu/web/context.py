@@ -1,14 +1,45 @@
-"""What every page's frame needs: who is looking, and as whom one could look in a demonstration home."""
+"""What every page's frame needs: the rooms that this person may enter, and the role switch of a demonstration home."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
-from kaifaqu.foundation.accounts.queries import list_demonstration_users
+from kaifaqu.foundation.accounts.queries import home_subject, list_demonstration_users, may_somewhere
+
+ROOMS = (
+    ("documents:list", _("收文")),
+    ("returns:list", _("报表")),
+    ("ledger:claims", _("公布数")),
+    ("evaluation:list", _("评价")),
+    ("briefs:list", _("简报")),
+    ("web:journal", _("日志")),
+)
+"""The rooms of the navigation, by URL name; only those are shown that the permission table opens."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of the navigation."""
+
+    label: Any
+    url: str
+    current: bool
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The role switch of a demonstration home; empty everywhere else."""
-    return {"demonstration_users": list_demonstration_users()}
+    """`navigation` for an account; `demonstration_users` in a demonstration home."""
+    return {"demonstration_users": list_demonstration_users(), "navigation": list(_navigation(request))}
+
+
+def _navigation(request: HttpRequest) -> list[Entry]:
+    if not request.user.is_authenticated:
+        return []
+    own = home_subject(request.user)
+    pages = [(own.label, "dashboards:subject", reverse("dashboards:subject", args=[own.code]))] if own else []
+    pages += [(label, name, reverse(name)) for name, label in ROOMS]
+    return [Entry(label, url, request.path == url) for label, name, url in pages if may_somewhere(request.user, name)]

@@ -58,7 +58,7 @@ TABLE: dict[str, frozenset[str]] = {
     "evaluation:publish": frozenset({Role.PROVINCE_APPROVER}),
     # outputs
     "dashboards:subject": NO_OFFICERS,
-    "trace:fact": NO_OFFICERS,
+    "trace:fact": ANYONE,  # only what a page published; the rest asks for reach on the subject
     "trace:value": NO_OFFICERS,
     "briefs:list": NO_OFFICERS,
     "briefs:brief": NO_OFFICERS,
@@ -68,7 +68,8 @@ TABLE: dict[str, frozenset[str]] = {
     # journal
     "web:journal": frozenset({Role.AUDIT_OFFICER}),
     # API: a session or a token of the same account
-    "api:openapi": ANYONE,
+    "api:openapi-json": ANYONE,
+    "api:api-root": ANYONE,
     "api:subjects": NO_OFFICERS,
     "api:facts": NO_OFFICERS,
     "api:value": NO_OFFICERS,

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.db.models import QuerySet
 
 from kaifaqu.core.figures.item import items
+from kaifaqu.core.figures.quantity import plain
 from kaifaqu.core.reader.runs import Run, cut_runs
 from kaifaqu.foundation.documents.models import Decision, Document, Outcome, ReadEvent, Reading
 from kaifaqu.foundation.documents.rules import (
@@ -33,6 +34,15 @@ class Reviewed:
     sentences: tuple[str, ...]
     proposal: Proposal
     decision: Decision | None
+
+    @property
+    def settled(self) -> Proposal:
+        """What the decision says where there is one, otherwise what is proposed."""
+        if self.decision is None or self.decision.outcome != Outcome.ACCEPTED or self.decision.subject is None:
+            return self.proposal
+        row = self.decision
+        value = None if row.value is None else plain(row.value)
+        return Proposal(row.item, self.decision.subject.code, row.period, row.role, value, row.unit)
 
     @property
     def may_be_accepted_unseen(self) -> bool:
@@ -78,7 +88,7 @@ def review_document(document: Document) -> list[Reviewed]:
     for check in document.checks.all():
         for number in check.figures:
             checks[number].append(check)
-    decisions = {decision.reading_id: decision for decision in Decision.objects.filter(reading__document=document)}
+    decisions = {decision.reading_id: decision for decision in Decision.objects.filter(reading__document=document).select_related("subject", "by")}
     return [
         Reviewed(
             reading=reading,

@@ -30,6 +30,11 @@ class Proposal:
         """True when nothing is left to fill."""
         return bool(self.item and self.subject and self.period and self.role and self.unit) and self.value is not None
 
+    @property
+    def shown_value(self) -> str:
+        """The value as a person edits it."""
+        return "" if self.value is None else format(self.value, "f")
+
 
 def propose_item(kind: str, indicator: str, role: str, unit: str, items: Mapping[str, Item]) -> str:
     """The code of the item that the words name, or "" when none or more than one does.

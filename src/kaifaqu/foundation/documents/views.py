@@ -17,6 +17,7 @@ from kaifaqu.core.figures.catalogue import CatalogueError
 from kaifaqu.core.figures.item import items
 from kaifaqu.core.figures.period import PeriodError
 from kaifaqu.core.figures.quantity import QuantityError
+from kaifaqu.core.figures.statement import LABELS, Role
 from kaifaqu.core.figures.unit import UnitError
 from kaifaqu.core.reader.sources import SourceRefused
 from kaifaqu.foundation.accounts.queries import may, reach_of
@@ -96,6 +97,7 @@ def _show_review(request: HttpRequest, document: Document, **more: Any) -> HttpR
         "waiting": sum(row.may_be_accepted_unseen for row in reviewed),
         "may_decide": may(request.user, "documents:decide", document.subject),
         "items": items().values(),
+        "roles": [(role.value, LABELS[role]) for role in Role],
         "subjects": Subject.objects.order_by("path"),
         **more,
     }

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.core.figures.quantity import Quantity
+from kaifaqu.core.reader.runs import Run, cut_runs
 from kaifaqu.foundation.documents.models import Document, Provenance
 from kaifaqu.foundation.documents.queries import Reviewed, review_document
 from kaifaqu.statistics.ledger.claims import Claim, read_claim
@@ -36,12 +37,26 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """A figure in the text: what was read, and the fact that it became."""
+
+    reviewed: Reviewed
+    fact: Fact | None
+
+    @property
+    def title(self) -> str:
+        """What a pointer over the figure says."""
+        reading = self.reviewed.reading
+        said = " · ".join(part for part in (reading.indicator, reading.period) if part)
+        return "\n".join((said, *self.reviewed.sentences))
+
+
+@dataclass(frozen=True, slots=True)
 class Story:
     """One story of the page."""
 
     document: Document
-    reviewed: Sequence[Reviewed]
-    facts: dict[int, Fact]
+    runs: Sequence[Run]
     states: Sequence[State]
     todo: ToDo | None
 
@@ -60,17 +75,34 @@ def tell_story(document: Document, book: Book) -> Story:
     doubts = list(Explanation.objects.filter(owner__lines__fact__in=facts.values()).select_related("owner__filer").distinct())
     return Story(
         document,
-        review_document(document),
-        facts,
+        mark_story(document, facts),
         [*[_doubt_state(doubt, facts) for doubt in doubts], *[_claim_state(claim) for claim in claims]],
         _choose_todo(doubts, claims, facts),
     )
 
 
+def mark_story(document: Document, facts: dict[int, Fact]) -> list[Run]:
+    """The text as runs, without the first line, which is the title."""
+    marks = ((r.reading.start, r.reading.end, r.verdict, Mark(r, facts.get(r.reading.pk))) for r in review_document(document))
+    runs = cut_runs(document.text, marks)
+    body = document.text.find("\n\n")
+    return _after_heading(runs, body + 2) if document.text[:body] == document.title else runs
+
+
+def _after_heading(runs: Sequence[Run], offset: int) -> list[Run]:
+    kept, at = [], 0
+    for run in runs:
+        end = at + len(run.text)
+        if end > offset:
+            kept.append(run if at >= offset else Run(run.text[offset - at :], run.verdict, run.mark))
+        at = end
+    return kept
+
+
 def _doubt_state(doubt: Explanation, facts: dict[int, Fact]) -> State:
     item = doubt.key.split(":")[0]
     fact = next((fact for fact in facts.values() if fact.item == item), None)
-    return State(_("%(text)s") % {"text": doubt.text}, fact, doubtful=True)
+    return State(doubt.text, fact, doubtful=True)
 
 
 def _claim_state(claim: Claim) -> State:

@@ -12,7 +12,7 @@ from kaifaqu.core.engine.values import Node, Value
 from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period
-from kaifaqu.core.figures.quantity import Quantity, plain
+from kaifaqu.core.figures.quantity import Quantity, plain, round_display
 from kaifaqu.core.figures.statement import LABELS, Role, Scope, Statement
 from kaifaqu.foundation.documents.models import Document, ReadCheck, Reading
 from kaifaqu.statistics.indicators.queries import compute_value, get_indicator
@@ -73,8 +73,21 @@ class Step:
 
     @property
     def shown(self) -> str:
+        """The exact result; an absence by its name."""
         result = self.node.result
         return str(result) if isinstance(result, Quantity) else result.label
+
+    @property
+    def printed(self) -> str:
+        """The result at the digits that a page prints."""
+        return print_result(self.node.result)
+
+
+def print_result(result: Quantity | Missing, places: int = 2) -> str:
+    """A computed result rounded half up once; an absence by its name."""
+    if isinstance(result, Missing):
+        return result.label
+    return str(Quantity(round_display(result.value, places), result.unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +102,18 @@ class ValueTrace:
     root: Step
     facts: tuple[FactTrace, ...] = field(default=())
 
+    places: int = 2
+
     @property
     def shown(self) -> str:
+        """The exact result; an absence by its name."""
         result = self.value.result
         return str(result) if isinstance(result, Quantity) else result.label
+
+    @property
+    def printed(self) -> str:
+        """The result at the indicator's digits."""
+        return print_result(self.value.result, self.places)
 
 
 def trace_fact(fact: Fact, book: Book | None = None) -> FactTrace:
@@ -157,7 +178,7 @@ def trace_value(code: str, subject: str, period: Period, book: Book) -> ValueTra
     facts = {fact.pk: fact for fact in _facts_below(root)}
     return ValueTrace(
         value, indicator.name, indicator.reference, indicator.rule.digest, book.position, root,
-        tuple(trace_fact(fact, book) for fact in facts.values()),
+        tuple(trace_fact(fact, book) for fact in facts.values()), indicator.places,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from kaifaqu.foundation.exact import ExactDecimalField
 from kaifaqu.foundation.journal.append_only import AppendOnly
 from kaifaqu.foundation.rulebook.models import RuleText
 from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.statistics.returns.rules import STEPS
 
 
 class Return(models.Model):
@@ -122,3 +123,8 @@ class Signature(AppendOnly):
 
     def __str__(self) -> str:
         return f"{self.step} {self.by} {self.at:%Y-%m-%d}"
+
+    @property
+    def step_label(self) -> str:
+        """What the act is called: the step's own name, or 退回/撤回."""
+        return STEPS[self.step].label if self.forward else str(_("退回或撤回"))

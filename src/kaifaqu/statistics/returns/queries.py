@@ -24,7 +24,7 @@ from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.statistics.returns.checks import Declared, check_return
 from kaifaqu.statistics.returns.form import Form, FormLine, current_forms, parse_form
 from kaifaqu.statistics.returns.models import Explanation, Line, Return, Signature
-from kaifaqu.statistics.returns.rules import Step, may_withdraw, next_step
+from kaifaqu.statistics.returns.rules import STEPS, Step, may_withdraw, next_step
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +226,13 @@ def signers_of(return_: Return) -> list[Signature]:
 def step_of(return_: Return) -> Step | None:
     """The step that the return waits for."""
     return next_step(return_.chain, return_.position)
+
+
+def chain_of(return_: Return) -> list[tuple[str, str, str, Signature | None]]:
+    """The steps of the sign-off chain: (code, label, done | now | later, signature of this round)."""
+    signed = {signature.step: signature for signature in signers_of(return_)}
+    states = ["done" if n < return_.position else "now" if n == return_.position else "later" for n in range(len(return_.chain))]
+    return [(code, STEPS[code].label, state, signed.get(code)) for code, state in zip(return_.chain, states, strict=True)]
 
 
 def may_sign(return_: Return, user: Any) -> bool:

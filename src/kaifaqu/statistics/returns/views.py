@@ -14,7 +14,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kaifaqu.core.figures.missing import Missing
+from kaifaqu.core.figures.missing import BY_LABEL, Missing
 from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.core.figures.quantity import Quantity, QuantityError, parse_decimal
 from kaifaqu.core.figures.statement import Role
@@ -29,6 +29,7 @@ from kaifaqu.statistics.returns.actions import Origin, ReturnRefusedError, state
 from kaifaqu.statistics.returns.models import Return
 from kaifaqu.statistics.returns.queries import (
     build_grid,
+    chain_of,
     find_problems,
     form_of,
     get_form,
@@ -94,6 +95,7 @@ def _show_grid(request: HttpRequest, return_: Return, **more: Any) -> HttpRespon
         "problems": problems,
         "standing": unexplained(return_, problems),
         "step": step_of(return_),
+        "chain": chain_of(return_),
         "is_last_step": return_.position == len(return_.chain) - 1,
         "locked": is_locked(return_),
         "may_declare": may(request.user, "returns:declare", return_.filer) and not is_locked(return_),
@@ -133,8 +135,8 @@ def declare(request: HttpRequest, pk: int) -> HttpResponse:
         if row is None:
             raise ReturnRefusedError(_("表中没有这一格。请刷新后重试。"))
         quantity: Quantity | Missing
-        if text in set(Missing):
-            quantity = Missing(text)
+        if text in BY_LABEL:
+            quantity = BY_LABEL[text]
         else:
             quantity = Quantity(parse_decimal(text), parse_unit(row.unit))
         item, role = key.split(":")[:2]

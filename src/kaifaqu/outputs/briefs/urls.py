@@ -1,0 +1,12 @@
+from django.urls import path
+
+from kaifaqu.outputs.briefs import views
+
+app_name = "briefs"
+urlpatterns = [
+    path("", views.show_list, name="list"),
+    path("compose", views.compose, name="compose"),
+    path("<int:pk>", views.show_brief, name="brief"),
+    path("<int:pk>/issue", views.issue, name="issue"),
+    path("<int:pk>/word", views.word, name="word"),
+]

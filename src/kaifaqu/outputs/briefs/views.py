@@ -1,0 +1,91 @@
+"""简报: compose from references, read the re-reading, issue, and take away as Word."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_POST
+
+from kaifaqu.core.figures.period import Period, PeriodError
+from kaifaqu.foundation.accounts.queries import may, reach_of
+from kaifaqu.foundation.subjects.models import Kind
+from kaifaqu.outputs.briefs.actions import COMPOSERS, BriefRefusedError, compose_brief, issue_brief
+from kaifaqu.outputs.briefs.models import Brief
+from kaifaqu.outputs.briefs.queries import get_brief, list_briefs, paragraphs_of
+from kaifaqu.outputs.briefs.word import write_word
+
+
+@require_GET
+def show_list(request: HttpRequest) -> HttpResponse:
+    """The briefs that the user may see, and what may be composed."""
+    zones = reach_of(request.user, "briefs:compose").filter(kind=Kind.ZONE)
+    return render(request, "briefs/list.html", {"briefs": list_briefs(request.user), "zones": zones})
+
+
+def _get(request: HttpRequest, pk: int) -> Brief:
+    try:
+        return get_brief(pk, request.user)
+    except Brief.DoesNotExist as error:
+        raise Http404 from error
+
+
+@require_GET
+def show_brief(request: HttpRequest, pk: int) -> HttpResponse:
+    """One brief: every number opens its trace."""
+    return _show(request, _get(request, pk))
+
+
+def _show(request: HttpRequest, brief: Brief, **more: Any) -> HttpResponse:
+    context = {
+        "brief": brief,
+        "paragraphs": paragraphs_of(brief),
+        "may_issue": brief.issued_at is None and may(request.user, "briefs:issue", brief.subject),
+        **more,
+    }
+    return render(request, "briefs/brief.html", context, status=422 if "refusal" in more else 200)
+
+
+@require_POST
+def compose(request: HttpRequest) -> HttpResponse:
+    """Composes the next edition of a zone's quarter."""
+    zone = reach_of(request.user, "briefs:compose").filter(code=request.POST.get("subject", "")).first()
+    template = request.POST.get("template", "quarter")
+    if zone is None or template not in COMPOSERS:
+        raise Http404
+    try:
+        period = Period.parse(request.POST.get("period", ""))
+    except PeriodError as error:
+        messages.error(request, str(error))
+        return redirect("briefs:list")
+    brief = compose_brief(template, zone, period, by=request.user, at=timezone.now())
+    return redirect("briefs:brief", brief.pk)
+
+
+@require_POST
+def issue(request: HttpRequest, pk: int) -> HttpResponse:
+    """Issues a brief whose numerals all read as they were meant."""
+    brief = _get(request, pk)
+    if not may(request.user, "briefs:issue", brief.subject):
+        raise Http404
+    try:
+        issue_brief(brief, by=request.user, at=timezone.now())
+    except BriefRefusedError as error:
+        return _show(request, brief, refusal=str(error))
+    return redirect("briefs:brief", brief.pk)
+
+
+@require_GET
+def word(request: HttpRequest, pk: int) -> HttpResponse:
+    """The brief as Word."""
+    brief = _get(request, pk)
+    response = HttpResponse(
+        write_word(brief), content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    )
+    name = f"{brief.title}.docx"
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    return response

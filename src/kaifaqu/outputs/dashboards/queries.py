@@ -1,0 +1,193 @@
+"""What a subject's page shows: cards, ranking, parts, claims, doubts and how much was reported. One book, decided once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from kaifaqu.core.engine.values import Value
+from kaifaqu.core.figures.item import Item, Nature, item_named, items
+from kaifaqu.core.figures.period import Period, PeriodError
+from kaifaqu.core.figures.problem import Problem
+from kaifaqu.core.figures.quantity import Quantity, plain, round_display
+from kaifaqu.core.figures.statement import LABELS, Role
+from kaifaqu.foundation.subjects.models import Kind, Subject
+from kaifaqu.foundation.zones.queries import list_zones
+from kaifaqu.statistics.indicators.queries import compute_value, list_indicators
+from kaifaqu.statistics.ledger.claims import Claim, list_claims
+from kaifaqu.statistics.ledger.models import Fact
+from kaifaqu.statistics.ledger.queries import Book, standing_facts
+from kaifaqu.statistics.returns.form import current_forms
+from kaifaqu.statistics.returns.queries import latest_return
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One figure on the page: booked, with the published growth and rank that belong to it."""
+
+    item: Item
+    label: str
+    fact: Fact
+    growth: Fact | None
+    rank: Fact | None
+
+    @property
+    def shown(self) -> str:
+        return format(plain(round_display(self.fact.value, self.item.places)), "f")
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """One computed value on the page, rounded for show only."""
+
+    value: Value
+    name: str
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A subject below, with how much of what it owes it has filed."""
+
+    subject: Subject
+    filed: bool
+    zones: int
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Everything that one subject's page shows for a period."""
+
+    subject: Subject
+    period: Period
+    periods: Sequence[Period]
+    cards: Sequence[Card]
+    derived: Sequence[Derived]
+    unreported: Sequence[Item]
+    parts: Sequence[Part]
+    claims: Sequence[Claim]
+    doubts: Sequence[tuple[Value, Problem]]
+    book: Book
+    chart: Mapping[str, Any]
+
+
+def build_panel(subject: Subject, period: Period | None, book: Book) -> Panel:
+    """The page of a subject: the newest quarter that has facts where no period is asked."""
+    periods = list_periods(subject, book)
+    chosen = period or (periods[0] if periods else Period.quarter(2024, 1))
+    cards = build_cards(subject, chosen, book)
+    derived = build_derived(subject, chosen, book)
+    return Panel(
+        subject=subject,
+        period=chosen,
+        periods=periods,
+        cards=cards,
+        derived=[row for row in derived if isinstance(row.value.result, Quantity) or row.value.reason],
+        unreported=list_unreported(subject, cards),
+        parts=list_parts(subject, chosen),
+        claims=list_claims(book, Subject.objects.filter(path__startswith=subject.path)),
+        doubts=[(row.value, problem) for row in derived for problem in row.value.problems],
+        book=book,
+        chart=chart_of(cards),
+    )
+
+
+def list_periods(subject: Subject, book: Book) -> list[Period]:
+    """The cumulative periods with facts of the subject, newest first."""
+    written = standing_facts(book.position).filter(subject=subject, provenance__in=book.provenance)
+    periods = {Period.parse(text) for text in written.values_list("period", flat=True).distinct()}
+    return sorted((period for period in periods if period.is_cumulative), key=lambda period: period.sort_key, reverse=True)
+
+
+def build_cards(subject: Subject, period: Period, book: Book) -> list[Card]:
+    """A card for every booked figure of the period that is not itself a growth or a rank."""
+    cards = []
+    for (code, written, role), facts in sorted(book.facts_of(subject.code).items(), key=lambda entry: entry[1][0].pk):
+        item = item_named(code)
+        if item.nature is Nature.PUBLISHED or facts[0].value is None or not _belongs(written, period):
+            continue
+        label = item.name if role == Role.ACTUAL else f"{item.name}({LABELS[Role(role)]})"
+        own = role == Role.ACTUAL
+        cards.append(
+            Card(item, label, facts[0], _published(subject, f"{code}_growth_published", period, book) if own else None,
+                 _published(subject, f"{code}_growth_rank_published", period, book) if own else None)
+        )  # fmt: skip
+    return cards
+
+
+def _belongs(written: str, period: Period) -> bool:
+    found = Period.parse(written)
+    return found == period or (found.end is not None and not found.is_cumulative and _within(found, period))
+
+
+def _within(found: Period, period: Period) -> bool:
+    try:
+        return period.covers(found.bounded_end)
+    except PeriodError:
+        return False
+
+
+def _published(subject: Subject, code: str, period: Period, book: Book) -> Fact | None:
+    return book.find_fact(code, subject.code, period, Role.ACTUAL) if code in items() else None
+
+
+def build_derived(subject: Subject, period: Period, book: Book) -> list[Derived]:
+    """Every indicator that can be computed from what was booked, or whose absence has a reason worth showing."""
+    derived = []
+    for indicator in list_indicators(period):
+        value = compute_value(indicator.code, subject.code, period, book)
+        if value.explanation.statements():
+            derived.append(Derived(value, indicator.name, show_value(value, indicator.places)))
+    return derived
+
+
+def show_value(value: Value, places: int) -> str:
+    """The value as a page prints it: rounded half up once, a sign in front of percentage points, an absence by its name."""
+    if not isinstance(value.result, Quantity):
+        return value.words or value.result.label
+    number = plain(round_display(value.result.value, places))
+    symbol = value.result.unit.symbol
+    return f"{number:f}{'' if symbol == '%' else ' '}{symbol}"
+
+
+def list_unreported(subject: Subject, cards: Sequence[Card]) -> list[Item]:
+    """The items that the subject's forms ask for and that were not reported for the period."""
+    held = {card.item.code for card in cards}
+    asked = [line.item for form in current_forms().values() if subject.kind in form.filers for line in form.lines]
+    return [item for item in dict.fromkeys(asked) if item.code not in held and item.nature is not Nature.PUBLISHED]
+
+
+def list_parts(subject: Subject, period: Period) -> list[Part]:
+    """The cities of a province or the zones of a city, with whether the quarter was filed and booked."""
+    kind = {Kind.PROVINCE: Kind.CITY, Kind.CITY: Kind.ZONE}.get(Kind(subject.kind))
+    if kind is None:
+        return []
+    below = Subject.objects.filter(path__startswith=subject.path, kind=kind)
+    return [Part(part, _has_filed(part, period), list_zones(part).count()) for part in below]
+
+
+def _has_filed(part: Subject, period: Period) -> bool:
+    zones = [zone.subject for zone in list_zones(part)]
+    returns = [latest_return("zone_quarter", zone, str(period)) for zone in zones]
+    return bool(returns) and all(r is not None and (r.accepted_at is not None or r.version > 1) for r in returns)
+
+
+def chart_of(cards: Sequence[Card]) -> Mapping[str, Any]:
+    """The amounts of the page in one unit, for a bar chart; the table behind it says the same."""
+    amounts = [card for card in cards if card.item.unit.symbol == "亿元" and card.fact.value is not None]
+    return {
+        "unit": "亿元",
+        "labels": [card.label for card in amounts],
+        "values": [f"{amount_of(card.fact):f}" for card in amounts],
+        "rows": [(card.label, f"{amount_of(card.fact):f}") for card in amounts],
+        "urls": [card.fact.pk for card in amounts],
+    }
+
+
+def amount_of(fact: Fact) -> Decimal:
+    """A booked amount in 亿元."""
+    return Quantity.of(plain(fact.value), fact.unit).to(Quantity.of(0, "亿元").unit).value
+
+

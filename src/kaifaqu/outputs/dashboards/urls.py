@@ -1,0 +1,6 @@
+from django.urls import path
+
+from kaifaqu.outputs.dashboards import views
+
+app_name = "dashboards"
+urlpatterns = [path("<str:code>", views.show_subject, name="subject")]

@@ -1,0 +1,26 @@
+"""The page of a subject: zone, city, province, project, event — all the same panel, with what its kind has."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from kaifaqu.core.figures.period import Period, PeriodError
+from kaifaqu.foundation.accounts.queries import may
+from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.outputs.dashboards.queries import build_panel
+from kaifaqu.statistics.ledger.queries import Book
+
+
+@require_GET
+def show_subject(request: HttpRequest, code: str) -> HttpResponse:
+    """One subject's panel, for `?period=` or the newest."""
+    subject = Subject.objects.filter(code=code).select_related("parent").first()
+    if subject is None or not may(request.user, "dashboards:subject", subject):
+        raise Http404
+    try:
+        period = Period.parse(request.GET["period"]) if request.GET.get("period") else None
+    except PeriodError as error:
+        raise Http404 from error
+    return render(request, "dashboards/subject.html", {"panel": build_panel(subject, period, Book.now())})

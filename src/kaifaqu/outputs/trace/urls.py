@@ -1,0 +1,9 @@
+from django.urls import path
+
+from kaifaqu.outputs.trace import views
+
+app_name = "trace"
+urlpatterns = [
+    path("fact/<int:pk>", views.show_fact, name="fact"),
+    path("value/<str:indicator>/<str:code>/<path:period>", views.show_value, name="value"),
+]

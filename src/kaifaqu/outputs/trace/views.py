@@ -1,0 +1,42 @@
+"""溯源: one number with its source, scope, versions, signers and gap."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from kaifaqu.core.figures.period import Period, PeriodError
+from kaifaqu.foundation.accounts.queries import may
+from kaifaqu.foundation.documents.models import Provenance
+from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.outputs.trace.queries import trace_fact, trace_value
+from kaifaqu.statistics.ledger.models import Fact
+from kaifaqu.statistics.ledger.queries import RELATED, Book
+
+
+@require_GET
+def show_fact(request: HttpRequest, pk: int) -> HttpResponse:
+    """The trace of one booked figure. What the page published is open to every visitor of a demonstration."""
+    fact = Fact.objects.select_related(*RELATED).filter(pk=pk).first()
+    if fact is None or not may_trace(request, fact.subject, fact.provenance):
+        raise Http404
+    return render(request, "trace/fact.html", {"trace": trace_fact(fact)})
+
+
+@require_GET
+def show_value(request: HttpRequest, indicator: str, code: str, period: str) -> HttpResponse:
+    """The trace of one computed value."""
+    subject = Subject.objects.filter(code=code).first()
+    if subject is None or not may_trace(request, subject, Provenance.OWN):
+        raise Http404
+    try:
+        trace = trace_value(indicator, code, Period.parse(period), Book.now())
+    except (KeyError, PeriodError) as error:
+        raise Http404 from error
+    return render(request, "trace/value.html", {"trace": trace})
+
+
+def may_trace(request: HttpRequest, subject: Subject, provenance: str) -> bool:
+    """True within the user's reach, and for anything that a page published already."""
+    return provenance == Provenance.PAGE or may(request.user, "dashboards:subject", subject)

@@ -1,0 +1,113 @@
+// Keys of the review page and of the grid, and the charts. Everything works without this file; it only makes it quicker.
+"use strict";
+
+const typing = (target) => target.matches("input, select, textarea");
+
+// -- review: J/K move, Enter accepts, X rejects, E edits, A accepts all that is sure -----------------------------------------
+
+function moveFigure(step) {
+  const figures = [...document.querySelectorAll("[data-figure]")];
+  const at = figures.findIndex((figure) => figure.classList.contains("at"));
+  const next = figures[Math.min(Math.max(at + step, 0), figures.length - 1)];
+  if (next) showFigure(next);
+}
+
+function showFigure(figure) {
+  document.querySelectorAll("[data-figure].at").forEach((other) => other.classList.remove("at"));
+  figure.classList.add("at");
+  figure.focus({ preventScroll: true });
+  figure.scrollIntoView({ block: "nearest" });
+  sessionStorage.setItem("figure", figure.dataset.figure);
+  document.getElementById(`t-${figure.dataset.figure}`)?.scrollIntoView({ block: "nearest" });
+}
+
+const REVIEW_KEYS = {
+  j: () => moveFigure(1),
+  k: () => moveFigure(-1),
+  ArrowDown: () => moveFigure(1),
+  ArrowUp: () => moveFigure(-1),
+  Enter: () => document.querySelector(".figure.at [data-act=accept]")?.click(),
+  x: () => document.querySelector(".figure.at [data-act=reject]")?.click(),
+  e: () => editFigure(),
+  A: () => document.querySelector("[data-key=A]:not(:disabled)")?.click(),
+};
+
+function editFigure() {
+  const details = document.querySelector(".figure.at details");
+  if (!details) return;
+  details.open = true;
+  details.querySelector("select, input")?.focus();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (!document.querySelector("[data-review]") || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && typing(event.target)) event.target.blur();
+  if (typing(event.target) || (event.key === "Enter" && event.target.matches("button, a, summary"))) return;
+  const act = REVIEW_KEYS[event.key];
+  if (act) {
+    event.preventDefault();
+    act();
+  }
+});
+
+// After a decision the part is replaced: stand at the first figure that nobody has decided, from where the reviewer was.
+document.addEventListener("htmx:afterSettle", () => {
+  drawCharts();
+  const last = sessionStorage.getItem("figure");
+  const figures = [...document.querySelectorAll("[data-figure]")];
+  const from = Math.max(figures.findIndex((figure) => figure.dataset.figure === last), 0);
+  const open = (figure) => !figure.classList.contains("accepted") && !figure.classList.contains("rejected");
+  const next = figures.slice(from).find(open) || figures[from];
+  if (document.querySelector("[data-review]") && next) showFigure(next);
+  const cell = sessionStorage.getItem("cell");
+  if (document.querySelector("[data-grid]") && cell) document.querySelector(`[data-cell="${cell}"]`)?.focus();
+});
+
+// -- grid: a changed cell saves itself when it is left; arrows move between cells ---------------------------------------------
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-cell]") && event.target.value.trim()) event.target.form.requestSubmit();
+});
+
+document.addEventListener("keydown", (event) => {
+  if (!event.target.matches?.("[data-cell]")) return;
+  const step = { ArrowDown: 1, ArrowUp: -1, Enter: 1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const next = document.querySelector(`[data-cell="${Number(event.target.dataset.cell) + step}"]`);
+  sessionStorage.setItem("cell", String(Number(event.target.dataset.cell) + (next ? step : 0)));
+  if (next) next.focus();
+  else event.target.blur();
+});
+
+document.addEventListener("focusin", (event) => {
+  if (event.target.matches("[data-cell]")) {
+    sessionStorage.setItem("cell", event.target.dataset.cell);
+    event.target.select();
+  }
+});
+
+// -- charts: drawn from the same figures as the table behind them -------------------------------------------------------------
+
+function drawCharts() {
+  if (!window.echarts) return;
+  document.querySelectorAll("[data-chart]:not([data-drawn])").forEach((box) => {
+    box.dataset.drawn = "yes";
+    const labels = box.dataset.labels.split("|");
+    const facts = box.dataset.facts.split("|");
+    const chart = window.echarts.init(box, null, { renderer: "svg" });
+    chart.setOption({
+      animation: false,
+      aria: { enabled: true, decal: { show: true } },
+      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
+      grid: { left: 12, right: 60, top: 16, bottom: 12, containLabel: true },
+      xAxis: { type: "value", name: box.dataset.unit },
+      yAxis: { type: "category", data: labels, inverse: true, axisLabel: { width: 180, overflow: "truncate" } },
+      series: [{ type: "bar", data: box.dataset.values.split("|").map(Number), barMaxWidth: 22, itemStyle: { color: "#1b5e86" }, label: { show: true, position: "right" } }],
+    });
+    chart.on("click", (point) => window.location.assign(`/trace/fact/${facts[point.dataIndex]}`));
+    window.addEventListener("resize", () => chart.resize());
+  });
+}
+
+document.addEventListener("DOMContentLoaded", drawCharts);
