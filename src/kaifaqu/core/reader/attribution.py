@@ -271,6 +271,10 @@ class Attribution:
         after = dated is not None and dated.rule == "after-completion"
         future = bool(dated and self._published_on and not after and _starts_after(dated, self._published_on))
         draft.role, rule = self._roles.of(draft.place, after_completion=after, future=future)
+        if draft.kind in RATES and draft.of and rule in ("default", "done"):
+            base = next((d for d in self._drafts[-2:-12:-1] if d.id == draft.of[0]), None)
+            if base is not None and base.role in (ReadRole.TARGET, ReadRole.EXPECTED) and base.place.segment == draft.place.segment:
+                draft.role, rule = base.role, "role-of-base"
         draft.evidence["role"] = Evidence(rule)
 
     def _figure(self, draft: Draft) -> Figure:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from kaifaqu.core.reader.figures import Mark
 
-_SENTENCE_END = re.compile(r"[。!?\n]|…+|(?<=[^\d]);|(?<=\d);(?!\d)")
+_SENTENCE_END = re.compile(r"[。!?\n]|…+")
+_SEGMENT_END = re.compile(r"[。!?\n;]|…+")
 _CLAUSE_END = re.compile(r"[,:;。!?…\n()]|——|\|")
 _HEADING = re.compile(r"(?:\A|\n)(?:[#【][^\n]*|[^\n。,;]{2,44})(?=\n|\Z)|(?:\A|\n)[^\n。;]{4,60}(?=\n\n|\Z)")
 REACH = 60
@@ -18,11 +19,12 @@ REACH = 60
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One figure with its surroundings in the flat text: [start, end) of sentence and clause, and the bare words beside it."""
+    """One figure with its surroundings in the flat text: [start, end) of sentence, segment (between semicolons) and clause."""
 
     index: int
     mark: Mark
     sentence: tuple[int, int]
+    segment: tuple[int, int]
     clause: tuple[int, int]
     left: str
     """From the clause's start, or the previous figure's end, to the figure."""
@@ -39,6 +41,7 @@ class Place:
 def locate(flat: str, marks: Sequence[Mark]) -> list[Place]:
     """The place of every figure, in order."""
     sentence_ends = [found.end() for found in _SENTENCE_END.finditer(flat)]
+    segment_ends = [found.end() for found in _SEGMENT_END.finditer(flat)]
     clause_ends = [found.end() for found in _CLAUSE_END.finditer(flat)]
     clause_starts = [found.start() for found in _CLAUSE_END.finditer(flat)]
     headings = [found.span() for found in _HEADING.finditer(flat)]
@@ -46,6 +49,7 @@ def locate(flat: str, marks: Sequence[Mark]) -> list[Place]:
     places = []
     for index, mark in enumerate(marks):
         sentence = _around(sentence_ends, mark, len(flat))
+        segment = _around(segment_ends, mark, len(flat))
         clause_start = _before(clause_ends, mark.start)
         clause_end = _after(clause_starts, mark.end, len(flat))
         previous = marks[index - 1].end if index else 0
@@ -55,7 +59,7 @@ def locate(flat: str, marks: Sequence[Mark]) -> list[Place]:
         which = bisect_right(heading_starts, mark.start) - 1
         heading = which >= 0 and headings[which][0] <= mark.start < headings[which][1]
         places.append(
-            Place(index, mark, sentence, (clause_start, clause_end), left, right, previous <= clause_start, heading)
+            Place(index, mark, sentence, segment, (clause_start, clause_end), left, right, previous <= clause_start, heading)
         )
     return places
 

@@ -49,10 +49,20 @@ def direction(left: str) -> str | None:
     return "down" if falls and (not rises or falls[-1] >= rises[-1]) else "up"
 
 
-_TARGET_AS_MEASURE = re.compile(r"(?:完成|占|达到|超|超额|超过|为|实现|比|距离?)[^,;。]{0,14}(?:目标|任务|计划|指标|预算)(?:任务|数|值|进度)?(?:的|数的|总?量的|总数的)?(?:约|近|超)?$")
-_NOW_DONE = re.compile(r"已|目前|累计|实际|现有|同比|完成(?!后)|建成(?!后)|达到了|实现了|超额")
-_OPENING = re.compile(r"其中|包括|含|首期|一期|二期|固定资产投资|设备投资|占地|用地|建筑面积|规划|建设周期|工期|分.期|注册资本|流转")
-_PROJECT_SCALE = frozenset(["amount", "area", "duration"])
+_SHARE_OF_GOAL = re.compile(
+    r"(?:完成|占|达到|超额?|超过|为|实现|比|是|快于|落后|距)[^,;。]{0,20}(?:目标|任务|计划|指标|预算|进度)[^,;。]{0,16}(?:的|率|数的|总数的|完成率|比重为?|比例为?)(?:约|近|超|达|为)?$"
+)
+_GOAL_AMOUNT = re.compile(r"(?:完成|占|达到|超额?|超过|为|是|实现)[^,;。\d]{0,8}(?:年度|全年|年内|预期|考核|今年|当年|年)?(?:的)?(?:主要)?(?:目标|任务|计划|预算)(?:任务|数|值|投资)?$")
+_GOAL_NOUN_AFTER = re.compile(r"的?(?:年度|全年|预期|考核)?(?:目标|任务)|的(?:年度|全年)?计划")
+_SHARE_TAIL = re.compile(r"占[^,;。]{0,20}$|(?:率|占比|比重)(?:为|达|达到|约|是|超|超过)*$")
+_THRESHOLD_STANDARD = re.compile(cues.THRESHOLD_STANDARD)
+_THRESHOLD_NOUN = re.compile(r"的(?:\d|[^,。;]{0,8}(?:企业|项目|单位|园区)|$)")
+_STANDARD_SCENE = re.compile(r"出让|标准地|准入|门槛|条件|认定|评价|低效|标准|A类|D类|方式")
+_NO_CUE = re.compile(trie_pattern(cues.NOT_PLANNED))
+_PROJECT_SCALE = frozenset(["amount", "area", "duration", "power", "energy", "count", "length", "capacity", "headcount", "mass"])
+_SCALE_WORDS = re.compile(r"其中|包括|含|首期|一期|二期|三期|固定资产投资|设备投资|占地|用地|建筑面积|规划|建设周期|工期|分|注册资本|流转|装机|储能|建设|新建|配套|年产|设计|产能|岸线|长|投资|总")
+_STRONG_GOAL = re.compile(r"力争|目标[:是为]|目标任务[:是为]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段")
+_YIELD = re.compile(r"年(?:均|可|预计|约)?(?:发电|产|销售|营业|税收|利税|利润|处理|转化|节约|减排|用电|新增|营收|创税|纳税|上缴)|(?:带动|解决|提供|新增|吸纳|创造)[^,。]{0,6}(?:就业|岗位)")
 
 
 class RoleReader:
@@ -60,56 +70,131 @@ class RoleReader:
 
     def __init__(self, flat: str) -> None:
         self._flat = flat
-        self._sentence = (-1, -1)
-        self._role, self._rule = ReadRole.ACTUAL, "default"
+        self._sentence = self._segment = self._goal_segment = (-1, -1)
+        self._canonical = ""
+        self._role = ReadRole.ACTUAL
 
     def of(self, place: Place, *, after_completion: bool, future: bool) -> tuple[ReadRole, str]:
         """(role, name of the rule)."""
-        if place.sentence != self._sentence:
-            self._sentence, self._role, self._rule = place.sentence, ReadRole.ACTUAL, "default"
+        if place.sentence != self._sentence or (place.segment != self._segment and self._role is ReadRole.PLANNED):
+            self._role = ReadRole.ACTUAL
+        self._sentence, self._segment = place.sentence, place.segment
         if self._is_threshold(place):
             return ReadRole.THRESHOLD, "threshold"
         role, rule = self._own(place, after_completion, future)
-        if rule not in ("default",):
-            self._role, self._rule = role, rule
+        if rule not in _PASSING:
+            self._role, self._goal_segment, self._canonical = role, place.segment, place.mark.canonical
         return role, rule
 
     def _own(self, place: Place, after_completion: bool, future: bool) -> tuple[ReadRole, str]:
+        kind = place.mark.kind
         own = self._flat[max(place.clause[0], place.mark.start - 60) : place.mark.start]
-        tail = own if place.first_in_clause else place.left
-        if _TARGET_AS_MEASURE.search(own):
-            return ReadRole.ACTUAL, "share-of-target"
-        target = _last(_TARGET, tail)
-        if target is not None:
+        tail = _NO_CUE.sub("", own if place.first_in_clause else place.left)
+        if kind in ("percent", "pp", "multiple") and _SHARE_OF_GOAL.search(own):
+            urged = re.search("确保|力争|争取|务必", own) is not None
+            return (ReadRole.TARGET, "target-cue") if urged else (ReadRole.ACTUAL, "share-of-goal")
+        if _GOAL_AMOUNT.search(own) or (_GOAL_NOUN_AFTER.match(place.right) and kind != "percent"):
+            return ReadRole.TARGET, "goal-amount"
+        if kind == "percent" and _SHARE_TAIL.search(own) and self._role is not ReadRole.TARGET and not _last(_TARGET, tail):
+            return (self._role, "share") if self._role is ReadRole.EXPECTED else (ReadRole.ACTUAL, "share")
+        return self._by_cue(place, tail, after_completion, future)
+
+    def _by_cue(self, place: Place, tail: str, after_completion: bool, future: bool) -> tuple[ReadRole, str]:
+        target, expected, planned = _last(_TARGET, tail), _last(_EXPECTED, tail), _last(_PLANNED, tail)
+        if target is not None and not _DONE.search(tail[target:]):
             return ReadRole.TARGET, "target-cue"
         if after_completion:
             return ReadRole.EXPECTED, "after-completion"
-        expected, planned = _last(_EXPECTED, tail), _last(_PLANNED, tail)
-        if expected is not None and (planned is None or expected > planned):
+        if expected is not None and (planned is None or expected >= planned):
             return ReadRole.EXPECTED, "expected-cue"
-        if planned is not None and not re.search(r"(?:已|累计|实际)?完成[^,]*$", tail[planned:]):
+        if self._role is ReadRole.TARGET and planned is not None and not _DONE.search(tail) and "总投资" not in tail:
+            return ReadRole.TARGET, "role-of-the-sentence"
+        if planned is not None and self._is_plan(place, tail[planned:]):
             return ReadRole.PLANNED, "planned-cue"
         return self._inherited(place, tail, future)
 
-    def _inherited(self, place: Place, tail: str, future: bool) -> tuple[ReadRole, str]:
-        if self._role in (ReadRole.TARGET, ReadRole.EXPECTED) and not _NOW_DONE.search(tail):
-            return self._role, "role-of-the-sentence"
-        if self._role is ReadRole.PLANNED and place.mark.kind in _PROJECT_SCALE and _OPENING.search(tail) and not _NOW_DONE.search(tail):
-            return self._role, "role-of-the-sentence"
-        if self._is_signed_sum(place, tail):
-            return ReadRole.PLANNED, "signed"
-        if future and place.mark.kind != "percent":
-            return ReadRole.TARGET, "future-period"
-        return ReadRole.ACTUAL, "default"
+    def _is_plan(self, place: Place, rest: str) -> bool:
+        """A sum named as planned stays so; 计划 before what is done already does not reach it."""
+        return place.mark.kind in _PROJECT_SCALE and not re.search(r"已|完成|累计|实际", rest)
 
-    def _is_signed_sum(self, place: Place, tail: str) -> bool:
-        """What is agreed on is planned: 签约了…项目,投资2.7亿元."""
-        if place.mark.kind != "amount" or "投资" not in tail or _NOW_DONE.search(tail):
+    def _inherited(self, place: Place, tail: str, future: bool) -> tuple[ReadRole, str]:
+        done = _DONE.search(tail) is not None
+        if self._role in (ReadRole.TARGET, ReadRole.EXPECTED) and self._reaches(place, tail, done):
+            return self._role, "role-of-the-sentence"
+        if self._role is ReadRole.PLANNED and not done and (role := self._of_project(place, tail)) is not None:
+            return role, "role-of-the-project"
+        if not done and place.left and (role := self._of_sentence(place)) is not None:
+            return role, "goal-of-the-sentence"
+        if self._is_signed_sum(place, tail, done) or self._is_project_scale_ahead(place, tail, done):
+            return ReadRole.PLANNED, "project"
+        if future and not done and place.mark.kind != "percent":
+            return ReadRole.TARGET, "future-period"
+        return (ReadRole.ACTUAL, "done") if done else (ReadRole.ACTUAL, "default")
+
+    def _reaches(self, place: Place, tail: str, done: bool) -> bool:
+        """A goal reaches on over commas; a clause that says 完成 by itself, in brackets or after a semicolon, is done."""
+        if done or (place.first_in_clause and not place.left and place.mark.kind == "count"):
             return False
-        return _SIGNED.search(self._flat, max(place.sentence[0], place.mark.start - 80), place.mark.start) is not None
+        if not re.search(r"完成|实现|增速在", tail):
+            return place.segment == self._goal_segment or self._of_sentence(place) is not None
+        return self._of_sentence(place) is not None
+
+    def _of_project(self, place: Place, tail: str) -> ReadRole | None:
+        """The scale of a project is planned with its investment; what it will yield a year is expected."""
+        if _YIELD.search(tail):
+            return ReadRole.EXPECTED
+        same_measure = place.mark.canonical == self._canonical and place.mark.kind != "count"
+        if place.mark.kind == "count" and not re.search("建设|新建|厂房", tail):
+            return None
+        return ReadRole.PLANNED if place.mark.kind in _PROJECT_SCALE and (_SCALE_WORDS.search(tail) or same_measure) else None
+
+    def _of_sentence(self, place: Place) -> ReadRole | None:
+        """力争 or 管委会要求 at the head of the sentence reaches the figures after it."""
+        head = self._flat[max(place.sentence[0], place.clause[0] - 90) : place.clause[0]]
+        if _STRONG_GOAL.search(head) and not re.search(r"已|截至|同比|完成", head):
+            return ReadRole.TARGET
+        return None
+
+    def _is_signed_sum(self, place: Place, tail: str, done: bool) -> bool:
+        """What is agreed on is planned: 签约了…项目,投资2.7亿元."""
+        if place.mark.kind != "amount" or "投资" not in tail or done:
+            return False
+        window = self._flat[max(place.sentence[0], place.mark.start - 80) : place.mark.start]
+        return _SIGNED.search(window) is not None or re.search(r"由[^,。]{2,20}投资$", window) is not None or re.search(r"[^,。]{0,30}项目", place.right) is not None and tail.endswith("投资")
+
+    def _is_project_scale_ahead(self, place: Place, tail: str, done: bool) -> bool:
+        """项目占地150亩,…总投资6.3亿元: the scale of a project whose investment the sentence goes on to name."""
+        if done or place.mark.kind not in ("area", "power", "energy", "capacity", "length", "count") or not _SCALE_WORDS.search(tail):
+            return False
+        ahead = self._flat[place.mark.end : min(place.sentence[1], place.mark.end + 90)]
+        if place.mark.kind == "count" and not re.search("建设|新建", tail):
+            return False
+        return "总投资" in ahead and "项目" in self._flat[max(place.sentence[0], place.mark.start - 80) : place.mark.start]
 
     def _is_threshold(self, place: Place) -> bool:
-        return place.mark.kind != "rank" and _THRESHOLD_AFTER.match(place.right) is not None
+        mark = place.mark
+        if mark.kind in ("rank", "percent", "pp", "multiple"):
+            return False
+        if _THRESHOLD_AFTER.match(place.right) and self._names_a_class(place):
+            return True
+        if _THRESHOLD_STANDARD.search(place.left) is None:
+            return False
+        if _THRESHOLD_NOUN.match(place.right) and mark.kind == "amount" and not _TARGET.search(place.left):
+            return True
+        strict = place.left.endswith(("不低于", "不高于", "不少于", "不超过", "不小于"))
+        scene = self._flat[max(place.sentence[0], place.mark.start - 90) : place.mark.start]
+        return strict and (mark.kind == "rate" or "亩均" in place.left) and _STANDARD_SCENE.search(scene) is not None and not _TARGET.search(scene)
+
+    def _names_a_class(self, place: Place) -> bool:
+        """5亿元以上项目4个 names a class; 带动就业3000人以上 is a figure that may be greater."""
+        found = _THRESHOLD_AFTER.match(place.right)
+        if found is None or place.mark.kind in ("count", "headcount", "duration", "frequency"):
+            return False
+        return len(found.group()) > 3 or (place.mark.kind == "amount" and place.right.rstrip("的").endswith(("以上", "以下")) and self._flat[place.mark.end + len(place.right) : place.mark.end + len(place.right) + 1] not in (",", "。", ";", "", "\n", "、"))
+
+
+_PASSING = frozenset(["default", "share-of-goal", "goal-amount", "share", "goal-of-the-sentence", "future-period"])
+"""Rules that say nothing about the next figure."""
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int | None:
