@@ -6,17 +6,18 @@ import argparse
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from measure import Row, Tally, measure_checks, measure_figures
+from measure_lines import measure_dates
+
 from kaifaqu.core.reader.read import read_text
 
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-
-from measure import Row, Tally, measure_checks, measure_figures  # noqa: E402
+LINES: dict[str, Callable[[Row], Tally]] = {"dates": measure_dates}
 
 
 def score_set(folder: Path) -> Iterator[tuple[str, Tally]]:
@@ -40,24 +41,41 @@ def load_rows(path: Path) -> dict[str, list[dict[str, Any]]]:
     return rows
 
 
-def total(folder: Path) -> Tally:
+def score_lines(name: str) -> Iterator[tuple[str, Tally]]:
+    """One tally a line of `numbers.jsonl` or `dates.jsonl`."""
+    for number, line in enumerate((HERE / f"{name}.jsonl").read_text(encoding="utf-8").splitlines(), start=1):
+        yield str(number), LINES[name](json.loads(line))
+
+
+def total(tallies: Iterable[tuple[str, Tally]]) -> Tally:
     """The tally of a whole set."""
-    result = Tally()
-    for _, tally in score_set(folder):
-        result.add(tally)
-    return result
+    whole = Tally()
+    for _, tally in tallies:
+        whole.add(tally)
+    return whole
 
 
 HEADINGS = ("set", "figures", "detect F1", "figure F1", "false", "role", "period", "indicator", "all three",
             "checks", "found", "failures", "false alarms")  # fmt: skip
+LINE_HEADINGS = ("set", "mentions", "span F1", "meaning F1", "false")
+
+
+def line_row(name: str, tally: Tally) -> tuple[str, ...]:
+    """The measures of single lines as text, in the order of LINE_HEADINGS."""
+    return (
+        name,
+        str(tally.counts["wanted"]),
+        f"{tally.f1('found'):.3f}",
+        f"{tally.f1('figure'):.3f}",
+        str(tally.counts["false"]),
+    )
 
 
 def table_row(name: str, tally: Tally) -> tuple[str, ...]:
-    """The measures of a tally as text, in the order of HEADINGS."""
+    """The measures of bulletins as text, in the order of HEADINGS."""
     n = tally.counts
     fields = (f"{tally.share(key, 'attributed'):.3f}" for key in ("role", "period", "indicator", "all_three"))
-    return (name, str(n["wanted"]), f"{tally.f1('found'):.3f}", f"{tally.f1('figure'):.3f}", str(n["false"]), *fields,
-            str(n["wanted_checks"]), f"{tally.share('found_checks', 'wanted_checks'):.3f}",
+    return (*line_row(name, tally), *fields, str(n["wanted_checks"]), f"{tally.share('found_checks', 'wanted_checks'):.3f}",
             f"{n['found_failures']}/{n['wanted_failures']}", f"{n['false_alarms']} of {n['read_checks']}")  # fmt: skip
 
 
@@ -69,18 +87,18 @@ def write_table(rows: list[tuple[str, ...]]) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=("dev", "held"))
+    parser.add_argument("what", choices=("dev", "held", *LINES))
     parser.add_argument("--faults", type=int, default=0, help="how many faults to list")
-    parser.add_argument("--each", action="store_true", help="a line for each bulletin too")
+    parser.add_argument("--each", action="store_true", help="a row for each bulletin too")
     arguments = parser.parse_args()
-    tallies = list(score_set(HERE / arguments.what))
-    whole = Tally()
-    for _, tally in tallies:
-        whole.add(tally)
+    in_lines = arguments.what in LINES
+    tallies = list(score_lines(arguments.what) if in_lines else score_set(HERE / arguments.what))
+    whole = total(tallies)
     for fault in whole.faults[: arguments.faults]:
         sys.stdout.write(fault + "\n")
-    lines = [table_row(name, tally) for name, tally in tallies] if arguments.each else []
-    write_table([HEADINGS, *lines, table_row(arguments.what, whole)])
+    headings, row = (LINE_HEADINGS, line_row) if in_lines else (HEADINGS, table_row)
+    each = [row(name, tally) for name, tally in tallies] if arguments.each else []
+    write_table([headings, *each, row(arguments.what, whole)])
 
 
 if __name__ == "__main__":
