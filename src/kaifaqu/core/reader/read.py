@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from datetime import date
 
-from kaifaqu.core.reader.attribution import Attribution
+from kaifaqu.core.reader.attribution import attribute
+from kaifaqu.core.reader.checks import check_figures
 from kaifaqu.core.reader.dates import find_dates, year_of_text
 from kaifaqu.core.reader.events import find_events
 from kaifaqu.core.reader.figures import scan_figures
@@ -21,6 +22,7 @@ def read_text(text: str, *, published_on: date | None = None, sha256: str | None
     dates = find_dates(layer.flat, published_on, year=year_of_text(layer.flat, published_on))
     entities = find_entities(layer)
     marks = scan_figures(layer.flat, dates)
-    figures = Attribution(layer, marks, dates, entities, published_on).figures()
+    figures = attribute(layer, marks, dates, entities, published_on)
     events = find_events(layer, figures, entities, published_on)
-    return ReadDocument(text, digest, published_on, figures, events, entities)
+    checks = check_figures(layer, figures, entities, events, published_on)
+    return ReadDocument(text, digest, published_on, figures, events, entities, checks)

@@ -1,0 +1,99 @@
+"""分别 and 依次: a row of figures given out over a row of names, of parts before, or of years."""
+
+from __future__ import annotations
+
+import re
+
+from kaifaqu.core.figures.period import Period, Shape
+from kaifaqu.core.reader import indicators
+from kaifaqu.core.reader.drafts import Draft
+from kaifaqu.core.reader.layer import Layer
+from kaifaqu.core.reader.model import Evidence
+
+_CUE = re.compile(r"分别|依次")
+_JOINT = re.compile(r"(?:[、,和与及]|以及|同比|环比|分别|增长|下降|增加|提高|达到?|为|约|近|超过?|了){0,6}")
+_SEPARATOR = re.compile(r"、|和|与|以及|及|,")
+_YEARS = re.compile(r"[三四五两]年$")
+_REACH = 60
+
+
+def distribute(layer: Layer, drafts: list[Draft]) -> None:
+    """Corrects indicators (and years) of the figures that stand in such rows."""
+    flat, index = layer.flat, 0
+    for cue in _CUE.finditer(flat):
+        while index < len(drafts) and drafts[index].mark.start < cue.end():
+            index += 1
+        row = _row(flat, drafts, index, cue.end())
+        if len(row) >= 2:
+            _give_out(layer, cue, row, drafts[max(0, index - 12) : index])
+
+
+def _row(flat: str, drafts: list[Draft], index: int, start: int) -> list[Draft]:
+    """The figures of one unit that follow the cue with nothing but joints between them."""
+    row: list[Draft] = []
+    for draft in drafts[index : index + 40]:
+        gap = flat[row[-1].mark.end if row else start : draft.mark.start]
+        fits = len(gap) <= 16 if not row else _JOINT.fullmatch(gap) is not None
+        if not fits or "。" in gap or (row and draft.mark.canonical != row[0].mark.canonical):
+            break
+        row.append(draft)
+    return row
+
+
+def _give_out(layer: Layer, cue: re.Match[str], row: list[Draft], before: list[Draft]) -> None:
+    flat = layer.flat
+    start = max(row[0].place.segment[0], cue.start() - _REACH)
+    names = flat[start : cue.start()]
+    own = indicators.name_before(flat[cue.end() : row[0].mark.start])
+    if _YEARS.search(names) and _give_years(row, before):
+        return
+    parts = _names(names, len(row))
+    if own is not None and indicators.has_measure_head(own.text):
+        _set(layer, row, [own.text] * len(row), cue)
+        return
+    if parts is not None:
+        _set(layer, row, parts, cue)
+        return
+    earlier = [draft for draft in before if not draft.is_rate and draft.mark.start >= row[0].place.sentence[0]][-len(row) :]
+    label = indicators.name_before(names)
+    if len(earlier) == len(row) and len({draft.mark.canonical for draft in earlier}) == 1:
+        tail = label.text if label is not None and row[0].is_rate else ""
+        _set(layer, row, [(draft.indicator or "").removesuffix("数") + tail for draft in earlier], cue)
+        for draft, base in zip(row, earlier, strict=True):
+            draft.of = (base.id,)
+
+
+def _names(text: str, count: int) -> list[str] | None:
+    """The last `count` names of the row before the cue; the last one carries the head that all share."""
+    pieces = [piece for piece in _SEPARATOR.split(text) if piece]
+    if len(pieces) < count or len(text) == 0:
+        return None
+    chosen = pieces[-count:]
+    if max(len(piece) for piece in chosen[1:]) > 14:
+        return None
+    first = indicators.name_before(chosen[0])
+    last = indicators.name_before(chosen[-1])
+    if first is None or last is None:
+        return None
+    return [first.text, *chosen[1:-1], last.text]
+
+
+def _give_years(row: list[Draft], before: list[Draft]) -> bool:
+    """三年分别完成: each figure has its year of the span that the sentence names."""
+    period = row[0].dated.period if row[0].dated is not None else None
+    if period is None or period.shape is not Shape.YEARS or period.bounded_end.year - period.bounded_start.year + 1 != len(row):
+        return False
+    whole = next((d for d in reversed(before) if d.mark.canonical == row[0].mark.canonical and d.indicator), None)
+    for offset, draft in enumerate(row):
+        if draft.dated is not None:
+            draft.dated = type(draft.dated)(Period.year(period.bounded_start.year + offset), draft.dated.mention, "distributed")
+        if whole is not None and not draft.indicator:
+            draft.indicator = whole.indicator
+    return True
+
+
+def _set(layer: Layer, row: list[Draft], names: list[str], cue: re.Match[str]) -> None:
+    for draft, name in zip(row, names, strict=True):
+        if name:
+            draft.indicator = name
+            draft.evidence["indicator"] = Evidence("distributed", layer.span(cue.start(), cue.end()))
