@@ -10,6 +10,7 @@ from typing import Any
 
 from kaifaqu.core.engine.indicator import Indicator, indicators, indicators_from
 from kaifaqu.core.engine.memory import MemoryBook
+from kaifaqu.core.engine.scheme import Scheme, schemes
 from kaifaqu.core.figures.catalogue import CatalogueError, Rule, load_rules
 from kaifaqu.core.figures.item import Item, Nature, items
 from kaifaqu.core.figures.missing import BY_LABEL, Missing
@@ -43,6 +44,35 @@ def cases() -> Iterator[Case]:
             except (KeyError, ValueError, TypeError) as error:
                 name = row.get("name", "?") if isinstance(row, dict) else row
                 raise CatalogueError(f"catalogue/cases/{rule.code}.yaml 的「{name}」有误:{error}") from error
+
+
+@dataclass(frozen=True)
+class SchemeCase:
+    """One worked case of a scheme. `expect` holds per participant any of total, place, grade, missing, reason_has, marks, points."""
+
+    name: str
+    source: str
+    scheme: Scheme
+    participants: Mapping[str, Mapping[str, Quantity | Missing]]
+    expect: Mapping[str, Mapping[str, Any]]
+
+
+def scheme_cases() -> Iterator[SchemeCase]:
+    """Every worked case of a scheme in `catalogue/cases`. Raises CatalogueError naming file and case."""
+    for rule in load_rules("cases"):
+        for row in rule.content.get("schemes", []):
+            try:
+                yield _scheme_case(rule, row)
+            except (KeyError, ValueError, TypeError, AttributeError) as error:
+                raise CatalogueError(f"catalogue/cases/{rule.code}.yaml 的「{row.get('name', '?')}」有误:{error}") from error
+
+
+def _scheme_case(rule: Rule, row: Mapping[str, Any]) -> SchemeCase:
+    scheme = schemes(row["day"])[row["scheme"]].with_numbers(row.get("numbers", {})).with_weights(row.get("weights", {}))
+    brought = {
+        who: {code: parse_figure(str(figure)) for code, figure in row_of.items()} for who, row_of in row["participants"].items()
+    }
+    return SchemeCase(row["name"], row.get("source", rule.content.get("source", "")), scheme, brought, row["expect"])
 
 
 def parse_figure(text: str) -> Quantity | Missing:

@@ -1,0 +1,223 @@
+"""The judgement: points per criterion, totals, places and classes, each with the sheet that explains it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+
+from kaifaqu.core.engine.classes import grade_all, places_of_totals
+from kaifaqu.core.engine.exact import HUNDRED, PLACES, fraction_of, quantity_of, round_half_up
+from kaifaqu.core.engine.scheme import Absent, Criterion, Override, Scheme, SchemeError
+from kaifaqu.core.engine.standardise import METHODS, Marked, Setting, bounded, written
+from kaifaqu.core.engine.values import Node
+from kaifaqu.core.figures.missing import Missing
+from kaifaqu.core.figures.quantity import Quantity
+from kaifaqu.core.figures.unit import parse_unit
+
+POINT = parse_unit("分")
+Figures = Mapping[str, Quantity | Missing]
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """One participant's result. `total` is rounded at 10⁻⁹ and `place` compares exact totals; both are absent with a reason.
+
+    `grade` is the class, or what an exemption or a veto calls it; `marks` holds any of `exempt`, `veto`, `unranked`, `provisional`.
+    """
+
+    participant: str
+    total: Decimal | Missing
+    place: int | None
+    grade: str
+    reason: str
+    explanation: Node
+    marks: tuple[str, ...] = ()
+
+    @property
+    def points(self) -> dict[str, Decimal]:
+        """Points by the criterion's name."""
+        nodes = self.explanation.children
+        return {node.label: node.result.value for node in nodes if isinstance(node.result, Quantity)}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Why a criterion has no value, and which rule of the scheme answers it."""
+
+    rule: Absent | Fraction
+    missing: Missing
+    reason: str
+
+
+Held = Fraction | Gap
+"""What a participant brings to a criterion: its value, or the gap in its place."""
+
+
+def score(scheme: Scheme, participants: Mapping[str, Figures]) -> list[Score]:
+    """Scores in the order of the participants given. Raises SchemeError where a parameter of the scheme is not set.
+
+    Who is exempt or lacks a needed value takes no part: relative formulas, places and shares are of those who are ranked.
+    """
+    _require_parameters(scheme)
+    exempt = {who: found for who, figures in participants.items() if (found := _override(scheme, figures, exempts=True))}
+    held = {who: _held(scheme, figures) for who, figures in participants.items() if who not in exempt}
+    lacking = {who: reasons for who, row in held.items() if (reasons := _unranked_reasons(scheme, row, participants[who]))}
+    ranked = {who: row for who, row in held.items() if who not in lacking}
+    sheets = _sheets(scheme, ranked)
+    totals = {who: sum((marked.points for marked in sheet.values()), Fraction(0)) for who, sheet in sheets.items()}
+    vetoed = {who: found for who in totals if (found := _override(scheme, participants[who], exempts=False))}
+    withheld = _withheld(scheme, len(ranked), lacking)
+    places = {} if withheld else places_of_totals(totals)
+    grades = {} if withheld else grade_all(scheme, totals)
+    return [
+        _exempted(who, exempt[who])
+        if who in exempt
+        else _unranked(scheme, who, held[who], lacking[who])
+        if who in lacking
+        else _scored(scheme, who, sheets[who], totals[who], places.get(who), grades.get(who, ""), vetoed.get(who), withheld)
+        for who in participants
+    ]
+
+
+def _require_parameters(scheme: Scheme) -> None:
+    for criterion in scheme.criteria:
+        unset = sorted(METHODS[criterion.method].needs - criterion.numbers.keys())
+        if unset:
+            raise SchemeError(f"方案「{scheme.name}」的「{criterion.name}」还没有设定 {'、'.join(unset)};请先设定再评价。")
+
+
+# -- what a participant brings ------------------------------------------------------------------------------------------
+
+
+def _override(scheme: Scheme, figures: Figures, *, exempts: bool) -> Override | None:
+    """The first override whose fact is recorded above zero; a fact that nobody recorded has not happened."""
+    for override in scheme.overrides:
+        fact = figures.get(override.input)
+        if override.exempts is exempts and isinstance(fact, Quantity) and fact.value > 0:
+            return override
+    return None
+
+
+def _held(scheme: Scheme, figures: Figures) -> dict[str, Held]:
+    return {criterion.code: value_of(scheme, criterion, figures) for criterion in scheme.criteria}
+
+
+def value_of(scheme: Scheme, criterion: Criterion, figures: Figures) -> Held:
+    """The criterion's value in its unit, or the gap with the rule that answers it."""
+    exact: list[Fraction] = []
+    for code in criterion.inputs:
+        known, figure = scheme.inputs[code], figures.get(code, Missing.NOT_REPORTED)
+        if isinstance(figure, Missing):
+            return Gap(criterion.missing, figure, f"{known.name}{figure.label}")
+        if not figure.unit.same_measure(known.unit):
+            return Gap(Absent.UNRANKED, Missing.NOT_COMPUTABLE, f"{known.name}的单位是 {figure.unit},应为 {known.unit}")
+        value = fraction_of(figure)
+        exact.append(max(value, Fraction(0)) if criterion.negative_counts_as_zero else value)
+    return _quotient(scheme, criterion, exact)
+
+
+def _quotient(scheme: Scheme, criterion: Criterion, exact: list[Fraction]) -> Held:
+    if len(exact) == 1:
+        return exact[0] / Fraction(criterion.unit.factor)
+    over, under = exact
+    if under == 0:
+        name = scheme.inputs[criterion.under].name
+        return Gap(criterion.zero_denominator, Missing.NOT_COMPUTABLE, f"{name}为零,「{criterion.name}」没有值")
+    pure = scheme.inputs[criterion.over].unit.same_measure(scheme.inputs[criterion.under].unit)
+    if pure:
+        return over / under * (HUNDRED if criterion.unit.canonical == "%" else 1)
+    return over / under / Fraction(criterion.unit.factor)
+
+
+def _unranked_reasons(scheme: Scheme, row: Mapping[str, Held], figures: Figures) -> list[str]:
+    gaps = [held.reason for held in row.values() if isinstance(held, Gap) and held.rule is Absent.UNRANKED]
+    unverified = [
+        f"{override.name}{fact.label}"
+        for override in scheme.overrides
+        if isinstance(fact := figures.get(override.input), Missing) and fact is not Missing.NOT_APPLICABLE
+    ]
+    return list(dict.fromkeys([*gaps, *unverified]))
+
+
+# -- points --------------------------------------------------------------------------------------------------------------
+
+
+def _sheets(scheme: Scheme, ranked: Mapping[str, Mapping[str, Held]]) -> dict[str, dict[str, Marked]]:
+    sheets: dict[str, dict[str, Marked]] = {who: {} for who in ranked}
+    for criterion in scheme.criteria:
+        column = {who: row[criterion.code] for who, row in ranked.items()}
+        for who, marked in _column(criterion, column):
+            sheets[who][criterion.code] = marked
+    return sheets
+
+
+def _column(criterion: Criterion, column: Mapping[str, Held]) -> Iterator[tuple[str, Marked]]:
+    """One criterion's points for everybody ranked; who lacks a value gets what the scheme's rule gives."""
+    present = {who: held for who, held in column.items() if isinstance(held, Fraction)}
+    setting = Setting(criterion.weight, criterion.numbers, tuple(present.values()), criterion.tiers, criterion.reverse)
+    formula = METHODS[criterion.method].formula
+    marked = {who: bounded(formula(value, setting), setting) for who, value in present.items()}
+    mean = sum((entry.points for entry in marked.values()), Fraction(0)) / len(marked) if marked else Fraction(0)
+    for who, held in column.items():
+        yield who, _in_place_of(held, mean) if isinstance(held, Gap) else marked[who]
+
+
+def _in_place_of(gap: Gap, mean: Fraction) -> Marked:
+    if isinstance(gap.rule, Fraction):
+        return Marked(gap.rule, f"{gap.reason},按规定计 {written(gap.rule)} 分")
+    if gap.rule is Absent.AVERAGE:
+        return Marked(mean, f"{gap.reason},取该项平均分 {written(mean)}")
+    return Marked(Fraction(0), f"{gap.reason},计 0 分")
+
+
+# -- results -------------------------------------------------------------------------------------------------------------
+
+
+def _withheld(scheme: Scheme, ranked: int, lacking: Mapping[str, list[str]]) -> str:
+    """Why places and classes are not given to anybody; empty when they are."""
+    if scheme.complete_group and lacking:
+        return f"{ranked + len(lacking)} 个参评对象中 {len(lacking)} 个缺数({'、'.join(lacking)}),暂不排名次"
+    if ranked < scheme.smallest_group:
+        return f"参评 {ranked} 个,少于 {scheme.smallest_group} 个,不排名次、不分档"
+    return ""
+
+
+def _scored(
+    scheme: Scheme, who: str, sheet: Mapping[str, Marked], total: Fraction, place: int | None, grade: str,
+    veto: Override | None, withheld: str,
+) -> Score:  # fmt: skip
+    nodes = tuple(_node(criterion, sheet[criterion.code]) for criterion in scheme.criteria)
+    sums = " + ".join(written(sheet[criterion.code].points) for criterion in scheme.criteria)
+    reason = ";".join(filter(None, (withheld, f"{veto.name},直接定为{veto.grade}" if veto else "")))
+    marks = (("provisional",) if withheld else ()) + (("veto",) if veto else ())
+    rounded = round_half_up(total, PLACES)
+    node = Node(f"{scheme.name}总分", f"{sums} = {written(total)}", quantity_of(total, POINT), reason, nodes, None, marks)
+    return Score(who, rounded, place, veto.grade if veto else grade, reason, node, marks)
+
+
+def _node(criterion: Criterion, marked: Marked) -> Node:
+    return Node(criterion.name, f"{marked.expression} = {written(marked.points)}", quantity_of(marked.points, POINT))
+
+
+def _unranked(scheme: Scheme, who: str, row: Mapping[str, Held], reasons: list[str]) -> Score:
+    """No total: the sheet shows which values are there and which are owed."""
+    reason = ";".join(reasons)
+    gaps = [held for held in row.values() if isinstance(held, Gap) and held.rule is Absent.UNRANKED]
+    missing = gaps[0].missing if gaps else Missing.NOT_REPORTED
+    nodes = tuple(_bare(criterion, row[criterion.code]) for criterion in scheme.criteria)
+    node = Node(f"{scheme.name}总分", "缺数,不计总分", missing, reason, nodes, None, ("unranked",))
+    return Score(who, missing, None, "", reason, node, ("unranked",))
+
+
+def _bare(criterion: Criterion, held: Held) -> Node:
+    if isinstance(held, Gap):
+        return Node(criterion.name, held.reason, held.missing, held.reason)
+    return Node(criterion.name, f"{written(held)} {criterion.unit}", Missing.NOT_COMPUTABLE, "总分不计,本项不评分")
+
+
+def _exempted(who: str, override: Override) -> Score:
+    reason = f"{override.name},不参加评价,列为{override.grade}"
+    node = Node("不参加评价", override.name, Missing.NOT_APPLICABLE, reason, (), None, ("exempt",))
+    return Score(who, Missing.NOT_APPLICABLE, None, override.grade, reason, node, ("exempt",))
