@@ -15,6 +15,9 @@ from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Entity, Event, Figure
 
 _MEETING = re.compile(MEETING)
+REACH = 60
+"""How far before a trigger (code points, within its clause) words that make it a wish are looked for."""
+_FROM_TO = re.compile(r"从[^,。]{1,20}到$")
 _COUNTED = re.compile(r"(?:\d+|[一二三四五六七八九十两百]+)(?:多|余)?(?:个|家|条|项|次|场|台|套)")
 _DONE_FIRST = re.compile("已|现已|成功|顺利|正式|实现")
 
@@ -49,7 +52,9 @@ def _announced(context: Context) -> Iterator[tuple[int, Announced]]:
             type_ = _judge(context, rule, match.start(), match.end())
             if type_ is None:
                 continue
-            event = Announced(type_, match.start(), match.end(), context.article(match.start()), context.is_heading(match.start()))
+            event = Announced(
+                type_, match.start(), match.end(), context.article(match.start()), context.is_heading(match.start())
+            )
             event.slots = slots_of(context, rule.type, type_, event.start, event.end)
             yield rank, event
 
@@ -63,10 +68,10 @@ def _judge(context: Context, rule: Rule, start: int, end: int) -> str | None:
     before, after = context.flat[low:start], context.flat[end:high]
     if _is_inside_a_name(context, start, end) or not _NEEDS[rule.needs](context, start, end):
         return None
-    if NOT.search(before[-6:]) or before.endswith("的"):
+    if NOT.search(before[-6:]) or before.endswith(("的", "从")) or _FROM_TO.search(before):
         return None
     if rule.needs == "ceremony":
-        return None if WISH.search(before[-24:]) and not HELD.search(context.flat[low:high]) else rule.type
+        return None if WISH.search(before[-REACH:]) and not HELD.search(context.flat[low:high]) else rule.type
     if rule.is_plain:
         return rule.type
     trigger = context.flat[start:end]
@@ -74,8 +79,8 @@ def _judge(context: Context, rule: Rule, start: int, end: int) -> str | None:
         return None
     if _is_future(context, start):
         return "planned" if _is_definite(context, start, end) else None
-    if WISH.search(before[-24:]) and not DONE.search(before[-24:] + trigger + after[:1]):
-        return "planned" if PLAN.search(before[-24:]) and _is_definite(context, start, end) else None
+    if WISH.search(before[-REACH:]) and not DONE.search(before[-REACH:] + trigger + after[:1]):
+        return "planned" if PLAN.search(before[-REACH:]) and _is_definite(context, start, end) else None
     return rule.type
 
 
@@ -89,7 +94,9 @@ def _is_future(context: Context, start: int) -> bool:
     """True when the time that the clause names begins after the text was published."""
     low, _ = context.clause(start, start + 1)
     period = context.period_at(start) if context.dates_in(low, start) else None
-    return period is not None and context.published_on is not None and (period.start or period.bounded_end) > context.published_on
+    return (
+        period is not None and context.published_on is not None and (period.start or period.bounded_end) > context.published_on
+    )
 
 
 def _has_ceremony(context: Context, start: int, end: int) -> bool:
@@ -117,7 +124,9 @@ def _is_concrete(context: Context, start: int, end: int) -> bool:
 
 def _dated(context: Context, start: int) -> bool:
     low, _ = context.sentence(start, start + 1)
-    return any(mention.type == "date" or mention.kind in ("month", "quarter", "year") for mention in context.dates_in(low, start))
+    return any(
+        mention.type == "date" or mention.kind in ("month", "quarter", "year") for mention in context.dates_in(low, start)
+    )
 
 
 def _has_signing(context: Context, start: int, end: int) -> bool:
@@ -130,7 +139,10 @@ def _has_signing(context: Context, start: int, end: int) -> bool:
 
 def _is_modifier(after: str) -> bool:
     """True for 签约 in 签约项目涵盖…: it says which projects are meant; 签约项目9个 announces them."""
-    return re.match(r"项目|企业|客商|合同|协议|一批", after) is not None and re.match(r"(?:投资)?项目\s?(?:\d|总|共|数)", after) is None
+    return (
+        re.match(r"项目|企业|客商|合同|协议|一批", after) is not None
+        and re.match(r"(?:投资)?项目\s?(?:\d|总|共|数)", after) is None
+    )
 
 
 def _has_landing(context: Context, start: int, end: int) -> bool:
@@ -164,7 +176,9 @@ def _has_partners(context: Context, start: int, end: int) -> bool:
 
 def _has_visitor(context: Context, start: int, end: int) -> bool:
     low, high = context.sentence(start, end)
-    return bool(context.names_in(low, start, "person")) and (_dated(context, start) or bool(context.names_in(low, high, "org", "zone", "place", "park")))
+    return bool(context.names_in(low, start, "person")) and (
+        _dated(context, start) or bool(context.names_in(low, high, "org", "zone", "place", "park"))
+    )
 
 
 def _has_any(context: Context, start: int, end: int) -> bool:

@@ -101,7 +101,9 @@ class Context:
         for low, _ in (self.sentence(start, start + 1), self.paragraph(start, start + 1)):
             before = [mention for mention in self.dates_in(low, start + 1) if not _HEARD.match(self.flat, mention.end)]
             clause = self.clause(start, start + 1)[0]
-            for mention in sorted(before, key=lambda at: (is_held and at.kind == "day", at.start >= clause, at.start), reverse=True):
+            for mention in sorted(
+                before, key=lambda at: (is_held and at.kind == "day", at.start >= clause, at.start), reverse=True
+            ):
                 period = self._period(mention)
                 if period is not None:
                     return period

@@ -7,11 +7,18 @@ from collections.abc import Iterable
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Entity
 from kaifaqu.core.reader.names_aliases import Named, find_again, merge
-from kaifaqu.core.reader.names_lists import find_listed
+from kaifaqu.core.reader.names_lists import complete_lists, find_listed
 from kaifaqu.core.reader.names_marks import Marks, mark
 from kaifaqu.core.reader.names_organs import Found, find_by_ending
 from kaifaqu.core.reader.names_people import find_people
-from kaifaqu.core.reader.names_spots import find_departments, find_documents, find_employers, find_fixed, find_places
+from kaifaqu.core.reader.names_spots import (
+    find_departments,
+    find_documents,
+    find_employers,
+    find_firms,
+    find_fixed,
+    find_places,
+)
 
 
 def find_entities(layer: Layer) -> tuple[Entity, ...]:
@@ -19,10 +26,11 @@ def find_entities(layer: Layer) -> tuple[Entity, ...]:
     marks = mark(layer.flat)
     people = list(find_people(marks))
     named = drop_plain_word(marks, [
-        *find_documents(marks), *find_by_ending(marks), *find_listed(marks), *find_fixed(marks), *find_departments(marks), *people,
+        *find_documents(marks), *find_by_ending(marks), *find_listed(marks), *find_fixed(marks), *find_departments(marks), *find_firms(marks), *people,
         *find_employers(marks, people), *find_places(marks),
     ])  # fmt: skip
     first = longest(named)
+    first = longest([*first, *complete_lists(marks, first)])
     found = longest([*first, *find_again(marks, first)])
     return tuple(_entity(layer, number, named) for number, named in enumerate(merge(marks, found), start=1))
 

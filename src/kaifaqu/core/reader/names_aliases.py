@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kaifaqu.core.reader import names_words as vocabulary
@@ -28,6 +28,10 @@ _ZONE_TAIL = (
     (re.compile(r"综合保税区$"), "综保区"),
     (re.compile(r"自由贸易试验区$|自贸试验区$"), "自贸区"),
 )
+
+
+LONGEST_TITLE = 80
+"""How far before a name (code points) its title may begin."""
 
 
 @dataclass(slots=True)
@@ -101,6 +105,7 @@ def _is_place(text: str) -> bool:
 def merge(marks: Marks, found: Sequence[Found]) -> list[Named]:
     """Mentions gathered by what they name. Only sure forms are one: 左云经开区 and 左云经济技术开发区, 山西 and 山西省."""
     things: dict[tuple[str, str], Named] = {}
+    owners = {name.end: name.start for name in found if name.type in ("org", "zone", "place")}
     for name in found:
         text = marks.flat[name.start : name.end]
         thing = things.setdefault((name.type, _key(name.type, text)), Named(name.type, text, []))
@@ -108,7 +113,7 @@ def merge(marks: Marks, found: Sequence[Found]) -> list[Named]:
         if len(text) > len(thing.name):
             thing.name = text
         if name.type == "person" and thing.title is None:
-            thing.title = _title(marks, found, name)
+            thing.title = _title(marks, owners, name)
     return list(things.values())
 
 
@@ -134,19 +139,14 @@ def _without_province(text: str) -> str:
     )
 
 
-def _title(marks: Marks, found: Sequence[Found], person: Found) -> str | None:
-    """The title as printed before the name, with the organisations in it."""
-    ends = {
-        name.end: name.start
-        for name in found
-        if name.type in ("org", "zone", "place") and person.start - 80 < name.end <= person.start
-    }
+def _title(marks: Marks, owners: Mapping[int, int], person: Found) -> str | None:
+    """The title as printed before the name, with the organisations in it (`owners`: their end → start)."""
     start = person.start
-    while True:
-        step = marks.title_to.get(start) or ends.get(start)
+    while start > person.start - LONGEST_TITLE:
+        step = marks.title_to.get(start) or owners.get(start)
         if step is None and start < person.start and marks.flat[start - 1 : start] in ("、", ",", "兼"):
             step = start - 1 if (start - 1) in marks.title_to else None
-        if step is None or step < 0:
+        if step is None:
             break
         start = step
     return marks.flat[start : person.start].strip() or None

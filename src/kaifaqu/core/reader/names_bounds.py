@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from kaifaqu.core.reader import names_words as vocabulary
 from kaifaqu.core.reader.names_lexicon import covers
@@ -81,9 +82,12 @@ def _is_cut(marks: Marks, start: int, soft: bool) -> bool:
 
 def _is_head_office(marks: Marks, start: int) -> bool:
     """True for 集团 in 某某集团山西有限公司: the branch's place follows."""
-    return start in marks.place_from and marks.flat.startswith(("集团", "公司", "银行"), start - 2)
+    return (start in marks.place_from or marks.flat[start : start + 1] == "(") and marks.flat.startswith(
+        ("集团", "公司", "银行"), start - 2
+    )
 
 
+@lru_cache(maxsize=4096)
 def names_nothing(text: str) -> bool:
     """True when the words say only what kind of thing it is: 国家级, 重点产业, 新建."""
     core = re.sub(r"[0-9“”()·+%-]", "", text)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from kaifaqu.core.reader import names_words as vocabulary
 from kaifaqu.core.reader.names_bounds import left_edge, names_nothing
@@ -108,9 +108,56 @@ def _split_joined(flat: str, start: int, end: int, kind: str) -> Iterator[Found]
 def _is_item(marks: Marks, start: int, end: int, kind: str) -> bool:
     text = marks.flat[start:end]
     place = marks.place_from.get(start)
-    rest = text[place.end - start :] if place else text
+    rest = text[place.end - start :] if place and place.value.rank < 3 else text
+    if len(text) >= 5 and re.search(r"[一二三四五六1-6]期$", text) and kind == "project":
+        return True
     if not 2 <= len(text) <= 30 or not rest or names_nothing(rest):
         return False
     if kind == "org":
-        return len(text) <= 16 and start not in marks.title_from and end not in marks.title_to
+        return (
+            (len(text) <= 16 or text.endswith(("公司", "集团"))) and start not in marks.title_from and end not in marks.title_to
+        )
     return len(text) >= 4
+
+
+_FIRM = ("公司", "集团", "银行", "股份")
+_ITEM = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{3,10}")
+
+
+def complete_lists(marks: Marks, found: Sequence[Found]) -> Iterator[Found]:
+    """Short names beside companies in a row: 甲公司、宝某能源、乙公司."""
+    flat = marks.flat
+    for name in found:
+        if name.type != "org" or not flat.endswith(_FIRM, name.start, name.end):
+            continue
+        if flat[name.end : name.end + 1] == "、":
+            yield from _neighbour(marks, name.end + 1, _edge_after(flat, name.end + 1))
+        if flat[name.start - 1 : name.start] == "、":
+            yield from _neighbour(marks, left_edge(marks, name.start - 1, soft=False), name.start - 1)
+
+
+def _edge_after(flat: str, start: int) -> int:
+    """The end of an item: the next mark, 等 or 和."""
+    item = _ITEM_END.search(flat, start, start + 12)
+    return item.start() if item else start
+
+
+_ITEM_END = re.compile(r"[、,。;等和与及(]|签署|签订|签约|代表|负责|参加|出席|相关|有关|达成|\n")
+
+
+def _neighbour(marks: Marks, start: int, end: int) -> Iterator[Found]:
+    flat = marks.flat
+    if not _ITEM.fullmatch(flat, start, end) or flat[start - 1 : start] not in (
+        "、",
+        ",",
+        "。",
+        "\n",
+        "”",
+        "由",
+        "与",
+        "和",
+        "",
+    ):
+        return
+    if left_edge(marks, end, soft=False) == start and _is_item(marks, start, end, "org"):
+        yield Found(start, end, "org")

@@ -78,6 +78,7 @@ class Marks:
     title_from: dict[int, int] = field(default_factory=dict)
     title_to: dict[int, int] = field(default_factory=dict)
     endings: list[Hit[str]] = field(default_factory=list)
+    ending_to: set[int] = field(default_factory=set)
     fixed: list[Hit[str]] = field(default_factory=list)
     fixed_from: dict[int, int] = field(default_factory=dict)
     break_from: dict[int, int] = field(default_factory=dict)
@@ -93,6 +94,7 @@ def mark(flat: str) -> Marks:
         marks.title_from[hit.start] = hit.end
         marks.title_to.setdefault(hit.end, hit.start)
     marks.endings = list(_outermost(hit for hit in ending_lexicon().scan(flat) if not _goes_on(flat, hit)))
+    marks.ending_to = {hit.end for hit in marks.endings}
     marks.fixed = list(fixed_lexicon().scan(flat))
     marks.fixed_from = {hit.start: hit.end for hit in marks.fixed}
     for cut in break_lexicon().scan(flat):

@@ -50,12 +50,27 @@ def find_by_ending(marks: Marks) -> Iterator[Found]:
 
 def _name_of(marks: Marks, ending: Hit[str], place_starts: list[int]) -> Found | None:
     edge = left_edge(marks, ending.start, soft=ending.value in _SOFT)
+    if ending.value == "organ":
+        edge = over_joiner(marks, edge)
     places = [marks.places[i] for i in range(bisect_left(place_starts, edge), bisect_left(place_starts, ending.end))]
     start = _anchor(marks, ending, edge, places)
     start = _trim(marks, start, ending)
     if start is None or not _is_name(marks, ending, start):
         return None
     return _share(marks, Found(start, ending.end, TYPES[ending.value]), ending)
+
+
+def over_joiner(marks: Marks, edge: int) -> int:
+    """成都高新区科技和人才工作局: 和 stands inside the organ's own name when no other name ends before it."""
+    if edge < 3 or marks.flat[edge - 1] not in "和与及" or edge - 1 in marks.ending_to:
+        return edge
+    before = left_edge(marks, edge - 1, soft=True)
+    stretch = marks.flat[before : edge - 1]
+    owner = _OWNER.match(stretch)
+    return before if owner and 2 <= len(stretch) - owner.end() <= 4 else edge
+
+
+_OWNER = re.compile(r".{0,12}?(?:[发技新改范园综]区|省|市|县|区|州)(?!场)")
 
 
 def _anchor(marks: Marks, ending: Hit[str], edge: int, places: list[Hit[Place]]) -> int:
@@ -67,11 +82,11 @@ def _anchor(marks: Marks, ending: Hit[str], edge: int, places: list[Hit[Place]])
             return edge
         if _is_bracketed(marks.flat, place) or _is_branch(marks.flat, place, ending):
             continue
-        if any(edge <= start < place.start for start in _fixed_starts(marks, edge, place.start)):
+        if any(_fixed_starts(marks, edge, place.start)):
             break
         if not _is_inner_place(marks.flat, edge, place):
             return place.start
-    for start in _fixed_starts(marks, edge, ending.start):
+    for start in _fixed_starts(marks, edge + 4, ending.start):
         return start
     return edge
 
@@ -121,7 +136,7 @@ def _organ_start(marks: Marks, start: int, ending: Hit[str]) -> int:
 
 
 def _is_zone_like(stretch: str) -> bool:
-    return re.search(r"开发区|高新区|经开区|示范区|新区|园区|综改区|保税区|集团|公司|协会|商会|大学", stretch) is not None
+    return re.search(r"[发技开新范园改税验作聚港济假中]区|新城|集团|公司|协会|商会|大学|学院|基地", stretch) is not None
 
 
 def _is_name(marks: Marks, ending: Hit[str], start: int) -> bool:
@@ -223,6 +238,10 @@ def _is_zone(text: str) -> bool:
 def _share(marks: Marks, found: Found, ending: Hit[str]) -> Found:
     """某某经开区党工委书记、管委会主任: two organs share the zone's name, so the zone is named."""
     word = marks.flat[ending.start : ending.end]
-    if word in vocabulary.ZONE_ORGANS and _SHARED_ORGAN.match(marks.flat, ending.end) and _is_zone(marks.flat[found.start : ending.start]):
+    if (
+        word in vocabulary.ZONE_ORGANS
+        and _SHARED_ORGAN.match(marks.flat, ending.end)
+        and _is_zone(marks.flat[found.start : ending.start])
+    ):
         return Found(found.start, ending.start, "zone")
     return found

@@ -46,8 +46,9 @@ def name_end(marks: Marks, start: int, *, titled: bool) -> int | None:
     """The end of a person's name that begins at `start`, or None. The longest name that what follows allows."""
     flat = marks.flat
     dotted = _DOTTED.match(flat, start)
-    if dotted and (titled or dotted.group().count("·") >= 1) and may_follow(marks, dotted.end()):
-        return dotted.end()
+    if dotted:
+        last = flat.rindex("·", start, dotted.end()) + 2
+        return next((end for end in range(last, dotted.end() + 1) if may_follow(marks, end)), None)
     surname = 2 if flat[start : start + 2] in _COMPOUND else 1
     if surname == 1 and not _is_surname(flat[start : start + 1], titled):
         return None
@@ -95,10 +96,15 @@ def _after_titles(marks: Marks) -> Iterator[Found]:
         if marks.title_from.get(start) is not None or start in marks.place_from:
             continue
         word = flat[title_start:end]
-        stop = name_end(marks, start, titled=word not in tables.WEAK_TITLES)
+        stop = name_end(marks, start, titled=word not in tables.WEAK_TITLES or _is_speaking(marks, start))
         if stop is not None:
             yield Found(start, stop, "person")
             yield from _listed(marks, stop)
+
+
+def _is_speaking(marks: Marks, start: int) -> bool:
+    """True when a speech word follows two or three characters on: 企业负责人成某某告诉记者."""
+    return any(_SPEECH.at(marks.flat, start + length) is not None for length in (2, 3))
 
 
 def _listed(marks: Marks, start: int) -> Iterator[Found]:

@@ -32,7 +32,8 @@ def short_name(name: str) -> str:
     """大同市 → 大同, 延边朝鲜族自治州 → 延边; a name that would lose too much stays whole (郊区)."""
     stem = _KIND_TAIL.sub("", name)
     if stem != name and "自治" in name:
-        stem = _PEOPLES_TAIL.sub("", stem) or stem
+        bare = _PEOPLES_TAIL.sub("", stem)
+        stem = bare if len(bare) >= 2 else stem
     return stem if len(stem) >= 2 else name
 
 

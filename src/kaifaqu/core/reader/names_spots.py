@@ -9,7 +9,7 @@ from kaifaqu.core.reader import names_tables as tables
 from kaifaqu.core.reader.names_bounds import left_edge, names_nothing
 from kaifaqu.core.reader.names_lexicon import Hit
 from kaifaqu.core.reader.names_marks import Marks
-from kaifaqu.core.reader.names_organs import Found
+from kaifaqu.core.reader.names_organs import Found, over_joiner
 from kaifaqu.core.reader.names_people import may_follow
 from kaifaqu.core.reader.names_places import Place, short_name
 from kaifaqu.core.reader.names_words import SPOKEN_ORGANS
@@ -101,10 +101,40 @@ def find_departments(marks: Marks) -> Iterator[Found]:
     for match in _DEPARTMENT.finditer(flat):
         start, end = match.span()
         listed = flat[start - 1] == "、" or flat[end] == "、"
-        if match.group().endswith(tuple(SPOKEN_ORGANS)):
+        if end in marks.title_to or match.group().endswith(("常委", *SPOKEN_ORGANS)):
             continue
         if listed and left_edge(marks, end - 1, soft=True) <= start and not names_nothing(match.group()[:-1]):
             yield Found(start, end, "org")
+
+
+_ADMIN_DEPARTMENT = re.compile(
+    r"(?<=[、和及,。由从在与据\n])(?:省|市|县|区|自治区|州)[\u4e00-\u9fff]{2,9}?(?:厅|局|办|委)(?=[、,。和及与联等有负党主副局厅“]|\Z)"
+)
+_LOCAL_FIRM = re.compile(
+    r"(?:移动|联通|电信|铁塔|邮政|烟草|燃气|交控|文旅|国投|城投|建投)(?:集团|公司|分公司)?(?=[、,。和与等及(]|\Z)"
+)
+_VISITED = re.compile(r"(?:走访|拜访|考察|参观|走进)了?(?=[\u4e00-\u9fff])")
+_TRADE_NAME = re.compile(
+    r"[\u4e00-\u9fffA-Za-z]{2,6}?(?:科技|药业|制药|半导体|重工|股份|实业|电气|光电|生物|新材|机械|电子|医药|汽车|食品|软件|环保|能源|集团)(?=[、,。等和])"
+)
+
+
+def find_firms(marks: Marks) -> Iterator[Found]:
+    """Short names of companies: 山西联通 after its place, and those that somebody visited."""
+    flat = marks.flat
+    for place in marks.places:
+        match = _LOCAL_FIRM.match(flat, place.end)
+        if match:
+            yield Found(place.start, match.end(), "org")
+    for match in _ADMIN_DEPARTMENT.finditer(flat):
+        if not match.group().endswith(("常委", *SPOKEN_ORGANS)) and match.end() not in marks.title_to:
+            yield Found(match.start(), match.end(), "org")
+    for verb in _VISITED.finditer(flat):
+        start, item = verb.end(), _TRADE_NAME.match(flat, verb.end())
+        while item and not names_nothing(item.group()) and left_edge(marks, item.end(), soft=False) <= start:
+            yield Found(start, item.end(), "org")
+            start = item.end() + 1
+            item = _TRADE_NAME.match(flat, start) if flat[start - 1] in "、和" else None
 
 
 def find_employers(marks: Marks, people: list[Found]) -> Iterator[Found]:
@@ -114,15 +144,18 @@ def find_employers(marks: Marks, people: list[Found]) -> Iterator[Found]:
         if title is None:
             continue
         edge = left_edge(marks, title, soft=True)
+        if marks.flat[title - 1] in "局委办部心":
+            edge = over_joiner(marks, edge)
         title = _first_title(marks, edge, title)
+        if marks.flat.endswith(("党委", "党组", "纪委"), edge + 4, title) and marks.flat[title - 3] not in "镇乡":
+            title -= 2
         if _is_employer(marks, edge, title):
             yield Found(edge, title, "place" if marks.flat[title - 1] in "镇乡" else "org")
 
 
 def _first_title(marks: Marks, edge: int, title: int) -> int:
     """Over titles that stand directly before: 公司党委书记."""
-    inner = [start for start in marks.title_from if edge < start < title] if title - edge > 2 else []
-    return min([title, *inner])
+    return next((start for start in range(edge + 1, title) if start in marks.title_from), title)
 
 
 def _is_employer(marks: Marks, start: int, end: int) -> bool:
