@@ -17,9 +17,11 @@ INFO = re.compile(
     r"^(?:日期|时间|报告期|数据期|所属期|表号|制定机关|制表机关|批准文号|批准机关|备案文号|有效期至?|文号|数据库|单位名称|统一社会信用代码|联系电话|联系人|密级|保密期限):"
 )
 NOTE = re.compile(
-    r"^(?:注释?\d*[:.、]|注$|说明\d*[:.、]|备注\d*:|填表说明|资料来源|数据来源|来源:|摘编自|本表|此表|以上数据|notes?:|source|[*①②③]\D|\d[、.)](?!\d).{15,})",
-    re.I,
+    r"^(?:注释?\d*[:.、]|注$|说明\d*[:.、]|备注\d*:|填表说明|资料来源|数据来源|来源:|摘编自|notes?:|source:)", re.I
 )
+FAINT_NOTE = re.compile(r"^(?:本表|此表|以上数据|[*①-⑳]|\d[、.)](?!\d).{15,})")
+"""Notes only where nothing else stands in the row: *甲企业 with figures behind it is a row."""
+
 SIGNATURES = re.compile(
     r"^(?:单位|部门|企业|分管)?(?:负责人|领导|审核人?|复核人?|填表人|制表人?|填报人|统计人员|经办人|统计负责人|联系人|联系电话|报出日期|审批人?|签章|盖章)(?:\(.*?\))?(?::|$)"
 )
@@ -29,7 +31,11 @@ STUB_WORD = re.compile(
 )
 _TABLE_NUMBER = re.compile(r"^(?:附?表)?\d{1,2}[-—–]\d{1,2}(?:-\d{1,2})?(?!\d|月|年|日)|^附?表[一二三四五六七八九十\d]{1,3}")
 _COLUMN_MARKS = re.compile(r"^(?:甲|乙|丙|丁|戊|栏次|行次|序号|\(?[A-Za-z]\)?|\(?\d{1,3}\)?|[—\-]|\(?\d{1,2}\)?=.*|—+)$")
+_FIRST_MARK = re.compile(r"^(?:甲|栏次|行次|序号|栏目|[Aa]|[—\-])$")
+MONTHS_OF_YEAR = 12
 _LONG_TEXT = 60
+MAX_INFO = 8
+"""Cells that a line about the form may have: 填报单位, its name, 填报日期, its day, 单位, and blanks filled with 期别."""
 
 MAX_HEADER = 8
 """Rows that a header may take: three are common, six were seen."""
@@ -203,21 +209,32 @@ class _Scan:
         return len(self.kinds[row]) - self.kinds[row].count("e") == 1
 
     def is_info(self, row: int) -> bool:
-        """A line above or below a table: who reports, when, in which unit."""
-        texts = self.texts(row)
-        marked = sum(bool(INFO.search(squeeze(text)) or units_of_line(text)) for _, text in texts)
-        return (
-            marked > 0
-            and len(texts) <= 2 * marked + 3
-            and not (len(texts) > 3 and marked == 1 and not INFO.search(squeeze(texts[0][1])) and not self.is_unit_only(texts))
-        )
+        """A line above or below a table: who reports, when, in which unit; not a header whose corner names the unit."""
+        texts = [squeeze(text) for _, text in self.texts(row)]
+        if not texts:
+            return False
+        marked = [bool(INFO.search(text)) for text in texts]
+        if any(marked):
+            return len(texts) <= MAX_INFO and not (
+                marked[0] and sum(marked) == 1 and len(texts) > 2 and self.heads_figures(row)
+            )
+        return len(texts) <= 2 and bool(units_of_line(texts[-1])) and not self.is_under_header(row)
 
-    def is_unit_only(self, texts: list[tuple[int, str]]) -> bool:
-        return bool(units_of_line(texts[-1][1]))
+    def heads_figures(self, row: int) -> bool:
+        """True when the next row holds figures in every column that has a text here."""
+        columns = [column - self.left for column, _ in self.texts(row)][1:]
+        return row + 1 < self.height and all(self.kinds[row + 1][column] in "nax" for column in columns)
+
+    def is_under_header(self, row: int) -> bool:
+        """True for a line of units directly under the headings that they belong to."""
+        above = row - 1
+        return (
+            above >= 0 and len(self.texts(above)) >= 2 and not any(INFO.search(squeeze(text)) for _, text in self.texts(above))
+        )
 
     def is_note(self, row: int) -> bool:
         text = self.first_text(row)
-        return bool(NOTE.search(text)) or (self.is_single(row) and len(text) > _LONG_TEXT)
+        return bool(NOTE.search(text)) or (self.is_single(row) and (len(text) > _LONG_TEXT or bool(FAINT_NOTE.search(text))))
 
     def is_signature(self, row: int) -> bool:
         return bool(SIGNATURES.search(self.first_text(row)))
@@ -241,32 +258,24 @@ class _Scan:
         return not self.is_numeric_header(row)
 
     def is_numeric_header(self, row: int) -> bool:
-        """Years over columns, dates over columns, or the line 甲 乙 1 2 3."""
-        cells = self.texts(row)
-        numbers = [text for _, text in cells if read_cell(text).kind is Kind.NUMBER]
-        others = [text for _, text in cells if read_cell(text).kind is not Kind.NUMBER]
-        if (
-            len(numbers) >= 2
-            and all(is_year(text) for text in numbers)
-            and len(set(numbers)) > 1
-            and is_header_stub(others)
-            and cells[0][1] not in numbers
-        ):
-            return self.is_over_figures(row)
-        marks = [squeeze(text) for _, text in cells]
-        if len(cells) >= 2 and all(_COLUMN_MARKS.match(mark) for mark in marks):
-            counted = [
-                int(found[0])
-                for mark in marks
-                if (found := re.search(r"^\(?(\d+)", mark)) and (found := re.search(r"\d+", mark))
-            ]
-            return (
-                len(counted) >= 2
-                and counted == list(range(counted[0], counted[0] + len(counted)))
-                and counted[0] in (1, 2, 3)
-                and self.has_text_above(row)
-            )
-        return False
+        """Years over columns, months 1 to 12 over columns, or the line 甲 乙 1 2 3."""
+        texts = [squeeze(text) for _, text in self.texts(row)]
+        numbers = [text for text in texts if read_cell(text).kind is Kind.NUMBER]
+        others = [text for text in texts if read_cell(text).kind is not Kind.NUMBER]
+        if len(numbers) < 2 or (texts[0] in numbers and self.kinds[row][0] != "e"):
+            return False
+        if all(is_year(text) for text in numbers):
+            return len(set(numbers)) > 1 and is_header_stub(others) and self.is_over_figures(row)
+        if not counts_up(numbers):
+            return False
+        if all(_COLUMN_MARKS.match(text) for text in texts) and self.has_text_above(row):
+            return self.kinds[row][0] == "e" or (bool(_FIRST_MARK.match(texts[0])) and not self.is_listed_on(row))
+        is_stub = (len(others) == 1 and bool(STUB_WORD.match(texts[0]))) or not others
+        return not self.has_text_above(row) and self.is_over_figures(row) and (is_stub or len(numbers) == MONTHS_OF_YEAR)
+
+    def is_listed_on(self, row: int) -> bool:
+        """True when the row below goes on counting: 甲 and 乙 are then the names of rows."""
+        return row + 1 < self.height and self.first_text(row + 1) in ("乙", "B", "b")
 
     def is_over_figures(self, row: int) -> bool:
         """True when the next filled row with numbers holds some that are no years: the years are a header."""
@@ -394,6 +403,12 @@ class _Scan:
     def is_trailing(self, row: int, notes: list[int]) -> bool:
         """A further line of notes: one text, directly under them, and no title."""
         return bool(notes) and notes[-1] == row - 1 and self.is_single(row) and not self.is_title(row) and not self.is_info(row)
+
+
+def counts_up(numbers: list[str]) -> bool:
+    """True for 1, 2, 3 … in this order."""
+    counted = [int(found[0]) for text in numbers if (found := re.search(r"\d+", text))]
+    return counted == list(range(1, len(numbers) + 1))
 
 
 @lru_cache(maxsize=65536)

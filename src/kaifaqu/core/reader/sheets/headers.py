@@ -6,10 +6,11 @@ import re
 
 from kaifaqu.core.reader.sheets.frames import Frame, View
 from kaifaqu.core.reader.sheets.grid import Span
-from kaifaqu.core.reader.sheets.labels import squeeze, tidy_label
+from kaifaqu.core.reader.sheets.labels import has_chinese, is_latin, squeeze, tidy_label
 
 Path = tuple[str, ...]
 OF_WHICH = re.compile(r"^(?:[##]+(?:其中)?:?|其中:)(?=.)")
+_FIRST_OF_MONTH = re.compile(r"((?:19|20)\d\d)-(\d\d)-01")
 _SERIALS = re.compile(r"^\(?(?:\d{1,3}|[甲乙丙丁戊A-Za-z])\)?$")
 
 
@@ -20,8 +21,8 @@ def header_paths(view: View, frame: Frame) -> dict[int, Path]:
     paths: dict[int, Path] = {}
     for column in range(frame.left, frame.right + 1):
         texts = [heading(view, frame, rows, level, column, spreads) for level in range(len(rows))]
-        paths[column] = without_repeats(tuple(tidy_label(text) for text in texts))
-    return nest_parts(paths)
+        paths[column] = without_repeats(in_one_language(tuple(dated_heading(tidy_label(text)) for text in texts)))
+    return nest_parts(with_months(paths))
 
 
 def is_line_of_marks(view: View, frame: Frame, row: int) -> bool:
@@ -79,6 +80,27 @@ def first_figure_column(view: View, frame: Frame) -> int:
         if kinds.count("n") + kinds.count("a") > kinds.count("t") and column > frame.left:
             return column
     return frame.right + 1
+
+
+def in_one_language(texts: Path) -> Path:
+    """Without the levels that only translate a Chinese one."""
+    if not any(has_chinese(text) for text in texts):
+        return texts
+    return tuple("" if is_latin(text) and re.search("[a-z]{2}", text) else text for text in texts)
+
+
+def dated_heading(text: str) -> str:
+    """A date cell that heads a column with the first of a month names the month: 2024-03-01 is 2024年3月."""
+    found = _FIRST_OF_MONTH.fullmatch(text)
+    return f"{found[1]}年{int(found[2])}月" if found else text
+
+
+def with_months(paths: dict[int, Path]) -> dict[int, Path]:
+    """Columns numbered 1 to 12 are months."""
+    numbered = [column for column, path in paths.items() if path and path[-1].isdecimal()]
+    if [paths[column][-1] for column in numbered] != [str(month) for month in range(1, 13)]:
+        return paths
+    return paths | {column: (*paths[column][:-1], f"{paths[column][-1]}月") for column in numbered}
 
 
 def without_repeats(texts: Path) -> Path:

@@ -12,7 +12,7 @@ _BLANKS_BETWEEN = re.compile(
 _HAS_CJK = re.compile(CJK)
 _TRANSLATION = re.compile(rf"(?<=[{CJK[1:-1]})）])\s*(?:/\s*)?[A-Za-z][A-Za-z\s.,&'’()\-]*$")
 _LEADING = re.compile(r"^[\s\u3000\xa0]*")
-_BLANK = re.compile(r"[\s\u3000\xa0]+")
+_BLANK = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("﹪"): ord("%"), ord("−"): ord("-")}
 """Full-width forms only: NFKC would also turn 12① into 121 and 12² into 122."""
 

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from kaifaqu.core.reader.sheets.cells import read_day
 from kaifaqu.core.reader.sheets.frames import CONTINUED, INFO, Frame, View
 from kaifaqu.core.reader.sheets.labels import has_chinese, squeeze, tidy_label
-from kaifaqu.core.reader.sheets.times import NEVER, When, join_when, over, read_when
+from kaifaqu.core.reader.sheets.times import NEVER, When, join_when, over, read_row_when, read_when
 from kaifaqu.core.reader.sheets.units import units_of_line
 
 REPORTER = re.compile(
@@ -40,6 +40,8 @@ class Preamble:
 def read_preamble(view: View, frame: Frame) -> Preamble:
     """The lines above the header; what they leave open, the lines that stand over a table and its left neighbours together say."""
     own = preamble_of([text for row in frame.preamble for text in row_texts(view, frame, row)])
+    if not own.units:
+        own = replace(own, units=corner_units(view, frame))
     if not frame.shared:
         return own
     over_all = preamble_of([text for row in frame.shared for text in row_texts(view, frame, row)])
@@ -47,6 +49,12 @@ def read_preamble(view: View, frame: Frame) -> Preamble:
         own, title=own.title or over_all.title, number=own.number or over_all.number, reporter=own.reporter or over_all.reporter,
         filled_on=own.filled_on or over_all.filled_on, units=own.units or over_all.units, when=over(over_all.when, own.when),
     )  # fmt: skip
+
+
+def corner_units(view: View, frame: Frame) -> tuple[str, ...]:
+    """The units that the header's first cell names (单位:亿元)."""
+    texts = (view.text(row, frame.left) for row in frame.header)
+    return next((units for text in texts if INFO.search(squeeze(text)) and (units := units_of_line(text))), ())
 
 
 def preamble_of(texts: Sequence[str]) -> Preamble:
@@ -119,3 +127,8 @@ def when_of_names(sheet: str, filename: str) -> tuple[When, str]:
         if len(years) == 1:
             return replace(when, year=int(years.pop()), state=False, day=None), name
     return NEVER, ""
+
+
+def month_of_name(sheet: str) -> When:
+    """What the name of a sheet says when it says nothing but a time (3月, 一季度)."""
+    return read_row_when(sheet) if read_row_when(sheet).first is not None else NEVER

@@ -39,6 +39,7 @@ def row_paths(view: View, frame: Frame, panel: Panel) -> dict[int, Path]:
     groups, own = panel.labels[:-1], panel.labels[-1:]
     if not own:
         return dict.fromkeys(frame.body, ())
+    headings = heading_rows(view, frame, panel)
     tree, held = _Tree(), [""] * len(groups)
     paths: dict[int, Path] = {}
     for row in frame.body:
@@ -46,11 +47,41 @@ def row_paths(view: View, frame: Frame, panel: Panel) -> dict[int, Path]:
         held = held_groups(view, row, groups, own[0], held)
         if held != before:
             tree = _Tree()
-        figures = any(view.kinds[row][column] not in "e" for column in panel.figures)
-        last = tree.add(view.spread(row, own[0]), figures)
+        last = tree.add(own_label(view, frame, row, own[0]), row not in headings)
         paths[row] = without_repeats((*(text for text in held if text), *last))
         held = ["" if TOTAL.match(squeeze(text)) else text for text in held]
     return paths
+
+
+def heading_rows(view: View, frame: Frame, panel: Panel) -> set[int]:
+    """Rows without figures that head the rows after them, apart from rows that nobody filled in.
+
+    A heading is merged over the figures, numbered, ends with a colon, or stands over deeper labels. A plain label without
+    figures is one only in a body that begins with such a row.
+    """
+    own = panel.labels[-1]
+    empty = [row for row in frame.body if all(view.kinds[row][column] == "e" for column in panel.figures)]
+    plain_too = bool(empty) and empty[0] == frame.body[0]
+    below = dict(zip(frame.body, frame.body[1:], strict=False))
+    return {row for row in empty if plain_too or is_marked_heading(view, row, own, panel, below.get(row))}
+
+
+def is_marked_heading(view: View, row: int, own: int, panel: Panel, below: int | None) -> bool:
+    text = view.spread(row, own)
+    span = view.across.get((row, own))
+    if (span is not None and panel.figures and span[3] >= panel.figures[0]) or rank_of(tidy_label(text)) is not None:
+        return True
+    deeper = below is not None and indent_of(view.spread(below, own)) > indent_of(text) and view.spread(below, own) != ""
+    return deeper or squeeze(text).endswith(":")
+
+
+def own_label(view: View, frame: Frame, row: int, own: int) -> str:
+    """The row's own label; 合计 may stand left of it, in the column of serial numbers."""
+    text = view.spread(row, own)
+    if text:
+        return text
+    left = (view.text(row, column) for column in range(own - 1, frame.left - 1, -1) if view.kinds[row][column] == "t")
+    return next((text for text in left if TOTAL.match(squeeze(text))), "")
 
 
 def held_groups(view: View, row: int, groups: Sequence[int], own: int, held: list[str]) -> list[str]:
@@ -69,6 +100,8 @@ class _Tree:
         self.open: list[Line] = []
         self.whole: Line | None = None
         self.parts_from: int | None = None
+        self.opened = False
+        """True right under a line that says nothing but 其中:, when the next label shows where parts begin."""
 
     def add(self, text: str, has_figures: bool) -> Path:
         """The path of the label, which then is the one that parts and deeper labels may hang under."""
@@ -76,8 +109,11 @@ class _Tree:
         if not label:
             return ()
         indent, mark = indent_of(text), OF_WHICH.match(squeeze(label))
+        if squeeze(label).strip(":") in ("其中", "#其中"):
+            self.parts_from, self.opened = indent, True
+            return ()
         if mark is not None:
-            self.parts_from = indent + width_of(mark[0])
+            self.parts_from, self.opened = indent + width_of(mark[0]), False
             return self.part(OF_WHICH.sub("", squeeze(label)))
         if self.is_further_part(indent, label):
             return self.part(label)
@@ -89,8 +125,12 @@ class _Tree:
 
     def is_further_part(self, indent: int, label: str) -> bool:
         """True under 其中: for a label that stands where the first part's name began."""
-        deeper = self.whole is not None and indent > self.whole.indent
-        return self.parts_from is not None and deeper and abs(indent - self.parts_from) <= 2 and rank_of(label) is None
+        if self.parts_from is None or self.whole is None or rank_of(label) is not None or TOTAL.match(squeeze(label)):
+            return False
+        if self.opened:
+            self.parts_from, self.opened = indent, False
+            return indent >= self.whole.indent
+        return (indent > self.whole.indent or self.parts_from == self.whole.indent) and abs(indent - self.parts_from) <= 2
 
     def place(self, label: str, indent: int, has_figures: bool) -> Path:
         line = Line(label, (), indent, rank_of(label), has_figures, bool(TOTAL.match(squeeze(label))))

@@ -15,9 +15,9 @@ from kaifaqu.core.reader.sheets.grid import cell_name
 from kaifaqu.core.reader.sheets.headers import Path, header_paths
 from kaifaqu.core.reader.sheets.labels import tidy_label
 from kaifaqu.core.reader.sheets.model import SheetTable, SheetText, SheetValue
-from kaifaqu.core.reader.sheets.preamble import Preamble, when_of_names
+from kaifaqu.core.reader.sheets.preamble import Preamble, month_of_name, when_of_names
 from kaifaqu.core.reader.sheets.rows import row_paths
-from kaifaqu.core.reader.sheets.times import NEVER, When, join_when, period_of
+from kaifaqu.core.reader.sheets.times import NEVER, When, join_row_when, join_when, over, period_of, read_row_when
 from kaifaqu.core.reader.sheets.units import known_unit, settle_unit, unit_of_path
 
 BARE_MULTIPLIERS = ("万", "亿")
@@ -59,20 +59,27 @@ class TableReader:
         return range(self.frame.left, self.frame.right + 1)
 
     def take_period_from_names(self) -> None:
-        """Where neither title nor headings name a year, the name of the sheet or of the file may."""
-        if self.preamble.when.year is not None or any(when.year is not None for when in self.column_whens.values()):
+        """Where neither title nor headings name a year, the name of the sheet or of the file may; a sheet may name the month."""
+        own, columns = self.preamble.when, self.column_whens.values()
+        months = (
+            own.first is not None or own.state or any(when.first is not None for when in columns) or self.rows_name("first")
+        )
+        if own.year is None and not any(when.year is not None for when in columns) and not self.rows_name("year"):
+            named, name = when_of_names(self.sheet, self.filename)
+            when = over(replace(named, first=None, last=None) if months else named, own)
+        elif own.year is not None and not months:
+            when, name = over(own, month_of_name(self.sheet)), self.sheet
+        else:
             return
-        when, name = when_of_names(self.sheet, self.filename)
         period = period_of(when, NEVER, NEVER)
-        if period is None or self.rows_name_years():
-            return
-        own = self.preamble.when
-        self.preamble = replace(self.preamble, when=replace(own, year=when.year) if own.says_something else when)
-        self.problems.append(problems.period_from_name(self.sheet, self.area, name, period.chinese))
+        if period is not None and when != own:
+            self.preamble = replace(self.preamble, when=when)
+            self.problems.append(problems.period_from_name(self.sheet, self.area, name, period.chinese))
 
-    def rows_name_years(self) -> bool:
-        texts = [self.view.text(row, self.frame.left) for row in self.frame.body]
-        return sum(join_when((text,)).year is not None for text in texts) * 2 > len(texts)
+    def rows_name(self, what: str) -> bool:
+        """True when most rows name a year, or a month."""
+        labels = [self.view.text(row, self.frame.left) for row in self.frame.body]
+        return sum(getattr(read_row_when(label), what) is not None for label in labels) * 2 > len(labels)
 
     # -- values -------------------------------------------------------------------------------------------------------
 
@@ -93,7 +100,7 @@ class TableReader:
         unit = next(
             (unit for column in panel.units if (unit := known_unit(self.view.spread(row, column)))), None
         ) or unit_of_path(path)
-        when = join_when(path)
+        when = join_row_when(path)
         if not path and panel.figures and self.holds_figures(row, panel):
             self.problems.append(problems.nameless_row(self.sheet, row, panel.figures[0]))
         hidden_row = row in self.hidden_rows
@@ -175,7 +182,10 @@ class TableReader:
         held = [value for value in table.values if value.value is not None]
         if any(value.period is None for value in held):
             self.problems.append(problems.no_period(self.sheet, self.area))
-        unitless = {value.header_path: value for value in reversed(held) if value.unit is None}
+        unitless: dict[Path, SheetValue] = {}
+        for value in held:
+            if value.unit is None:
+                unitless.setdefault(value.header_path, value)
         self.problems += [problems.no_unit(self.sheet, v.cell, "/".join(path or v.row_path)) for path, v in unitless.items()]
         if self.frame.header:
             self.report_nameless_columns()

@@ -53,11 +53,11 @@ _QUARTER = re.compile(r"第?([一二三四首1-4])季度?")
 _QUARTER_CODE = re.compile(r"(?:^|[^A-Za-z])Q([1-4])(?!\d)|(?:^|\D)([1-4])Q", re.I)
 _QUARTERS_TO = re.compile(r"(?:前([二两三四23])个?季度|[一1]" + _TO + r"([二三四2-4])季度)")
 _HALF = re.compile(r"([上下])半年")
-_STATE = re.compile(r"截至|截止|期末|[年月季]末|[年月]底|时点|在册|累计至")
-_CUMULATIVE = re.compile(r"累计|年初至|以来|年初以来")
+_STATE = re.compile(r"截至|截止|期末|[年月季]末|[年月]底|时点|在册|累计至|自?(?:开工|建设|开始建设|成立)以来")
+_CUMULATIVE = re.compile(r"累计|年初至|(?:年初|今年|本年)以来")
 _CURRENT = re.compile(r"当[月季期]|本[月季期]|单月|当季值|当期值")
 _ANNUAL = re.compile(r"全年|年度(?:目标|计划|任务|预算|累计)?|年(?:目标|计划|任务)|本年计划|当年计划")
-_PREVIOUS = re.compile(r"上年(?:同期|同月|同季|数|实绩|完成|决算)?|去年(?:同期|同月)?|同期(?:数|值|完成)?")
+_PREVIOUS = re.compile(r"(?:上年|去年)(?:同期|同月|同季|实绩|完成|决算|数|底|末|$)|同期(?:数|值|完成数?)?$")
 _COMPARISON = re.compile(r"比|较|增|±|率|速|幅|差")
 
 
@@ -109,7 +109,9 @@ def _quarters_to(found: re.Match[str]) -> tuple[int, int]:
     return 1, 3 * (2 if word == "两" else _QUARTERS[word])
 
 
+_YEAR_END = re.compile(r"(?:上年|去年|年)[末底]")
 _MONTHS = (
+    (_YEAR_END, lambda found: (12, 12)),
     (_SPAN, lambda found: (int(found[1]), int(found[2]))),
     (_QUARTERS_TO, _quarters_to),
     (_QUARTER, _quarter),
@@ -121,11 +123,36 @@ _MONTHS = (
 )
 
 
+@lru_cache(maxsize=65536)
+def read_row_when(label: str) -> When:
+    """What a row's label says of time: all of it where it names nothing else, else only 累计 or 当月 at its end.
+
+    2023年结转项目 is an item of this year's table, 2023年 is a year.
+    """
+    when = read_when(label)
+    if not _BESIDES_TIME.sub("", squeeze(label)):
+        return when
+    ending = _ROW_ENDING.search(squeeze(label))
+    return When(cumulative=when.cumulative, current=when.current) if ending else NEVER
+
+
+_BESIDES_TIME = re.compile(r"[\d年月日季度第一二三四五六七八九十〇零前上下半全至到\-—–~./()累计当本期末底截止合Qq份]|年度")
+_ROW_ENDING = re.compile(r"(?:累计|累计值|累计数|当[月季期]值?|本[月季期]数?)(?:\(.*\))?$")
+
+
 def join_when(texts: tuple[str, ...]) -> When:
     """What several texts say together, a later one (nearer to the cell) over an earlier one."""
     joined = NEVER
     for text in texts:
         joined = over(joined, read_when(text))
+    return joined
+
+
+def join_row_when(path: tuple[str, ...]) -> When:
+    """The same for the labels of a row."""
+    joined = NEVER
+    for label in path:
+        joined = over(joined, read_row_when(label))
     return joined
 
 

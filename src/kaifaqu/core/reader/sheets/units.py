@@ -34,6 +34,12 @@ _COUNT_LEAVES = (
     (re.compile(r"(?:项目|个)(?:个数|数量|数)$"), "个"),
     (re.compile(r"(?:人数|从业人员|职工人数|就业人数)$"), "人"),
 )
+_NO_AMOUNT = re.compile(
+    r"(?:增减|变动|变化|±|指数|系数|倍数|密度|强度|单价|均价|面积|人口|产量|用电量|能耗|天数|年限)$|^(?:人均|亩均|户均|单位)"
+)
+UNKNOWN = ""
+"""What a label implies when all that it says is that it is no amount of money."""
+
 _PERCENT_LIKE = {Dimension.PERCENT, Dimension.PP, Dimension.RANK, Dimension.MULTIPLE}
 _MONEY = {Dimension.AMOUNT}
 
@@ -82,9 +88,10 @@ def unit_by_meaning(leaf: str) -> str | None:
         return "%"
     if _POINT_LEAF.search(folded):
         return "百分点"
-    return (
-        "位" if _RANK_LEAF.search(folded) else next((unit for pattern, unit in _COUNT_LEAVES if pattern.search(folded)), None)
-    )
+    if _RANK_LEAF.search(folded):
+        return "位"
+    counted = next((unit for pattern, unit in _COUNT_LEAVES if pattern.search(folded)), None)
+    return counted or (UNKNOWN if _NO_AMOUNT.search(folded) else None)
 
 
 def dimension_of(unit: str | None) -> Dimension | None:
@@ -96,9 +103,10 @@ def dimension_of(unit: str | None) -> Dimension | None:
 
 def unit_of_path(path: tuple[str, ...]) -> str | None:
     """The unit of the deepest label that prints one, else what the deepest label that implies one implies."""
-    printed = next((unit for label in reversed(path) if (unit := unit_in_label(label))), None)
+    bare = known_unit(path[-1]) if len(path) > 1 else None
+    printed = bare or next((unit for label in reversed(path) if (unit := unit_in_label(label))), None)
     implied = unit_by_meaning(path[-1]) if path else None
-    if implied in ("%", "百分点", "位") and unit_in_label(path[-1]) is None:
+    if implied in ("%", "百分点", "位") and not bare and unit_in_label(path[-1]) is None:
         return implied
     return printed or implied
 
@@ -116,7 +124,12 @@ def settle_unit(table: tuple[str, ...], column: str | None, row: str | None) -> 
         return row, both_money
     if column or row:
         return column or row, False
-    if len(table) <= 1:
-        return (table[0] if table else None), False
-    amounts = [unit for unit in table if dimension_of(unit) not in _PERCENT_LIKE]
-    return (amounts[0] if len(amounts) == 1 else None), False
+    return unit_of_table(table, UNKNOWN in (column, row)), False
+
+
+def unit_of_table(table: tuple[str, ...], is_no_amount: bool) -> str | None:
+    """The one unit of the table's line; of several, the one that is no rate. None for what cannot be an amount of money."""
+    fitting = [unit for unit in table if not (is_no_amount and dimension_of(unit) in _MONEY)]
+    if len(fitting) > 1:
+        fitting = [unit for unit in fitting if dimension_of(unit) not in _PERCENT_LIKE]
+    return fitting[0] if len(fitting) == 1 else None

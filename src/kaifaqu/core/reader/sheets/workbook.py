@@ -18,11 +18,11 @@ from kaifaqu.core.reader.sheets.marks_xls import marks_of_stream
 from kaifaqu.core.reader.sheets.marks_xlsx import marks_of_archive
 from kaifaqu.core.reader.sheets.markup import html_in_mime, looks_like_xml_workbook, read_html, read_xml_workbook
 from kaifaqu.core.reader.sources.archive import open_archive
-from kaifaqu.core.reader.sources.unlock import decrypt_default, needs_password
 from kaifaqu.core.reader.sources.content import Content, content_of
 from kaifaqu.core.reader.sources.limits import MAX_CELLS, MAX_FILE_BYTES, MAX_SHEETS, MEBIBYTE
 from kaifaqu.core.reader.sources.model import SourceRefused
 from kaifaqu.core.reader.sources.plain import decode_text
+from kaifaqu.core.reader.sources.unlock import decrypt_default, needs_password
 
 
 @dataclass(slots=True)
