@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -49,6 +51,29 @@ class Lexicon(Generic[T]):
 def words(*blocks: str) -> tuple[str, ...]:
     """The words of blank-separated blocks."""
     return tuple(word for block in blocks for word in block.split())
+
+
+@cache
+def _sections() -> dict[str, tuple[str, ...]]:
+    """The vocabulary file by section: words, or runs of letters."""
+    found: dict[str, list[str]] = {}
+    lines: list[str] = []
+    for line in (files(__package__) / "tables" / "names.txt").read_text(encoding="utf-8").splitlines():
+        if line.startswith("["):
+            lines = found.setdefault(line[1:-1], [])
+        elif not line.startswith("#"):
+            lines += line.split()
+    return {name: tuple(listed) for name, listed in found.items()}
+
+
+def section(name: str) -> tuple[str, ...]:
+    """The words of a section of the vocabulary file."""
+    return _sections()[name]
+
+
+def letters(name: str) -> frozenset[str]:
+    """The single characters of a section of the vocabulary file."""
+    return frozenset("".join(_sections()[name]))
 
 
 def covers(vocabulary: frozenset[str], text: str, longest: int = 8) -> bool:
