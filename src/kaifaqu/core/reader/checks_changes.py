@@ -67,6 +67,8 @@ _CONTRIBUTION = re.compile(r"贡献率(?:为|达|达到|约|超过)*$")
 _PULL = re.compile(r"拉动[^,;]{0,20}$")
 MOST_EARLIER = 60
 TURNED = "翻了"
+NEAR_RISE = 3
+"""A rise stands no more than two figures behind its level."""
 
 
 def check_growth_from_to(page: Page) -> Iterator[Finding]:
@@ -110,12 +112,15 @@ def check_growth_on_earlier(page: Page) -> Iterator[Finding]:
 
 
 def check_growth_by_rise(page: Page) -> Iterator[Finding]:
-    """完成2.9亿元,比上年增加0.5亿元,增长20.8%: the rise against the level less the rise."""
+    """完成2.9亿元,比上年增加0.5亿元,增长20.8%: the rise against the level less the rise; the rate may stand first."""
     for sentence in page.sentences:
-        marks = sentence.marks
-        for now, rise, stated in zip(marks, marks[1:], marks[2:], strict=False):
-            if now.is_level and rise.standing is Standing.CHANGE and stated.sign == PERCENT and now.measure == rise.measure:
-                yield from _by_rise(now, rise, stated)
+        for rise in sentence.marks:
+            if rise.sign == LEVEL and rise.standing is Standing.CHANGE:
+                now = next((m for m in sentence.levels_before(rise) if m.measure == rise.measure), None)
+                beside = [m for m in sentence.marks if m.sign == PERCENT and abs(m.order - rise.order) == 1]
+                rates = [m for m in beside if _GROWTH_LEAD.search(m.clause) and now and m.order > now.order]
+                if now and rates and ";" not in sentence.between(now, rise) and rise.order - now.order <= NEAR_RISE:
+                    yield from _by_rise(now, rise, rates[-1])
 
 
 def check_multiples(page: Page) -> Iterator[Finding]:
@@ -239,9 +244,9 @@ def _on_base(sentence: Sentence, base: Mark) -> Iterator[Finding]:
 
 def _by_rise(now: Mark, rise: Mark, stated: Mark) -> Iterator[Finding]:
     growth = _GROWTH_LEAD.search(stated.clause)
-    if growth is None or ";" in rise.lead + stated.lead or _YEARLY.search(stated.clause):
+    if growth is None or (stated.order > rise.order and ";" in stated.lead) or _YEARLY.search(stated.clause):
         return
-    falls = re.search(r"减少|下降|少|降低", rise.clause) is not None
+    falls = re.search(r"减少|下降|少|降低|减收|减支", rise.clause) is not None
     plain = not now.is_approximate and not rise.is_approximate and now.standing is Standing.LEVEL
     if falls or now.values.lies_above(rise.values):
         formula = FALL_BY_DROP if falls else GROWTH_BY_RISE
@@ -299,7 +304,12 @@ def _difference_nearby(page: Page, sentence: Sentence, stated: Mark) -> Iterator
     here = [m for m in sentence.marks if m.sign == PERCENT and m.place < stated.place]
     there = [m for s in page.before(sentence, 2) for m in reversed(s.marks) if m.sign == PERCENT]
     after = [m for m in sentence.marks if m.sign == PERCENT and m.place > stated.place][:1]
-    pairs = [(a, b) for a in reversed(here) for b in [*reversed(here), *after, *there[:6]] if b is not a]
+    pairs = [
+        (a, b)
+        for a in reversed(here)
+        for b in [*reversed(here), *after, *(there[:6] if "." in stated.text else [])]
+        if b is not a
+    ]
     ordered = ((a, b) if a.value >= b.value else (b, a) for a, b in pairs)
     yield from settle(RISE, None, ordered, stated)
 

@@ -20,7 +20,7 @@ _APPOSITION = re.compile(r"(?:地|省|市|县|区)$")
 _PROVINCE = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新港澳台"
 _ONE_CHARACTER_NAMES = re.compile(rf"(?<![{_PROVINCE}\u4e00-\u9fff])[{_PROVINCE}]{{2,6}}$")
 _LIST_VERB = re.compile(
-    r"^[^、]*(?:推动|助推|督促|培育|签约了|签订了|实施了|包括|涉及|涵盖|覆盖|形成了?|打造|建设|聚焦|围绕|现有|引进了?|落地|开工|分布在|集中在"
+    r"^[^、]*(?:其中|分别是|推动|助推|督促|培育|签约了|签订了|实施了|包括|涉及|涵盖|覆盖|形成了?|打造|建设|聚焦|围绕|现有|引进了?|落地|开工|分布在|集中在"
     r"|对|在|与|为|将|把|向|由|的|拥有|了)(?=[^、]{2,}(?:、|$))"
 )
 _NOT_A_LIST = re.compile(r"[\ue000-\ue006]|增长|同比|完成|达到")
@@ -54,7 +54,7 @@ def check_overlaps(page: Page) -> Iterator[Finding]:
                 seen[listing.sentence.article, name].append(listing)
     for (_, name), listings in seen.items():
         first, last = listings[0], listings[-1]
-        if first.mark is not last.mark and set(first.names) != set(last.names):
+        if first.mark is not last.mark and not set(first.names) <= set(last.names) and not set(last.names) <= set(first.names):
             yield _named_twice(name, first, last)
 
 

@@ -90,6 +90,11 @@ class Mark:
         return self.figure.kind in ("count", "headcount", "frequency")
 
     @property
+    def things(self) -> frozenset[str]:
+        """What a count counts: the words right after it, or the last ones before it where none follow."""
+        return pairs_of(thing_after(self.tail)[:8]) or pairs_of(_VERBS_AT_END.sub("", self.clause)[-2:])
+
+    @property
     def is_approximate(self) -> bool:
         return self.values.low is None or self.values.high is None or bool(self.figure.approx)
 
@@ -194,6 +199,7 @@ def standing_of(clause: str, tail: str) -> Standing:
     return Standing.TARGET if _TARGET_AFTER.match(tail) else Standing.LEVEL
 
 
+_VERBS_AT_END = re.compile(r"(?:计有|共有|现有|已有|的?总数|有|达到|达|为|是|共计|共|已|数|完成)+$")
 _ALIKE = {"项": "个", "名": "人", "位": "人", "户": "家"}
 _WORD = re.compile(r"[^\W\d_]{2}")
 _NAMELESS = frozenset(
@@ -208,7 +214,10 @@ _STANDINGS = (
         Standing.BASE,
     ),
     (re.compile(r"20\d\d年(?:同期|末|底)?(?:的|为|是|仅为)$|年初的?$"), Standing.BASE),
-    (re.compile(r"(?:增加|净增|减少|下降|增长|提高|压减|降低|少|多|扩大|增幅达)(?:了|约|近|超过|超)*$"), Standing.CHANGE),
+    (
+        re.compile(r"(?:增加|净增|增收|减收|增支|减支|减少|下降|增长|提高|压减|降低|少|多|扩大|增幅达)(?:了|约|近|超过|超)*$"),
+        Standing.CHANGE,
+    ),
     (
         re.compile(r"目标|计划|任务|(?:年度|年初|全年|调整)预算|力争|确保|预计|需完成|应完成|拟|规划|将达|可达|指标"),
         Standing.TARGET,

@@ -24,7 +24,7 @@ _SHARE_WORD = re.compile(rf"(?:所占比重|占比|比重|所占比例|所占份
 _SHARE_LIST = re.compile(r"(?:占比|比重|所占比例)?(?:分别|依次|各)(?:为|是|达|达到)?$|(?:分别|依次|各)占[^,;、]{0,16}$")
 _CHANGING = re.compile(r"提高|上升|下降|回落|提升|降低|由|从|比上年|较上年|同比")
 _WHOLE_INSIDE = re.compile(
-    rf"(?:占|完成|达到?|为|是|相当于)(?P<name>{GAP}{{0,22}}?)({LEVEL})(?P<of>[^\ue000-\ue006由从重]{{0,8}}?)(?:的|之)(?:比重为|比例为)?({PERCENT})"
+    rf"(?:占|完成|达到?|为|是|相当于)(?P<name>{GAP}{{0,22}}?)({LEVEL})(?P<of>[^\ue000-\ue006由从重,;]{{0,8}}?)(?:的|之)(?:比重为|比例为)?({PERCENT})"
 )
 _SHARE_RISING = re.compile(
     rf"占{GAP}{{0,22}}?({LEVEL})的?(?:比重|比例|份额){GAP}{{0,8}}?{PERCENT}{GAP}{{0,10}}?(?:至|到|为)(?:了)?{GAP}{{0,4}}?({PERCENT})"
@@ -34,6 +34,8 @@ _COMPLETION = re.compile(
     rf"{_VALUE_VERB}$|(?:完成率|完成比例|计划进度){_VALUE_VERB}$"
 )
 _RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,8}}?)(?:率|面)(?:也|已|均)?{_VALUE_VERB}$")
+_USED_UP = re.compile(r"(?:目标|任务|计划|预算)*的$")
+_RATES = re.compile(rf"(?:[\u4e00-\u9fff]{{2,8}}率[、和与及])+[\u4e00-\u9fff]{{2,8}}率(?:分别|依次)?{_VALUE_VERB}$")
 _NO_RATE = re.compile(
     r"(?:增长|增|贡献|税|失业|汇|负债|周转|同比|年均|城镇化|出生|死亡|恩格尔|容积|占有|完成|方|全|层|平均利|年利|利)$"
 )
@@ -93,6 +95,10 @@ def check_rates(page: Page) -> Iterator[Finding]:
     """开工率47%, 资金到位率12.64%: those that reached a stage ÷ all."""
     for sentence in page.sentences:
         for stated in _percents(sentence):
+            listed = _RATES.search(stated.clause)
+            if listed:
+                yield from _rates_in_a_list(page, sentence, stated, re.findall(r"([^、和与及]+)率", listed.group()))
+                continue
             cue = _RATE.search(stated.clause)
             if cue and not _NO_RATE.search(cue.group("stem")):
                 yield from _rate(page, sentence, stated, cue.group("stem"))
@@ -127,11 +133,7 @@ def _share(page: Page, sentence: Sentence, stated: Mark, cue: re.Match[str] | No
 
 def _pairs(parts: Sequence[Mark], wholes: Sequence[Mark]) -> Iterator[Pair]:
     for part in parts:
-        yield from (
-            (part, whole)
-            for whole in wholes
-            if whole is not part and whole.measure == part.measure and whole.value >= part.value
-        )
+        yield from ((part, whole) for whole in wholes if whole.measure == part.measure and whole.value > part.value)
 
 
 def _next_levels(page: Page, sentence: Sentence, stated: Mark) -> list[Mark]:
@@ -180,7 +182,10 @@ def _share_list(page: Page, sentence: Sentence, first: Mark) -> Iterator[Finding
         if mark.order == shares[-1].order + 1 and mark.sign == PERCENT and re.fullmatch(r"[、,和及与]*", mark.lead):
             shares.append(mark)
     parts = list(reversed([m for m in sentence.levels_before(first) if m.place < first.place][: len(shares)]))
-    if len(parts) < len(shares) or len({part.measure for part in parts}) != 1:
+    if len(parts) < len(shares):
+        return
+    if len({part.measure for part in parts}) > 1:
+        yield from _shares_of_two_measures(page, sentence, parts, shares)
         return
     before = [*sentence.levels_before(parts[0]), *page.earlier_levels(sentence, MOST_EARLIER)]
     wholes = [m for m in before if m.measure == parts[0].measure]
@@ -190,6 +195,13 @@ def _share_list(page: Page, sentence: Sentence, first: Mark) -> Iterator[Finding
     )
     if whole:
         yield from (recompute(SHARE, (part, whole), share) for part, share in zip(parts, shares, strict=True))
+
+
+def _shares_of_two_measures(page: Page, sentence: Sentence, parts: Sequence[Mark], shares: Sequence[Mark]) -> Iterator[Finding]:
+    """项目49个,投资额1768.5亿元,分别占70.0%和84.8%: each of its own whole; never sure."""
+    levels = [*sentence.levels_before(parts[0]), *page.earlier_levels(sentence, MOST_EARLIER)]
+    for part, share in zip(parts, shares, strict=True):
+        yield from settle(SHARE, None, _pairs([part], levels), share)
 
 
 def _completion(page: Page, sentence: Sentence, stated: Mark) -> Iterator[Finding]:
@@ -203,13 +215,19 @@ def _completion(page: Page, sentence: Sentence, stated: Mark) -> Iterator[Findin
 
 
 def _sure_completion(page: Page, sentence: Sentence, own: Sequence[Mark], targets: Sequence[Mark]) -> Pair | None:
-    """The actual right before and the one target of its name in this sentence or the one before."""
+    """The actual right before and the one target of its name, with no other figure of the measure between the two."""
     if not own or own[0].standing is not Standing.LEVEL or own[0].is_approximate:
         return None
     actual, start = own[0], min([s.start for s in page.before(sentence)] + [sentence.start])
     near = [t for t in targets if t.start >= start and t.measure == actual.measure]
-    named = [t for t in near if t.words & actual.words and not t.is_approximate]
-    return (actual, named[0]) if len(near) == 1 and named else None
+    named = [t for t in near if t.words & actual.words and not t.is_approximate and not _USED_UP.match(t.tail)]
+    if len(near) != 1 or not named:
+        return None
+    first, last = sorted((named[0].order, actual.order))
+    between = [
+        m for s in (sentence, *page.before(sentence)) for m in s.marks if first < m.order < last and m.measure == actual.measure
+    ]
+    return None if between or "其中" in actual.lead else (actual, named[0])
 
 
 def _rate(page: Page, sentence: Sentence, stated: Mark, stem: str) -> Iterator[Finding]:
@@ -219,6 +237,16 @@ def _rate(page: Page, sentence: Sentence, stated: Mark, stem: str) -> Iterator[F
     reached = [m for m in [*own, *after[:2]] if verb in m.clause + (thing_after(m.tail) if m.is_count else "")]
     parts = list(dict.fromkeys([*own[:1], *reached, *own[1:2], *after[:1], *[m for m in earlier[:6] if verb in m.clause]]))
     yield from settle(SHARE, _sure_rate(sentence, stated, own, verb, stem), _pairs(parts, [*own, *earlier, *after[:1]]), stated)
+
+
+def _rates_in_a_list(page: Page, sentence: Sentence, first: Mark, stems: Sequence[str]) -> Iterator[Finding]:
+    """履约率、开工率分别为98.8%、90%: each rate in its place; never sure."""
+    following = [m for m in sentence.marks if first.order <= m.order < first.order + len(stems) and m.sign == PERCENT]
+    levels = [*sentence.levels_before(first), *page.earlier_levels(sentence, MOST_EARLIER)]
+    for stem, stated in zip(stems, following, strict=False):
+        verb = next((word for word in _STEMS if stem.endswith(word)), stem[-2:])
+        parts = [m for m in levels if verb in m.clause + (thing_after(m.tail) if m.is_count else "")]
+        yield from settle(SHARE, None, _pairs(parts[:3], levels), stated)
 
 
 def _sure_rate(sentence: Sentence, stated: Mark, own: Sequence[Mark], verb: str, stem: str) -> Pair | None:

@@ -74,10 +74,10 @@ def check_named_parts(page: Page) -> Iterator[Finding]:
     for sentence in page.sentences:
         for part in sentence.marks:
             if part.is_level and part.is_count and part.standing is Standing.LEVEL:
-                near = [m for m in _levels_up_to(page, sentence, part.start - sentence.start)[:8] if m.is_count]
-                yield from _within_nearest(
-                    part, largest_first([w for w in near if w.value > part.value and w.words & part.words])
-                )
+                start = min([s.start for s in page.before(sentence, 2)] + [sentence.start])
+                near = _levels_up_to(page, sentence, part.start - sentence.start)[:8]
+                wholes = [w for w in near if w.is_count and w.start >= start and w.value > part.value and w.things & part.words]
+                yield from _within_nearest(part, largest_first(wholes))
 
 
 def check_parallel_parts(page: Page) -> Iterator[Finding]:
@@ -119,20 +119,24 @@ def check_shares_of_one_whole(page: Page) -> Iterator[Finding]:
 
 
 def runs_of(sentence: Sentence) -> Iterator[list[Mark]]:
-    """Levels of one measure in a row: in each clause between semicolons, and in the whole sentence where that is more."""
-    pieces: list[list[Mark]] = [[]]
-    for mark in sentence.marks:
-        if ";" in mark.lead and pieces[-1]:
-            pieces.append([])
-        pieces[-1].append(mark)
-    if len(pieces) > 1:
-        pieces.append(list(sentence.marks))
-    for piece in pieces:
-        levels = [mark for mark in piece if mark.is_level and mark.standing is Standing.LEVEL]
+    """Levels of one measure in a row: in each clause between semicolons, and in the whole stretch from one 其中 to the next."""
+    stretches = _cut(sentence.marks, "其中")
+    for piece in [part for stretch in stretches for part in (*_cut(stretch, ";"), stretch)]:
+        levels = [mark for mark in piece if mark.is_level and mark.standing is Standing.LEVEL and mark.figure.high is None]
         for measure in dict.fromkeys(mark.measure for mark in levels):
             run = [mark for mark in levels if mark.measure == measure]
             if len(run) > 1:
                 yield run
+
+
+def _cut(marks: Sequence[Mark], cue: str) -> list[list[Mark]]:
+    """The marks, cut before each that has the cue in its lead."""
+    pieces: list[list[Mark]] = [[]]
+    for mark in marks:
+        if cue in mark.lead and pieces[-1]:
+            pieces.append([])
+        pieces[-1].append(mark)
+    return pieces
 
 
 def _sum_of_run(page: Page, sentence: Sentence, run: list[Mark]) -> Iterator[Finding]:
@@ -216,7 +220,8 @@ def _parts_of_which(page: Page, sentence: Sentence, cue: re.Match[str]) -> Itera
         whole = next((w for w in own or before[:6] if w.measure == measure), None)
         if whole is None:
             continue
-        if parts[0] is inside[0] and parts[0].values.lies_above(whole.values):
+        roomy = [w for w in own if w.measure == measure and w.value >= parts[0].value]
+        if parts[0] is inside[0] and not roomy and parts[0].values.lies_above(whole.values):
             yield from _exceeding(sentence, parts[0], whole)
         for part in parts[:4]:
             yield from _within_nearest(part, [w for w in before if w.measure == measure and w.value >= part.value][:1])
@@ -249,7 +254,7 @@ def _too_much_together(parts: Sequence[Mark], wholes: Sequence[Mark]) -> Iterato
 def _within_nearest(part: Mark, wholes: Sequence[Mark]) -> Iterator[Finding]:
     """part ≤ whole, on the nearest whole of its measure that is no smaller."""
     whole = next((w for w in wholes if w is not part and w.measure == part.measure and w.value >= part.value), None)
-    if whole:
+    if whole and part.standing is whole.standing is Standing.LEVEL:
         left, right = written_numbers([part, whole])
         says = f"部分 {part.text} 不大于总数 {whole.text},相符。"
         yield Finding("part<=whole", figures_of(part, whole), f"{left} ≤ {right}", Verdict.HOLDS, says, left, right)

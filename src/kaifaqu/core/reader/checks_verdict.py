@@ -138,15 +138,15 @@ def agrees(formula: Formula, operands: Sequence[Mark], stated: Mark) -> bool:
         return False
     if computed.low is not None and computed.high is not None and not any(mark.is_approximate for mark in operands):
         reach = max(abs(computed.high), abs(computed.low))
-        if computed.high - computed.low <= reach * WIDEST_THAT_TELLS:
+        if computed.high - computed.low <= reach * WIDEST_THAT_TELLS and _point(formula, operands) in preimage_about(stated, 2):
             return True
     point = Interval.exact(_point(formula, operands))
     return point.meets(stated.values) and point.meets(preimage_about(stated))
 
 
-def preimage_about(stated: Mark) -> Interval:
-    """The printed number give or take one unit in its last digit, or a twentieth where it is only about."""
-    step = Fraction(printed_step(stated.figure, stated.text))
+def preimage_about(stated: Mark, steps: int = 1) -> Interval:
+    """The printed number give or take some units in its last digit, or a twentieth where it is only about."""
+    step = Fraction(printed_step(stated.figure, stated.text)) * steps
     reach = max(step, abs(stated.value) / 20) if stated.is_approximate else step
     return Interval.between(stated.value - reach, stated.value + reach)
 
