@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
+from kaifaqu.core.figures.period import Period, Shape
 from kaifaqu.core.reader.clauses import Place, locate
 from kaifaqu.core.reader.dates import DateMention
 from kaifaqu.core.reader.distribution import distribute
@@ -35,6 +37,7 @@ def attribute(
         draft = Draft(f"f{place.index + 1:03d}", place, kind_in_context(layer.flat, place))
         drafts.append(draft)
         _date(layer, draft, periods)
+        _date_duration(draft)
         namer.name(drafts)
         _stand(drafts, roles, published_on)
         _date_goal(layer, draft, periods)
@@ -60,6 +63,22 @@ def _date(layer: Layer, draft: Draft, periods: PeriodReader, *, target: bool = F
     if draft.dated is not None:
         mention = draft.dated.mention
         draft.evidence["period"] = Evidence(draft.dated.rule, layer.span(mention.start, mention.end))
+
+
+_SPENT = re.compile(r"(?:用时|历时|耗时|用了)(?:约|近|仅|共)*$")
+
+
+def _date_duration(draft: Draft) -> None:
+    """仅用时26天 after the day of completion: the months that those days reach back over."""
+    dated = draft.dated
+    if draft.kind != "duration" or draft.mark.canonical != "天" or dated is None or dated.period.shape is not Shape.DAY:
+        return
+    if _SPENT.search(draft.place.left) is None or not 0 < draft.mark.numeral.value < 366:
+        return
+    end = dated.period.bounded_end
+    start = end - timedelta(days=int(draft.mark.numeral.value))
+    if start.year == end.year:
+        draft.dated = replace(dated, period=Period.months(end.year, start.month, end.month), rule="days-before")
 
 
 def _date_goal(layer: Layer, draft: Draft, periods: PeriodReader) -> None:

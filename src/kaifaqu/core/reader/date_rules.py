@@ -70,6 +70,8 @@ def number(text: str | None) -> int | None:
 
 def year_number(text: str, clock: Clock) -> int | None:
     """2023, 二〇二三, 23, 今年, 去年, 当年 → the year."""
+    if text in ("上年", "上年度", "上一年") and clock.year is not None:
+        return clock.year - 1
     if text in YEAR_WORDS:
         return None if clock.reference is None else clock.reference.year + YEAR_WORDS[text]
     if text in CONTEXT_YEARS:

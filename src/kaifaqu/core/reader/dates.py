@@ -61,6 +61,8 @@ def find_dates(text: str, reference: date | None = None, *, year: int | None = N
     return found
 
 
+_NO_WORD_BEFORE = frozenset("之以产成达目此提运用")
+"""后年 and 前年 are no words in 投产之后年产, 建成后年产值, 以前年度."""
 _HEAD_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 
 
@@ -81,6 +83,8 @@ def _skip(text: str, place: int) -> int:
 
 
 def _mention_at(text: str, place: int, clock: Clock) -> DateMention | None:
+    if text[place] in "前后" and place and text[place - 1] in _NO_WORD_BEFORE:
+        return None
     prefix = _PREFIX.match(text, place)
     start = prefix.end() if prefix else place
     hit = _MASTER.match(text, start)

@@ -69,7 +69,7 @@ def _names(text: str, count: int) -> list[str] | None:
     if len(pieces) < count or len(text) == 0:
         return None
     chosen = pieces[-count:]
-    if max(len(piece) for piece in chosen[1:]) > 14:
+    if max(len(piece) for piece in chosen[1:]) > 14 or any(c.isdigit() for piece in chosen for c in piece):
         return None
     first = indicators.name_before(chosen[0])
     last = indicators.name_before(chosen[-1])

@@ -17,7 +17,7 @@ _COMPOUND = "[^为是的达比占了在到由从\\W\\d][一-鿿]{0,2}(?:率|额|
 _TOKEN = re.compile(f"(?:{_COMPOUND})|(?:{_KEEP})|({_BREAK})")
 _MEASURE_OF = re.compile(r"(?:的|之)?(?:总?数量|总?数额|总数|总额|金额|幅度|数值|数目|个数)$")
 _FROM = re.compile(r"(?:由|从)[^,;。由从]{0,14}$")
-_EDGE = re.compile(r".*[、“”‘’《》\[\]/ #!?\t]", re.DOTALL)
+_EDGE = re.compile(r".*(?:[、“”‘’《》\[\]/ #!?\t]|\d[年月日号]?(?:度|底|末|初|份)?)", re.DOTALL)
 _HOLDER = re.compile(r"^.*?(?:有限公司|公司|集团|开发区|经开区|高新区|示范区|工业园区|产业园区|园区|产业园|管委会|街道|基地|(?<!城)[^城县区]市|[一-鿿]县)(?=[一-鿿]{2})")
 _MEASURE_HEAD = re.compile(trie_pattern(MEASURE_HEADS))
 _COUNT_HEAD = re.compile(trie_pattern(COUNT_HEADS))
@@ -80,9 +80,20 @@ def has_measure_head(name: str) -> bool:
     return _MEASURE_HEAD.search(name) is not None
 
 
+def measure_head(name: str) -> str | None:
+    """The head of a measure's name: 新型建材产业产值 → 产值."""
+    found = None
+    for found in _MEASURE_HEAD.finditer(name):
+        pass
+    return found.group() if found is not None and found.end() == len(name) and len(found.group()) > 1 else None
+
+
 def noun_after(right: str) -> Name | None:
     """The counted noun that follows a classifier: 2个|新建项目在一季度 → 新建项目."""
-    start = 1 if right[:1] in "的“" else 0
+    right = right.split("、", 1)[0]
+    if not right or right[0] in "和及与,":
+        return None
+    start = 1 if right[0] in "的“" else 0
     copula = re.match(r"(?:是|为)(?!了)", right)
     if copula:
         return Name(right[copula.end() :], copula.end(), len(right)) if len(right) > 3 else None

@@ -27,7 +27,7 @@ _CAPTIONED = re.compile(r"[^,。\n]{0,4}摄")
 _GOAL_AFTER = re.compile(r"(?:的|度|全年|预期|年度|工作|主要)*(?:目标|任务|计划|预算|力争|确保|要|将|拟|预计)|[^,。;]{0,14}(?:的目标任务|的目标|的任务|的计划|目标的|任务的|计划的|预算的)")
 _GOAL_BEFORE = re.compile(r"(?:计划|拟|预计|力争|确保|争取|目标)(?:到|在|于)?$")
 _FUTURE_BEFORE = re.compile(r"(?:计划|拟|预计|力争|确保|争取|将)(?:到|在|于)?$")
-_TITLE_AFTER = re.compile(r"[^,。;:\n]{0,30}?(?:仪式|大会|推介会|启动会|推进会|动员会|座谈会|活动)(?:在|举行|召开|举办|成功|隆重|上|现场|于)")
+_TITLE_AFTER = re.compile(r"[^,。;:\n]{0,30}?(?:仪式|大会|推介会|启动会|推进会|动员会|座谈会|活动)(?:在|举行|召开|举办|成功|隆重|上|现场|于|(?=\n)|$)")
 _SCENE = re.compile(r"会上|会议上|仪式上|现场|活动中|当天|当日|此次|本次|签约")
 _DONE = re.compile(r"已|累计|实际|尚|完成率|开工率|其余")
 _AFTER_COMPLETION = re.compile(
@@ -103,7 +103,7 @@ class PeriodReader:
 
     def of(self, place: Place, *, rate: bool = False, target: bool = False) -> Dated | None:
         """The period of a figure, or None where the text names none. A rate never takes a comparison's own period."""
-        found = (None if rate else self._comparison(place)) or self._find(place, target and not rate)
+        found = self._comparison(place, rate) or self._find(place, target)
         if found is not None and found.rule != "compared":
             self._previous = found
         return found
@@ -118,7 +118,7 @@ class PeriodReader:
             return before
         return self._local_after(place, at) or before or self._scene(place, at) or self._carried(place, at, target) or self._ahead(place, at)
 
-    def _comparison(self, place: Place) -> Dated | None:
+    def _comparison(self, place: Place, rate: bool) -> Dated | None:
         """上年同期为2.21亿元, 比2022年的6.2亿元: the value of the comparison itself."""
         index = bisect_left(self._compared_starts, place.mark.start) - 1
         if index < 0:
@@ -127,7 +127,7 @@ class PeriodReader:
         between = self._flat[dated.mention.end : place.mark.start]
         if dated.mention.start < place.clause[0] or len(between) > 14 or re.search(r"增|减|降|长|提高|上升|多|快|收窄|相比|回落", between):
             return None
-        if place.mark.kind in ("percent", "pp", "multiple") and self._flat[max(0, dated.mention.start - 1) : dated.mention.start] not in ("由", "从"):
+        if rate and self._flat[max(0, dated.mention.start - 1) : dated.mention.start] not in ("由", "从"):
             return None
         if not _OWN_VALUE.search(between):
             return None
@@ -153,7 +153,7 @@ class PeriodReader:
                 continue
             if dated.local and dated.mention.start < place.clause[0] and index and self._starts[index - 1] >= place.sentence[0]:
                 continue
-            return self._flow_to(dated, index, place).by("named-in-sentence")
+            return dated.by("named-in-sentence")
         return None
 
     def _is_for_others(self, dated: Dated, place: Place, target: bool) -> bool:
@@ -165,16 +165,6 @@ class PeriodReader:
     def _follows_directly(self, dated: Dated, place: Place) -> bool:
         between = self._flat[dated.mention.end : place.mark.start]
         return len(between) < 40 and re.search(r"\d", between) is None and place.mark.kind != "percent"
-
-    def _flow_to(self, dated: Dated, index: int, place: Place) -> Dated:
-        """今年前三季度…截止到9月末: of two names for one time a sum takes the flow."""
-        if dated.mention.kind != "asof" or not index:
-            return dated
-        flow = self._dated[index - 1]
-        same_end = flow.period.is_span and flow.period.end is not None and dated.period.end is not None
-        if flow.mention.start >= place.sentence[0] and same_end and flow.period.bounded_end == dated.period.bounded_end:
-            return flow
-        return dated
 
     def _local_after(self, place: Place, at: int) -> Dated | None:
         """「2个新建项目在一季度实现了开工」: named after the figure, before the next comes."""
@@ -217,7 +207,7 @@ class PeriodReader:
                 continue
             if not same_paragraph and dated.mention.kind == "day" and self._flow_before(index, article):
                 continue
-            return self._flow_to(dated, index, place).by("carried") if same_paragraph else dated.by("carried")
+            return dated.by("carried")
         return None
 
     def _flow_before(self, index: int, article: int) -> bool:

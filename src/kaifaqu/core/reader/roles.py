@@ -62,6 +62,8 @@ _NO_CUE = re.compile(trie_pattern(cues.NOT_PLANNED))
 _PROJECT_SCALE = frozenset(["amount", "area", "duration", "power", "energy", "count", "length", "capacity", "headcount", "mass"])
 _SCALE_WORDS = re.compile(r"其中|包括|含|首期|一期|二期|三期|固定资产投资|设备投资|占地|用地|建筑面积|规划|建设周期|工期|分|注册资本|流转|装机|储能|建设|新建|配套|年产|设计|产能|岸线|长|投资|总")
 _STRONG_GOAL = re.compile(r"力争|目标[:是为]|目标任务[:是为]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段")
+_LIST_OF_GOALS = re.compile(r"目标(?:任务)?(?:是|为)?:|责任书|到20[2-9]\d年|要求[,:]")
+_SOON = re.compile(r"[^,。;]{0,10}?(?:尽快|即将|拟|计划|待)")
 _YIELD = re.compile(r"年(?:均|可|预计|约)?(?:发电|产|销售|营业|税收|利税|利润|处理|转化|节约|减排|用电|新增|营收|创税|纳税|上缴)|(?:带动|解决|提供|新增|吸纳|创造)[^,。]{0,6}(?:就业|岗位)")
 
 
@@ -125,6 +127,8 @@ class RoleReader:
             return role, "role-of-the-project"
         if not done and place.left and (role := self._of_sentence(place)) is not None:
             return role, "goal-of-the-sentence"
+        if place.mark.kind == "count" and not done and _SOON.match(place.right):
+            return ReadRole.PLANNED, "soon-after"
         if self._is_signed_sum(place, tail, done) or self._is_project_scale_ahead(place, tail, done):
             return ReadRole.PLANNED, "project"
         if future and not done and place.mark.kind != "percent":
@@ -151,7 +155,9 @@ class RoleReader:
     def _of_sentence(self, place: Place) -> ReadRole | None:
         """力争 or 管委会要求 at the head of the sentence reaches the figures after it."""
         head = self._flat[max(place.sentence[0], place.clause[0] - 90) : place.clause[0]]
-        if _STRONG_GOAL.search(head) and not re.search(r"已|截至|同比|完成", head):
+        if place.segment[0] > place.sentence[0] and not _LIST_OF_GOALS.search(head):
+            head = self._flat[max(place.segment[0], place.clause[0] - 90) : place.clause[0]]
+        if _STRONG_GOAL.search(head) and not re.search(r"已|截至|同比", head):
             return ReadRole.TARGET
         return None
 
