@@ -41,7 +41,7 @@ def main(arguments: list[str]) -> int:
     except SourceRefused as refusal:
         answer = {"refused": str(refusal)}
     with open(answer_to, "w", encoding="utf-8", errors="surrogatepass") as out:
-        json.dump(answer, out, separators=(",", ":"))
+        json.dump(answer, out, ensure_ascii=False, separators=(",", ":"))
     return 0
 
 

@@ -30,9 +30,12 @@ MAX_PAGE_POINTS = 14_400
 
 MAX_SHEETS = 200
 MAX_CELLS = 3_000_000
+MAX_CELLS_AS_TEXT = 300_000
+"""Cells that hold something, where a workbook is read as text: each keeps its place. The import of tables takes more."""
+
 MAX_NESTED_TABLES = 20
 
-MAX_RESULT_BYTES = 400 * MEBIBYTE
+MAX_RESULT_BYTES = 160 * MEBIBYTE
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from itertools import islice, takewhile
+from typing import TypeVar
 
 
 class SourceRefused(ValueError):  # noqa: N818 - a refusal is an answer that a user reads
@@ -55,6 +59,9 @@ class SheetCell:
     end: int
 
 
+Placed = TypeVar("Placed", Box, SheetCell)
+
+
 @dataclass(frozen=True, slots=True)
 class Extract:
     """What a reader takes out of a file's bytes; offsets are code points of `text`."""
@@ -82,7 +89,7 @@ class Source:
 
     def boxes_over(self, start: int, end: int) -> tuple[Box, ...]:
         """The rectangles that text[start:end] fills on its pages, to be highlighted; none where the file has no pages."""
-        return tuple(box.cut(start, end) for box in self.boxes if box.start < end and start < box.end)
+        return tuple(box.cut(start, end) for box in _touched(self.boxes, start, end))
 
     def confidence_over(self, start: int, end: int) -> float:
         """How sure text[start:end] is, from 0 to 1: below 1 only where an image was recognised."""
@@ -90,4 +97,10 @@ class Source:
 
     def cells_over(self, start: int, end: int) -> tuple[SheetCell, ...]:
         """The workbook cells that text[start:end] touches."""
-        return tuple(cell for cell in self.cells if cell.start < end and start < cell.end)
+        return tuple(_touched(self.cells, start, end))
+
+
+def _touched(placed: tuple[Placed, ...], start: int, end: int) -> Iterator[Placed]:
+    """Those that share a code point with [start, end); they stand in the order of the text."""
+    first = bisect_right(placed, start, key=lambda one: one.end)
+    return takewhile(lambda one: one.start < end, islice(placed, first, None))

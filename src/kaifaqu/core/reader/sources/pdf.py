@@ -34,6 +34,7 @@ SCANNED_BELOW = 8
 """A page with an image and fewer characters than this has no text layer worth the name (a page number, a stamp)."""
 
 DASHES = r"[-\u2010-\u2015\u00b7\u2022~]"
+UNREADABLE = 0.3
 PAGE_NUMBER = re.compile(
     rf"{DASHES}+\s*\d{{1,4}}\s*{DASHES}+|\u7b2c\s*\d{{1,4}}\s*\u9875(?:[\s,\uff0c/]*\u5171\s*\d{{1,4}}\s*\u9875)?|\d{{1,4}}\s*/\s*\d{{1,4}}"
 )
@@ -60,13 +61,15 @@ Transform = Callable[[float, float], tuple[float, float]]
 class PageText:
     """One page's pieces of text on a field of `width`, and `place`, which takes a rectangle there to points on the page as shown.
 
-    `is_scan` is True when the page shows an image and holds no text to speak of.
+    `is_scan` is True when the page has to be recognised: it shows an image and holds no text to speak of, or its fonts do not tell
+    their characters. `is_under_image` is True when the text is invisible, written under a scan by the scanner's own recognition.
     """
 
     page: Page
     pieces: tuple[Piece, ...]
     width: float
     is_scan: bool
+    is_under_image: bool = False
     place: Callable[[Rectangle], Rectangle] = lambda shown: shown
 
     def in_margin(self, piece: Piece) -> bool:
@@ -97,9 +100,15 @@ def compose(pages: Sequence[PageText], notes: Sequence[str] = ()) -> Extract:
         composer.text(),
         boxes=tuple(composer.boxes),
         pages=tuple(page.page for page in pages),
-        notes=(*notes, *(f"页眉页脚:{title}" for title in sorted(running))),
+        notes=(*notes, *_scanner_notes(pages), *(f"页眉页脚:{title}" for title in sorted(running))),
         scanned=tuple(page.page.number for page in pages if page.is_scan),
     )
+
+
+def _scanner_notes(pages: Sequence[PageText]) -> list[str]:
+    numbers = [str(page.page.number) for page in pages if page.is_under_image and not page.is_scan]
+    shown = "、".join(numbers[:10]) + ("等" if len(numbers) > 10 else "")
+    return [f"第 {shown} 页是扫描图像,文字来自扫描软件写入的隐藏文字层。请与原件核对。"] if numbers else []
 
 
 def open_document(data: bytes) -> pypdfium2.PdfDocument:
@@ -132,12 +141,26 @@ def read_page(document: pypdfium2.PdfDocument, index: int) -> PageText:
                 f"PDF 第 {index + 1} 页有 {count} 个字,上限为 {MAX_CHARACTERS_ON_PAGE} 个。请拆成几页后再上传。"
             )
         pieces = tuple(pieces_of(_glyphs(text_page.raw, count, _transform(page.raw, width, height))))
-        written = sum(len(piece.glyphs) for piece in pieces)
-        is_scan = written < SCANNED_BELOW and _shows_image(page)
-        return PageText(Page(index + 1, round(width, 2), round(height, 2)), pieces, width, is_scan)
+        has_image = _shows_image(page)
+        is_scan = _is_unreadable(pieces) or (has_image and sum(len(piece.glyphs) for piece in pieces) < SCANNED_BELOW)
+        is_under_image = has_image and count > 0 and _is_invisible(text_page.raw)
+        return PageText(Page(index + 1, round(width, 2), round(height, 2)), pieces, width, is_scan, is_under_image)
     finally:
         text_page.close()
         page.close()
+
+
+def _is_unreadable(pieces: Sequence[Piece]) -> bool:
+    """True when many characters are unknown or private: the font was embedded without saying which characters it draws."""
+    characters = [glyph.text for piece in pieces for glyph in piece.glyphs]
+    unknown = sum(1 for character in characters if character == "\ufffd" or "\ue000" <= character <= "\uf8ff")
+    return unknown > UNREADABLE * len(characters)
+
+
+def _is_invisible(text_page: object) -> bool:
+    """True when the page's first character is drawn in mode 3, which leaves no mark (ISO 32000-1 §9.3.6)."""
+    drawn = pdfium.FPDFText_GetTextObject(text_page, 0)
+    return bool(drawn) and pdfium.FPDFTextObj_GetTextRenderMode(drawn) == pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
 def _transform(page: object, width: float, height: float) -> Transform:

@@ -9,7 +9,8 @@ from kaifaqu.core.reader.sheets.grid import Grid, cell_name, cell_text
 from kaifaqu.core.reader.sheets.workbook import open_workbook
 from kaifaqu.core.reader.sources.archive import open_archive, require_content
 from kaifaqu.core.reader.sources.content import Content, content_of
-from kaifaqu.core.reader.sources.model import Extract, SheetCell
+from kaifaqu.core.reader.sources.limits import MAX_CELLS_AS_TEXT
+from kaifaqu.core.reader.sources.model import Extract, SheetCell, SourceRefused
 
 Row = list[tuple[str, str]]
 """Cells of one row: A1 notation and text."""
@@ -29,7 +30,15 @@ def extract(data: bytes) -> Extract:
             blocks.append(block)
             places += found
             offset += len(block)
+            _check_number(places)
     return Extract("".join(blocks), cells=tuple(places), notes=tuple(_hidden(grids)))
+
+
+def _check_number(places: list[SheetCell]) -> None:
+    if len(places) > MAX_CELLS_AS_TEXT:
+        raise SourceRefused(
+            f"工作簿里有内容的单元格超过 {MAX_CELLS_AS_TEXT} 个,不能作为文件收入。请拆成几个文件后再上传;若是报表,请在填报中导入。"
+        )
 
 
 def sheet_text(grid: Grid, offset: int) -> tuple[str, list[SheetCell]]:

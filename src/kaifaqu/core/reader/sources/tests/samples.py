@@ -90,8 +90,13 @@ def encrypted(data: bytes, password: str) -> bytes:
 Placed = tuple[float, float, str]
 
 
-def pdf(pages: Sequence[Sequence[Placed]], size: float = 10.5, trailer: bytes = b"", rotate: int = 0) -> bytes:
-    """A PDF of A4 pages with text at (x, y) points from the top left corner, in a Chinese font that is not embedded."""
+def pdf(
+    pages: Sequence[Sequence[Placed]], size: float = 10.5, trailer: bytes = b"", rotate: int = 0, first: bytes = b""
+) -> bytes:
+    """A PDF of A4 pages with text at (x, y) points from the top left corner, in a Chinese font that is not embedded.
+
+    `first` are drawing operators at the beginning of every page.
+    """
     font = (
         b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H/DescendantFonts[<</Type/Font/Subtype/CIDFontType0"
         b"/BaseFont/STSong-Light/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>/DW 1000/W[1 95 500]/FontDescriptor"
@@ -101,7 +106,7 @@ def pdf(pages: Sequence[Sequence[Placed]], size: float = 10.5, trailer: bytes = 
     kids = b" ".join(b"%d 0 R" % (4 + 2 * number) for number in range(len(pages)))
     objects = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count %d/Kids[%s]>>" % (len(pages), kids), font]
     for number, placed in enumerate(pages):
-        drawn = b"".join(
+        drawn = first + b"".join(
             b"BT /F %g Tf %g %g Td <%s> Tj ET\n" % (size, x, 842 - y, text.encode("utf-16-be").hex().encode())
             for x, y, text in placed
         )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from kaifaqu.core.reader.sources import Source, load_source
+from kaifaqu.core.reader.sources import Source, SourceRefused, load_source
 from kaifaqu.core.reader.sources.tests.samples import BULLETIN, FIGURES, Placed, pdf, word_file
 
 EM = 10.5
@@ -118,6 +118,21 @@ def test_a_turned_page_has_its_boxes_as_it_is_shown() -> None:
     (left, top, right, bottom), *_ = where(source, "投资")
     assert 842 - 205 < left < right < 842 - 185
     assert 99 < top < bottom < 125
+
+
+def test_the_hidden_text_layer_of_a_scanner_is_named() -> None:
+    under_image = b"BI /W 1 /H 1 /CS /G /BPC 8 ID \xff EI 3 Tr\n"
+    source = load_source(pdf([[(72, 100, "工业投资完成2.9亿元,同比增长20.2%")]], first=under_image), "a.pdf")
+    assert source.text == "工业投资完成2.9亿元,同比增长20.2%\n"
+    assert "隐藏文字层" in source.notes[0]
+
+
+def test_a_font_that_does_not_tell_its_characters_is_not_believed() -> None:
+    silent = (
+        pdf([[(72, 100, "\ue000\ue001\ue002\ue003")]]).replace(b"/UniGB-UCS2-H", b"/Identity-H   ").replace(b"(GB1)", b"(Own)")
+    )
+    with pytest.raises(SourceRefused, match=r"没有读到任何文字|文字识别组件"):
+        load_source(silent, "a.pdf")
 
 
 def test_two_hundred_pages_are_read_within_the_limit() -> None:
