@@ -41,28 +41,28 @@ def build_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="kaifaqu",
         description="开发区一本账",
-        epilog="不需要数据库的命令:read、check、numbers、dates、import --dry-run(各自带 --help)。",
+        epilog="不需要数据库的命令：read、check、numbers、dates、import --dry-run(各自带 --help)。",
     )
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     commands.add_parser("migrate", help="建立或升级数据库").set_defaults(run=run_migrate)
-    commands.add_parser("demo", help="装载演示:只含版面公布的内容").set_defaults(run=run_demo)
+    commands.add_parser("demo", help="装载演示：只含版面公布的内容").set_defaults(run=run_demo)
     for name, words, run in (("serve", "启动服务", run_serve), ("run", "建库、装载演示并启动服务", run_everything)):
         serve = commands.add_parser(name, help=words)
         serve.add_argument("--host", default="127.0.0.1")
         serve.add_argument("--port", type=int, default=int(os.environ.get("PORT", "8000")))
         serve.add_argument("--workers", type=int, default=1)
         serve.set_defaults(run=run)
-    load = commands.add_parser("load", help="在演示环境中收一份文件,读数、填报、签发、入账")
+    load = commands.add_parser("load", help="在演示环境中收一份文件，读数、填报、签发、入账")
     load.add_argument("file", type=Path)
-    load.add_argument("--date", type=date.fromisoformat, help="发布日期,如 2024-04-26")
+    load.add_argument("--date", type=date.fromisoformat, help="发布日期，如 2024-04-26")
     load.set_defaults(run=run_load)
     compute = commands.add_parser("compute", help="计算一个指标")
-    for name, words in (("indicator", "指标代码"), ("subject", "主体代码"), ("period", "时期,如 2024Q1")):
+    for name, words in (("indicator", "指标代码"), ("subject", "主体代码"), ("period", "时期，如 2024Q1")):
         compute.add_argument(name, help=words)
     compute.set_defaults(run=run_compute)
     commands.add_parser("verify", help="核验日志与账本的散列链").set_defaults(run=run_verify)
     tick = commands.add_parser("tick", help="按给定时刻推进定时事务")
-    tick.add_argument("--at", type=parse_moment, required=True, help="时刻,如 2024-04-26T09:00:00+08:00")
+    tick.add_argument("--at", type=parse_moment, required=True, help="时刻，如 2024-04-26T09:00:00+08:00")
     tick.set_defaults(run=run_tick)
     return parser
 
@@ -72,9 +72,9 @@ def parse_moment(text: str) -> datetime:
     try:
         moment = datetime.fromisoformat(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"「{text}」不是时刻;应形如 2024-04-26T09:00:00+08:00。") from error
+        raise argparse.ArgumentTypeError(f"「{text}」不是时刻；应形如 2024-04-26T09:00:00+08:00。") from error
     if moment.tzinfo is None:
-        raise argparse.ArgumentTypeError(f"「{text}」没有时区;应形如 2024-04-26T09:00:00+08:00。")
+        raise argparse.ArgumentTypeError(f"「{text}」没有时区；应形如 2024-04-26T09:00:00+08:00。")
     return moment
 
 
@@ -110,12 +110,12 @@ def run_demo(_options: argparse.Namespace) -> int:
     if is_loaded():
         return 0
     if User.objects.exists():
-        tell("这个数据目录已有正式账号,不能装载演示。请另设 KAIFAQU_HOME。")
+        tell("这个数据目录已有正式账号，不能装载演示。请另设 KAIFAQU_HOME。")
         return 2
     given = os.environ.get("KAIFAQU_DEMO_PASSWORD")
     password = given or secrets.token_urlsafe(9)
     load_demonstration(password=password, at=timezone.now(), tell=tell)
-    tell("演示已装载。" + ("" if given else f"演示账号的口令(本次随机生成):{password}"))
+    tell("演示已装载。" + ("" if given else f"演示账号的口令（本次随机生成）：{password}"))
     return 0
 
 
@@ -124,7 +124,7 @@ def run_serve(options: argparse.Namespace) -> int:
     from granian import Granian
     from granian.constants import Interfaces
 
-    tell(f"开发区一本账:http://{options.host}:{options.port}")
+    tell(f"开发区一本账：http://{options.host}:{options.port}")
     Granian(
         "kaifaqu.web.wsgi:application",
         address=options.host,
@@ -160,7 +160,7 @@ def run_load(options: argparse.Namespace) -> int:
     try:
         data = options.file.read_bytes()
     except OSError as error:
-        tell(f"读不到文件「{options.file}」:{error.strerror}。请检查路径与权限。")
+        tell(f"读不到文件「{options.file}」：{error.strerror}。请检查路径与权限。")
         return 2
     try:
         counts = load_file(data, options.file.name, options.date, at=timezone.now())
@@ -203,7 +203,7 @@ def run_verify(_options: argparse.Namespace) -> int:
 
     broken = [(name, row) for name, row in (("日志", find_broken_entry()), ("账本", find_broken_fact())) if row is not None]
     for name, row in broken:
-        tell(f"{name}第 {row.pk} 条与前一条不衔接:内容被改、被删或被调换。请与备份比对。")
+        tell(f"{name}第 {row.pk} 条与前一条不衔接：内容被改、被删或被调换。请与备份比对。")
     if not broken:
         tell("日志与账本的散列链完整。")
     return 1 if broken else 0

@@ -26,6 +26,7 @@ from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.foundation.zones.actions import register_zone
 from kaifaqu.foundation.zones.models import ZoneKind
 from kaifaqu.outputs.briefs.actions import compose_brief, issue_brief
+from kaifaqu.statistics.evaluation.actions import freeze_round, open_round, publish_round
 from kaifaqu.statistics.ledger.actions import accept_return
 from kaifaqu.statistics.returns.actions import declare_proposals, explain_problem, sign_step, start_return
 from kaifaqu.statistics.returns.models import Return
@@ -57,6 +58,7 @@ def load_demonstration(*, password: str, at: datetime, tell: Tell) -> None:
         ("建立演示账号", lambda: put_users(plan["users"], password, at)),
         *((f"收文·读数 {entry['file']}", lambda entry=entry: walk_document(plan, entry, at)) for entry in plan["documents"]),
         *((f"填报·签发·入账 {entry['form']}", lambda entry=entry: walk_return(entry, at)) for entry in plan["returns"]),
+        ("评价 大同市工业类开发区", lambda: walk_evaluation(at)),
         ("成文 左云经开区一季度简报", lambda: walk_brief(at)),
     ]
     for number, (label, step) in enumerate(steps, 1):

@@ -97,9 +97,9 @@ def read_pasted(request: HttpRequest) -> HttpResponse:
     text = request.POST.get("text", "")
     context: dict[str, Any] = {"text": text, "paste_limit": PASTE_LIMIT}
     if not text.strip():
-        context["refusal"] = _("还没有文字。请把通稿粘贴到框里,再点「读数并核对」。")
+        context["refusal"] = _("还没有文字。请把通稿粘贴到框里，再点「读数并核对」。")
     elif len(text) > PASTE_LIMIT:
-        context["refusal"] = _("文字有 %(found)s 字,这里最多 %(limit)s 字。更长的文件请用「收文」上传。") % {
+        context["refusal"] = _("文字有 %(found)s 字，这里最多 %(limit)s 字。更长的文件请用「收文」上传。") % {
             "found": len(text), "limit": PASTE_LIMIT,
         }  # fmt: skip
     else:

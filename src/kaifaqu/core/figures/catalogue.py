@@ -55,7 +55,7 @@ def parse_rule(kind: str, code: str, text: str) -> Rule:
     except yaml.YAMLError as error:
         raise CatalogueError(f"catalogue/{kind}/{code}.yaml 不是有效的 YAML:{error}") from error
     if not isinstance(content, dict):
-        raise CatalogueError(f"catalogue/{kind}/{code}.yaml 应是一个映射(键: 值),实际是 {type(content).__name__}。")
+        raise CatalogueError(f"catalogue/{kind}/{code}.yaml 应是一个映射（键: 值），实际是 {type(content).__name__}。")
     return Rule(kind, code, text, content)
 
 

@@ -71,7 +71,7 @@ def items() -> dict[str, Item]:
                     reference=row.get("reference", ""),
                 )
             except (KeyError, ValueError, TypeError) as error:
-                raise CatalogueError(f"catalogue/items/{rule.code}.yaml 的「{code}」有误:{error}") from error
+                raise CatalogueError(f"catalogue/items/{rule.code}.yaml 的「{code}」有误：{error}") from error
             if code in found:
                 raise CatalogueError(f"指标代码「{code}」在 catalogue/items 中出现两次。请改名或合并。")
             found[code] = item

@@ -47,7 +47,7 @@ class Period:
         """Months `first` to `last` (inclusive) of one year; a whole year is the year."""
         last = first if last is None else last
         if not 1 <= first <= last <= 12:
-            raise PeriodError(f"{year} 年的月份 {first}–{last} 不成立;月份应在 1 至 12 之间,起不晚于止。")
+            raise PeriodError(f"{year} 年的月份 {first}–{last} 不成立；月份应在 1 至 12 之间，起不晚于止。")
         return cls(Shape.MONTHS, date(year, first, 1), month_end(year, last))
 
     @classmethod
@@ -72,7 +72,7 @@ class Period:
         if first == last:
             return cls.year(first)
         if first > last:
-            raise PeriodError(f"{first}–{last} 年不成立;起始年不应晚于截止年。")
+            raise PeriodError(f"{first}–{last} 年不成立；起始年不应晚于截止年。")
         return cls(Shape.YEARS, date(first, 1, 1), date(last, 12, 31))
 
     @classmethod
@@ -102,7 +102,7 @@ class Period:
                 except PeriodError:
                     raise
                 except ValueError as error:
-                    raise PeriodError(f"时期「{text}」中的日期不存在:{error}。") from error
+                    raise PeriodError(f"时期「{text}」中的日期不存在：{error}。") from error
         raise PeriodError(
             f"时期「{text}」不是认识的写法。应为 2024M3、2024M1-9、2024Q1、2024H1、2024、2021/2025、@2023-12、@2023-12-31、"
             "D:2024-04-25 或 F。"
@@ -203,7 +203,7 @@ class Period:
     def cumulative(self) -> Period:
         """January to the end of this period."""
         if not self.is_span:
-            raise PeriodError(f"{self.chinese}不是一年之内的月份,没有「1月至本月累计」。")
+            raise PeriodError(f"{self.chinese}不是一年之内的月份，没有「1月至本月累计」。")
         return Period.to_month(self.bounded_end.year, self.bounded_end.month)
 
     def cumulatives_apart(self) -> tuple[Period, Period | None] | None:

@@ -27,7 +27,7 @@ class Quantity:
 
     def __post_init__(self) -> None:
         if not isinstance(self.value, Decimal) or not self.value.is_finite():
-            raise QuantityError(f"数值 {self.value!r} 不是有限的精确十进制数;请填写形如 2.68 的数字。")
+            raise QuantityError(f"数值 {self.value!r} 不是有限的精确十进制数；请填写形如 2.68 的数字。")
 
     @classmethod
     def of(cls, value: str | int | Decimal, unit: str) -> Quantity:
@@ -42,7 +42,7 @@ class Quantity:
     def to(self, unit: Unit) -> Quantity:
         """The same measure in another unit. Raises UnitError when the two do not measure the same."""
         if not self.unit.same_measure(unit):
-            raise UnitError(f"「{self.unit}」不能换算成「{unit}」:两者度量的不是同一种量。")
+            raise UnitError(f"「{self.unit}」不能换算成「{unit}」：两者度量的不是同一种量。")
         return Quantity(plain(WIDE.divide(self.canonical, unit.factor)), unit)
 
     def __str__(self) -> str:
@@ -52,13 +52,13 @@ class Quantity:
 def parse_decimal(value: str | int | Decimal) -> Decimal:
     """An exact Decimal. Raises QuantityError for anything that is not a plain finite number, floats included."""
     if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
-        raise QuantityError(f"{value!r} 不是精确的数:请以文字、整数或 Decimal 给出。")
+        raise QuantityError(f"{value!r} 不是精确的数：请以文字、整数或 Decimal 给出。")
     try:
         number = Decimal(value.strip().replace(",", "").replace(",", "")) if isinstance(value, str) else Decimal(value)
     except InvalidOperation as error:
-        raise QuantityError(f"「{value}」不是数字;请填写形如 2.68 的数字。") from error
+        raise QuantityError(f"「{value}」不是数字；请填写形如 2.68 的数字。") from error
     if not number.is_finite():
-        raise QuantityError(f"「{value}」不是有限的数;请填写形如 2.68 的数字。")
+        raise QuantityError(f"「{value}」不是有限的数；请填写形如 2.68 的数字。")
     return number
 
 

@@ -139,4 +139,4 @@ def parse_unit(symbol: str) -> Unit:
         if multiplier and rest != text and rest in _BY_SYMBOL:
             base = _BY_SYMBOL[rest]
             return Unit(text, base.canonical, MULTIPLIERS[multiplier] * base.factor, base.dimension)
-    raise UnitError(f"计量单位「{symbol}」不在单位表中。请改用表中的单位(如 亿元、万元、家、%、百分点),或在单位表中加一行。")
+    raise UnitError(f"计量单位「{symbol}」不在单位表中。请改用表中的单位（如 亿元、万元、家、%、百分点），或在单位表中加一行。")

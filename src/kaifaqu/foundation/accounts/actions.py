@@ -44,7 +44,7 @@ def grant_role(user: User, role: Role, subject: Subject, *, by: Actor, at: datet
     """Grants a role on a subtree. Raises GrantRefusedError when an officer would get a second power (domain §7, 三员分立)."""
     held = set(Grant.objects.filter(user=user).values_list("role", flat=True))
     if (role in OFFICERS and held - {role}) or (held & OFFICERS and role not in held):
-        raise GrantRefusedError(f"「{user.name}」已有其他角色:三员不得兼任。请为{role.label}另设账号。")
+        raise GrantRefusedError(f"「{user.name}」已有其他角色：三员不得兼任。请为{role.label}另设账号。")
     grant, created = Grant.objects.get_or_create(user=user, role=role, subject=subject)
     if created:
         record_act(

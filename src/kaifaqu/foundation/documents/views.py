@@ -50,7 +50,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         return _show_refused(request, form)
     file = form.cleaned_data["file"]
     if file.size > settings.UPLOAD_LIMIT:
-        form.add_error("file", _("文件有 %(size)s 字节,超过上限 %(limit)s 字节。请拆分后再上传。") % {
+        form.add_error("file", _("文件有 %(size)s 字节，超过上限 %(limit)s 字节。请拆分后再上传。") % {
             "size": file.size, "limit": settings.UPLOAD_LIMIT,
         })  # fmt: skip
         return _show_refused(request, form)
@@ -63,7 +63,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         form.add_error("file", str(refused))
         return _show_refused(request, form)
     if not new:
-        messages.info(request, _("这份文件已经收过,直接打开原来那一份。"))
+        messages.info(request, _("这份文件已经收过，直接打开原来那一份。"))
         if not may(request.user, "documents:review", document.subject):
             raise Http404
     return redirect("documents:review", document.pk)

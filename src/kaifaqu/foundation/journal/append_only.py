@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 from django.db import migrations, models
 
-REFUSAL = "只增不改:已写入的记录不能修改或删除。更正请另写一条新记录。"
+REFUSAL = "只增不改：已写入的记录不能修改或删除。更正请另写一条新记录。"
 
 
 class AppendOnlyError(RuntimeError):

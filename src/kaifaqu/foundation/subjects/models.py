@@ -13,7 +13,7 @@ class Kind(models.TextChoices):
     REGION = "region", _("区域")
     PROVINCE = "province", _("省")
     CITY = "city", _("市")
-    COUNTY = "county", _("县(市、区)")
+    COUNTY = "county", _("县（市、区）")
     OFFICE = "office", _("机构")
     ZONE = "zone", _("开发区")
     PARK = "park", _("园区")

@@ -61,7 +61,7 @@ def show_trace(request: HttpRequest, fact: int) -> TraceOut:
     """From a fact to the cell, span, record or person where it stands written."""
     found = Fact.objects.select_related(*RELATED).filter(pk=fact).first()
     if found is None or not may(request.user, "api:trace", found.subject):
-        raise HttpError(404, "没有这条数,或不在您的范围内。")
+        raise HttpError(404, "没有这条数，或不在您的范围内。")
     return as_json(trace_fact(found))
 
 
@@ -73,7 +73,7 @@ def show_value(request: HttpRequest, indicator: str, subject: str, period: str) 
     """A computed value with its explanation tree; each leaf names its fact."""
     found = Subject.objects.filter(code=subject).first()
     if found is None or not may(request.user, "api:value", found):
-        raise HttpError(404, "没有这个主体,或不在您的范围内。")
+        raise HttpError(404, "没有这个主体，或不在您的范围内。")
     try:
         trace = trace_value(indicator, subject, Period.parse(period), Book.now())
     except PeriodError as error:
@@ -103,11 +103,11 @@ def node_out(step: Step) -> NodeOut:
 def read_bulletin(request: HttpRequest, body: ReadIn) -> TraceOut:
     """Reads and checks a text; nothing is kept."""
     if len(body.text) > LONGEST_TEXT:
-        raise HttpError(422, f"文字有 {len(body.text)} 字,一次最多 {LONGEST_TEXT} 字。请分段。")
+        raise HttpError(422, f"文字有 {len(body.text)} 字，一次最多 {LONGEST_TEXT} 字。请分段。")
     try:
         published_on = date.fromisoformat(body.published_on) if body.published_on else None
     except ValueError as error:
-        raise HttpError(422, f"「{body.published_on}」不是日期;应形如 2024-04-26。") from error
+        raise HttpError(422, f"「{body.published_on}」不是日期；应形如 2024-04-26。") from error
     return read_text(body.text, published_on=published_on).as_json()
 
 

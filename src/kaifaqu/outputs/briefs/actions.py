@@ -56,11 +56,11 @@ def compose_brief(template: str, subject: Subject, period: Period, *, by: User, 
 def issue_brief(brief: Brief, *, by: User, at: datetime) -> Brief:
     """Freezes and issues the brief. Raises BriefRefusedError when a numeral reads otherwise than it was meant."""
     if brief.issued_at is not None:
-        raise BriefRefusedError(f"《{brief.title}》第{brief.edition}版已签发,不能再签。需要改动请重新成文。")
+        raise BriefRefusedError(f"《{brief.title}》第{brief.edition}版已签发，不能再签。需要改动请重新成文。")
     wrong = [row for row in brief.reread if not row["agrees"]]
     if wrong or not paragraphs_of(brief):
-        listed = ";".join(f"「{row['text']}」应为 {row['meant']},回读为 {row['found'] or '未读出'}" for row in wrong)
-        raise BriefRefusedError(f"回读发现 {len(wrong)} 处与账本不符:{listed}。请核对措辞后重新成文。")
+        listed = ";".join(f"「{row['text']}」应为 {row['meant']}，回读为 {row['found'] or '未读出'}" for row in wrong)
+        raise BriefRefusedError(f"回读发现 {len(wrong)} 处与账本不符：{listed}。请核对措辞后重新成文。")
     brief.issued_by, brief.issued_at = by, at
     brief.save(update_fields=["issued_by", "issued_at"])
     record_act("briefs.issue_brief", by=by, at=at, target=f"brief:{brief.pk}", subject=brief.subject.code, new={"edition": brief.edition})

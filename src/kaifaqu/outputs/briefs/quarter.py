@@ -58,12 +58,12 @@ class Source:
         return Segment(write_quantity(quantity, item_named(item).places), {"fact": fact.pk}, canonical(quantity))
 
     def growth(self, item: str) -> Iterator[Segment | str]:
-        """,同比增长20.2%: the published rate; nothing where none was published."""
+        """，同比增长20.2%: the published rate; nothing where none was published."""
         fact = self.fact(f"{item}_growth_published")
         if fact is not None:
             rate = quantity_of(fact)
             words = write_growth(rate)
-            yield ",同比"
+            yield "，同比"
             yield Segment(words, {"fact": fact.pk}, canonical(rate)) if words != "持平" else words
 
     def value(self, code: str, places: int) -> Segment:
@@ -103,27 +103,27 @@ def compose_quarter(source: Source) -> list[Paragraph]:
 
 
 def _investment(source: Source) -> Iterator[str | Segment]:
-    yield f"{source.period.chinese},全区完成工业投资"
+    yield f"{source.period.chinese}，全区完成工业投资"
     yield source.number("industrial_investment")
     yield from source.growth("industrial_investment")
-    yield "。其中,转型项目投资"
+    yield "。其中，转型项目投资"
     yield source.number("transformation_investment")
-    yield ",占工业投资的"
+    yield "，占工业投资的"
     yield source.value("transformation_share", 1)
     yield "。"
 
 
 def _value_added(source: Source) -> Iterator[str | Segment]:
-    yield f"{source.period.chinese},工业增加值完成"
+    yield f"{source.period.chinese}，工业增加值完成"
     yield source.number("industrial_value_added")
     yield from source.growth("industrial_value_added")
     rank = source.fact("industrial_value_added_growth_rank_published")
     if rank is not None:
-        yield ",公布的增速位次居"
+        yield "，公布的增速位次居"
         yield Segment(write_rank(quantity_of(rank)), {"fact": rank.pk}, canonical(quantity_of(rank)))
     yield "。目标为"
     yield source.number("industrial_value_added", Role.TARGET)
-    yield ",完成率"
+    yield "，完成率"
     yield source.value("industrial_value_added_completion", 1)
     yield "。"
 
@@ -131,10 +131,10 @@ def _value_added(source: Source) -> Iterator[str | Segment]:
 def _doubts(source: Source) -> Iterator[Paragraph]:
     rank = source.values["industrial_value_added_growth_rank"]
     if rank.reason:
-        yield paragraph("note", "存疑:公布的位次尚不能复核,同组其他开发区的数据未报。")
+        yield paragraph("note", "存疑：公布的位次尚不能复核，同组其他开发区的数据未报。")
     for value in source.values.values():
         if value.problems:
-            yield paragraph("note", "存疑:完成率明显偏高,目标数的时期或年度有待填报单位核对。")
+            yield paragraph("note", "存疑：完成率明显偏高，目标数的时期或年度有待填报单位核对。")
             return
 
 
@@ -146,7 +146,7 @@ def _projects(source: Source) -> Iterator[str | Segment]:
     if not parts:
         yield "项目数据未报。"
         return
-    yield f"{source.period.chinese},全区"
+    yield f"{source.period.chinese}，全区"
     for number, part in enumerate(parts):
         yield from part
         yield "。" if number == len(parts) - 1 else ","
@@ -155,5 +155,5 @@ def _projects(source: Source) -> Iterator[str | Segment]:
 def _notes(source: Source) -> Iterator[Paragraph]:
     absent = [item_named(code).name for code in WATCHED if source.fact(code) is None]
     if absent:
-        yield paragraph("note", f"{'、'.join(absent)}:未报。")
-    yield paragraph("note", "增速为公布数,照录;比重与完成率由本系统按入账数计算。部分数据因单位取舍产生的误差,未作机械调整。")
+        yield paragraph("note", f"{'、'.join(absent)}：未报。")
+    yield paragraph("note", "增速为公布数，照录；比重与完成率由本系统按入账数计算。部分数据因单位取舍产生的误差，未作机械调整。")

@@ -29,10 +29,10 @@ class ToDo:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One line of the living state: a figure's standing, with the fact that opens its trace."""
+    """One line of the living state: words, and the published figures that they are about, each opening its trace."""
 
     words: str
-    fact: Fact | None = None
+    facts: Sequence[tuple[str, Fact]] = ()
     doubtful: bool = False
 
 
@@ -71,12 +71,13 @@ def list_stories() -> list[Story]:
 def tell_story(document: Document, book: Book) -> Story:
     """A document with the standing of everything that it says."""
     facts = {fact.line.reading_id: fact for fact in standing_facts(book.position).filter(line__reading__document=document)}
-    claims = [claim for fact in facts.values() if (claim := read_claim(book, fact)) is not None]
+    ordered = sorted(facts.values(), key=lambda fact: fact.line.reading.start if fact.line.reading else 0)
+    claims = [claim for fact in ordered if (claim := read_claim(book, fact)) is not None]
     doubts = list(Explanation.objects.filter(owner__lines__fact__in=facts.values()).select_related("owner__filer").distinct())
     return Story(
         document,
         mark_story(document, facts),
-        [*[_doubt_state(doubt, facts) for doubt in doubts], *[_claim_state(claim) for claim in claims]],
+        [*[_doubt_state(doubt, facts) for doubt in doubts], *describe_claims(claims)],
         _choose_todo(doubts, claims, facts),
     )
 
@@ -101,28 +102,34 @@ def _after_heading(runs: Sequence[Run], offset: int) -> list[Run]:
 
 def _doubt_state(doubt: Explanation, facts: dict[int, Fact]) -> State:
     item = doubt.key.split(":")[0]
-    fact = next((fact for fact in facts.values() if fact.item == item), None)
-    return State(doubt.text, fact, doubtful=True)
+    about = [(_("目标与完成"), fact) for fact in facts.values() if fact.item == item][:1]
+    return State(doubt.text, about, doubtful=True)
 
 
-def _claim_state(claim: Claim) -> State:
-    words = f"{claim.item.name}:公布 {claim.published},"
-    if not isinstance(claim.registered, Quantity):
-        return State(f"{words}{claim.reason}", claim.fact)
-    gap = claim.gap
-    missing = f",尚缺 {gap}" if gap is not None and gap.value > 0 else ""
-    return State(f"{words}{claim.reason}{missing}", claim.fact)
+def describe_claims(claims: Sequence[Claim]) -> list[State]:
+    """A line for each claim that a register can answer, and one for each record that nobody keeps yet with all that waits for it."""
+    waiting: dict[str, list[tuple[str, Fact]]] = {}
+    states = []
+    for claim in claims:
+        shown = (f"{claim.item.name} {claim.published}", claim.fact)
+        if claim.gap is None:
+            waiting.setdefault(claim.reason, []).append(shown)
+        elif not claim.is_supported:
+            states.append(State(_("%(held)s，尚缺 %(gap)s") % {"held": claim.reason, "gap": claim.gap}, [shown]))
+    return states + [State(_("%(reason)s，公布数无从核对") % {"reason": reason}, shown) for reason, shown in waiting.items()]
 
 
 def _choose_todo(doubts: Sequence[Explanation], claims: Sequence[Claim], facts: dict[int, Fact]) -> ToDo | None:
-    """The one thing to do now: a doubt before a gap, a gap before a record that nobody keeps yet."""
+    """The one thing to do now: settle a doubt, list what was signed, register the companies, else the text's first open claim."""
     if doubts:
         return _settle_doubt(doubts[0].owner, facts)
-    gaps = [claim for claim in claims if claim.gap is not None and claim.gap.value > 0]
-    if gaps:
-        return _close_gap(gaps)
-    waiting = [claim for claim in claims if claim.gap is None]
-    return _keep_record(waiting[0]) if waiting else None
+    unsettled = [claim for claim in claims if not claim.is_supported]
+    by_item = {claim.item.code: claim for claim in unsettled}
+    if {"projects_signed", "projects_signed_investment"} <= set(by_item):
+        return _list_signings(by_item["projects_signed"], by_item["projects_signed_investment"])
+    if "operating_companies" in by_item:
+        return _register_companies(by_item["operating_companies"])
+    return _keep_record(unsettled[0]) if unsettled else None
 
 
 def _settle_doubt(return_: Return, facts: dict[int, Fact]) -> ToDo:
@@ -140,22 +147,23 @@ def _completion(facts: dict[int, Fact]) -> str:
     return f"{both['actual'].value / both['target'].value * 100:.0f}%" if both else ""
 
 
-def _close_gap(gaps: Sequence[Claim]) -> ToDo:
-    url = f"{reverse('ledger:claims')}?subject={gaps[0].fact.subject.code}"
-    counted = next((claim for claim in gaps if claim.item.registered_by == "count:project"), None)
-    summed = next((claim for claim in gaps if claim.item.registered_by.startswith("sum:")), None)
-    if counted and summed and counted.gap and summed.gap:
-        label = _("补登 %(count)s 个签约项目:%(amount)s 未列") % {"count": counted.gap.value, "amount": summed.gap}
-        return ToDo(label, url, "province-clerk")
-    claim = next((claim for claim in gaps if claim.item.code == "operating_companies"), gaps[0])
-    held = claim.registered.value if isinstance(claim.registered, Quantity) else 0
-    label = _("%(name)s:公布 %(published)s,登记 %(held)s %(unit)s") % {
-        "name": claim.item.name, "published": claim.published, "held": held, "unit": claim.item.unit,
+def _claims_url(claim: Claim) -> str:
+    return f"{reverse('ledger:claims')}?subject={claim.fact.subject.code}"
+
+
+def _list_signings(counted: Claim, summed: Claim) -> ToDo:
+    label = _("补登 %(count)s 个签约项目：%(amount)s 未列") % {
+        "count": counted.gap.value if counted.gap else "?", "amount": summed.gap,
     }  # fmt: skip
-    return ToDo(label, url, "province-clerk")
+    return ToDo(label, _claims_url(counted), "province-clerk")
+
+
+def _register_companies(claim: Claim) -> ToDo:
+    held = claim.registered.value if isinstance(claim.registered, Quantity) else 0
+    label = _("管运分离：公布 %(published)s，登记 %(held)s 家") % {"published": claim.published, "held": held}
+    return ToDo(label, _claims_url(claim), "province-clerk")
 
 
 def _keep_record(claim: Claim) -> ToDo:
-    what = claim.item.registered_by.partition(":")[2]
-    url = f"{reverse('ledger:claims')}?subject={claim.fact.subject.code}"
-    return ToDo(_("补登%(what)s") % {"what": what}, url, "province-clerk")
+    what = claim.item.registered_by.partition(":")[2] if claim.gap is None else claim.item.name
+    return ToDo(_("补登%(what)s") % {"what": what}, _claims_url(claim), "province-clerk")

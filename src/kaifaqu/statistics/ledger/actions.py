@@ -25,7 +25,7 @@ def accept_return(return_: Return, *, by: User, at: datetime, note: str = "") ->
     step = step_of(return_)
     if step is None or return_.position != len(return_.chain) - 1:
         waiting = step.waiting if step else "已入账"
-        raise ReturnRefusedError(f"本表{waiting},还不能核准入账。")
+        raise ReturnRefusedError(f"本表{waiting}，还不能核准入账。")
     signed = sign_step(return_, by=by, at=at, note=note)
     lock_chain("ledger")
     facts = [_book_line(line, signed, at) for line in list_lines(signed)]

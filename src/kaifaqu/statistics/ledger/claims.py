@@ -83,8 +83,8 @@ def sum_members(book: Book, fact: Fact, item: Item, what: str) -> Support:
             total += Quantity.of(plain(amounts[0].value), amounts[0].unit).to(item.unit).value
         else:
             without.append(member.label)
-    names = f";未填金额:{'、'.join(without)}" if without else ""
-    return Quantity(plain(total), item.unit), tuple(members), f"已列 {len(members)} 个,合计 {plain(total)} {item.unit}{names}"
+    names = f"；未填金额：{'、'.join(without)}" if without else ""
+    return Quantity(plain(total), item.unit), tuple(members), f"已列 {len(members)} 个，合计 {plain(total)} {item.unit}{names}"
 
 
 def await_record(_book: Book, _fact: Fact, _item: Item, what: str) -> Support:

@@ -69,7 +69,7 @@ def start_return(
     if filer.kind not in form.filers:
         raise ReturnRefusedError(f"「{filer}」不填报《{form.name}》。请在本单位的报表清单中选择。")
     if not form.accepts(period):
-        raise ReturnRefusedError(f"《{form.name}》按期填报,「{period.chinese}」不是它的报告期。请改选报告期。")
+        raise ReturnRefusedError(f"《{form.name}》按期填报，「{period.chinese}」不是它的报告期。请改选报告期。")
     known = latest_return(form.code, filer, str(period))
     if known is not None:
         return known
@@ -177,7 +177,7 @@ def declare_proposals(return_: Return, *, by: User, at: datetime, keys: Sequence
 
 def _statement_of_decision(return_: Return, decision: Decision) -> Statement:
     if decision.value is None or decision.subject is None:
-        raise ReturnRefusedError("这条读数没有数值或主体,不能填入报表。请先在收文中补全。")
+        raise ReturnRefusedError("这条读数没有数值或主体，不能填入报表。请先在收文中补全。")
     form = form_of(return_)
     own = not form.open_lines
     return statement_for(
@@ -193,7 +193,7 @@ def explain_problem(return_: Return, rule: str, key: str, text: str, *, by: User
     if reason := is_locked(locked):
         raise ReturnRefusedError(reason)
     if not text.strip():
-        raise ReturnRefusedError("说明是空的。请写明数据为什么如此,审核人会看到。")
+        raise ReturnRefusedError("说明是空的。请写明数据为什么如此，审核人会看到。")
     before = locked.explanations.filter(rule=rule, key=key).first()
     explanation, _created = Explanation.objects.update_or_create(
         owner=locked, rule=rule, key=key, defaults={"text": text.strip(), "by": by, "at": at}
@@ -214,7 +214,7 @@ def sign_step(return_: Return, *, by: User, at: datetime, note: str = "") -> Ret
     locked = _lock(return_)
     step = step_of(locked)
     if step is None:
-        raise ReturnRefusedError("本表各步已签完,无需再签。")
+        raise ReturnRefusedError("本表各步已签完，无需再签。")
     if not may_as(by, [step.role], locked.filer):
         raise ReturnRefusedError(f"本步「{step.label}」应由「{step.role.label}」签署。请转交有该角色的同事。")
     signers = [signature.by_id for signature in signers_of(locked)]
@@ -234,10 +234,10 @@ def sign_step(return_: Return, *, by: User, at: datetime, note: str = "") -> Ret
 
 def _require_signable(return_: Return) -> None:
     if not return_.lines.exists():
-        raise ReturnRefusedError("本表还没有任何数据,不能签。请先填报。")
+        raise ReturnRefusedError("本表还没有任何数据，不能签。请先填报。")
     standing = unexplained(return_, find_problems(return_))
     if standing:
-        raise ReturnRefusedError(f"还有 {len(standing)} 处问题没有改正或说明,不能签。请逐格处理。", standing)
+        raise ReturnRefusedError(f"还有 {len(standing)} 处问题没有改正或说明，不能签。请逐格处理。", standing)
 
 
 @transaction.atomic
@@ -246,9 +246,9 @@ def send_back(return_: Return, reason: str, *, by: User, at: datetime) -> Return
     locked = _lock(return_)
     step = step_of(locked)
     if step is None or locked.position == 0:
-        raise ReturnRefusedError("本表不在审签中,无法退回。")
+        raise ReturnRefusedError("本表不在审签中，无法退回。")
     if not may_as(by, [step.role], locked.filer):
-        raise ReturnRefusedError(f"本表{step.waiting},只能由「{step.role.label}」退回。")
+        raise ReturnRefusedError(f"本表{step.waiting}，只能由「{step.role.label}」退回。")
     if not reason.strip():
         raise ReturnRefusedError("退回必须写明原因。请说明哪一格、为什么、请对方怎么做。")
     return _reopen(locked, step.code, reason.strip(), "returns.send_back", by, at)
@@ -259,7 +259,7 @@ def withdraw_return(return_: Return, *, by: User, at: datetime) -> Return:
     """Takes the return back before the superior has opened it (撤回)."""
     locked = _lock(return_)
     if not may_take_back(locked, by):
-        raise ReturnRefusedError("本表不能撤回:上级已打开,或本轮没有您的签署。需要修改请联系上级退回。")
+        raise ReturnRefusedError("本表不能撤回：上级已打开，或本轮没有您的签署。需要修改请联系上级退回。")
     step = step_of(locked)
     return _reopen(locked, step.code if step else "", "撤回", "returns.withdraw_return", by, at)
 
@@ -291,12 +291,12 @@ def note_opened(return_: Return, *, by: User, at: datetime) -> None:
 def start_correction(return_: Return, reason: str, *, by: User, at: datetime) -> Return:
     """Opens the next version of an accepted return, with the same lines, for a stated reason."""
     if return_.accepted_at is None:
-        raise ReturnRefusedError("本表还没有入账,直接修改即可,不需要更正版。")
+        raise ReturnRefusedError("本表还没有入账，直接修改即可，不需要更正版。")
     if not reason.strip():
         raise ReturnRefusedError("更正必须写明原因。请说明哪个数、为什么更正。")
     newest = latest_return(return_.form_code, return_.filer, return_.period)
     if newest is not None and newest.pk != return_.pk:
-        raise ReturnRefusedError(f"已有第{newest.version}版,请在该版上更正。")
+        raise ReturnRefusedError(f"已有第{newest.version}版，请在该版上更正。")
     correction = Return.objects.create(
         form_code=return_.form_code, form=return_.form, filer=return_.filer, period=return_.period,
         version=return_.version + 1, chain=return_.chain, provenance=return_.provenance, reason=reason.strip(), started_at=at,

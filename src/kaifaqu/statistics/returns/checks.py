@@ -60,8 +60,8 @@ def required_lines(declared: Declared) -> Iterator[Problem]:
     for line in declared.form.lines:
         if line.required and line.key not in declared.lines:
             yield Problem(
-                "required_lines", declared.place(line.key), "未填", f",本表要求填报「{line.label}」",
-                "请填写数值,或选明原因(未报、不适用、保密、未到期)", Severity.HARD, line.key,
+                "required_lines", declared.place(line.key), "未填", f"，本表要求填报「{line.label}」",
+                "请填写数值，或选明原因（未报、不适用、保密、未到期）", Severity.HARD, line.key,
             )  # fmt: skip
 
 
@@ -74,8 +74,8 @@ def part_not_above_whole(declared: Declared, _parameters: Mapping[str, Any], sev
         if found and part.canonical > found[1].canonical:
             whole = item_named(item.part_of or "")
             yield Problem(
-                "part_not_above_whole", declared.place(key), f"「其中:{item.name}」{part} 大于合计「{whole.name}」{found[1]}",
-                ",其中项应不大于合计", f"请核对本格与{declared.place(found[0])}(常见原因:小数点错位、万元与亿元混用)",
+                "part_not_above_whole", declared.place(key), f"「其中：{item.name}」{part} 大于合计「{whole.name}」{found[1]}",
+                "，其中项应不大于合计", f"请核对本格与{declared.place(found[0])}（常见原因：小数点错位、万元与亿元混用）",
                 severity, key,
             )  # fmt: skip
 
@@ -87,8 +87,8 @@ def not_negative(declared: Declared, _parameters: Mapping[str, Any], severity: S
         allowed = item.nature is Nature.PUBLISHED or item.code == "industrial_profit"
         if quantity.value < 0 and not allowed:
             yield Problem(
-                "not_negative", declared.place(key), f"数值 {quantity} 小于 0", ",本指标不应为负",
-                "请核对;没有数据请选「未报」,不要填负数或 0", severity, key,
+                "not_negative", declared.place(key), f"数值 {quantity} 小于 0", "，本指标不应为负",
+                "请核对；没有数据请选「未报」，不要填负数或 0", severity, key,
             )  # fmt: skip
 
 
@@ -103,7 +103,7 @@ def published_share_agrees(declared: Declared, parameters: Mapping[str, Any], se
         computed = round_display(WIDE.divide(part.canonical * 100, whole.canonical), 2)
         yield Problem(
             "published_share_agrees", declared.place(key), f"公布比重 {published} 与 {part}÷{whole} = {computed}% 不符",
-            f",按印出的数位应在 {_bounds(possible)} 之间", "请核对三个数;公布数照录的,请写明原因", severity, key,
+            f"，按印出的数位应在 {_bounds(possible)} 之间", "请核对三个数；公布数照录的，请写明原因", severity, key,
         )  # fmt: skip
 
 
@@ -132,8 +132,8 @@ def completion_plausible(declared: Declared, parameters: Mapping[str, Any], seve
         yield Problem(
             "completion_plausible", declared.place(key),
             f"完成率 {round_display(completion, 1)}%({actual.value}÷{target.value})高于 {parameters['above']}%",
-            f",{explain_target(target, actual, growth)}",
-            "请与下达目标的文件核对:可能是目标数取错时期或年度,也可能是改稿残留;确认无误的,请写明原因", severity, key,
+            f"，{explain_target(target, actual, growth)}",
+            "请与下达目标的文件核对：可能是目标数取错时期或年度，也可能是改稿残留；确认无误的，请写明原因", severity, key,
         )  # fmt: skip
 
 
@@ -159,7 +159,7 @@ def cumulative_not_falling(declared: Declared, _parameters: Mapping[str, Any], s
         if quantity.canonical < before.quantity.canonical:
             yield Problem(
                 "cumulative_not_falling", declared.place(key), f"累计值 {quantity} 小于 {before.period.chinese}累计 {before.quantity}",
-                ",累计值不应减少", "请核对,或填写更正说明", severity, key,
+                "，累计值不应减少", "请核对，或填写更正说明", severity, key,
             )  # fmt: skip
 
 
@@ -175,7 +175,7 @@ def unit_slip(declared: Declared, parameters: Mapping[str, Any], severity: Sever
         ):
             yield Problem(
                 "unit_slip", declared.place(key), f"数值 {quantity} 与 {before.period.chinese}的 {before.quantity} 相差千倍以上",
-                ",疑为万元与亿元混用", "请核对单位;确认无误的,请写明原因", severity, key,
+                "，疑为万元与亿元混用", "请核对单位；确认无误的，请写明原因", severity, key,
             )  # fmt: skip
 
 
@@ -186,7 +186,7 @@ def same_as_last_period(declared: Declared, _parameters: Mapping[str, Any], seve
         if item_named(line.item).nature is Nature.FLOW and before and before.quantity == quantity and quantity.value != 0:
             yield Problem(
                 "same_as_last_period", declared.place(key), f"累计值 {quantity} 与 {before.period.chinese}完全相同",
-                ",通常应有变化", "请核对是否漏填本期数;确认无误的,请写明原因", severity, key,
+                "，通常应有变化", "请核对是否漏填本期数；确认无误的，请写明原因", severity, key,
             )  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def parse_form(rule: Rule) -> Form:
             rule=rule,
         )
     except (KeyError, ValueError, TypeError) as error:
-        raise CatalogueError(f"catalogue/forms/{rule.code}.yaml 有误:{error}。") from error
+        raise CatalogueError(f"catalogue/forms/{rule.code}.yaml 有误：{error}。") from error
 
 
 def _parse_line(line: Mapping[str, Any]) -> FormLine:

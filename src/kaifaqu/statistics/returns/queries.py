@@ -253,9 +253,9 @@ def may_take_back(return_: Return, user: Any) -> bool:
 def is_locked(return_: Return) -> str:
     """Why the lines cannot be changed now, or "" when they can."""
     if return_.accepted_at is not None:
-        return f"本表第{return_.version}版已于 {return_.accepted_at:%Y-%m-%d} 核准入账,不能再改;如需更正,请新建更正版。"
+        return f"本表第{return_.version}版已于 {return_.accepted_at:%Y-%m-%d} 核准入账，不能再改；如需更正，请新建更正版。"
     step = step_of(return_)
-    return "" if return_.position == 0 or step is None else f"本表{step.waiting},不能改数;需要修改请先撤回或由审核人退回。"
+    return "" if return_.position == 0 or step is None else f"本表{step.waiting}，不能改数；需要修改请先撤回或由审核人退回。"
 
 
 def list_waiting(user: Any) -> list[Return]:

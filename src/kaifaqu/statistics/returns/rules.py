@@ -44,7 +44,7 @@ def refuse_signer(chain: Sequence[str], position: int, signers: Sequence[int], u
     `signers` are the people of the steps already signed in this round, in order.
     """
     if position >= len(chain):
-        return "本表各步已签完,无需再签。"
+        return "本表各步已签完，无需再签。"
     if signers and signers[-1] == user:
         return "同一人不能连签相邻两步。请由另一位同事签署本步。"
     return None

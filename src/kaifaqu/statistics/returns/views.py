@@ -20,7 +20,7 @@ from kaifaqu.core.figures.quantity import Quantity, QuantityError, parse_decimal
 from kaifaqu.core.figures.statement import Role
 from kaifaqu.core.figures.unit import UnitError, parse_unit
 from kaifaqu.core.reader.sheets.layout import FormError
-from kaifaqu.core.reader.sheets.workbook import WorkbookRefused
+from kaifaqu.core.reader.sources import SourceRefused
 from kaifaqu.foundation.accounts.queries import may, reach_of
 from kaifaqu.foundation.documents.actions import receive_document
 from kaifaqu.foundation.journal.queries import list_acts
@@ -118,7 +118,7 @@ def _act(request: HttpRequest, pk: int, name: str, do: Callable[[Return], Any]) 
         raise Http404
     try:
         do(return_)
-    except (ReturnRefusedError, QuantityError, UnitError, PeriodError, FormError, WorkbookRefused, ValueError) as error:
+    except (ReturnRefusedError, QuantityError, UnitError, PeriodError, FormError, SourceRefused, ValueError) as error:
         return _show_grid(request, _get(request, pk), refusal=str(error), refused=getattr(error, "problems", ()))
     if request.headers.get("HX-Request"):
         return _show_grid(request, _get(request, pk))
@@ -194,10 +194,10 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
         data = file.read()
         cells, problems = read_workbook(return_, data)
         if problems:
-            raise ReturnRefusedError(_("表中有 %(count)s 处问题,整张表没有导入。") % {"count": len(problems)}, problems)
+            raise ReturnRefusedError(_("表中有 %(count)s 处问题，整张表没有导入。") % {"count": len(problems)}, problems)
         changed = list(changed_cells(return_, cells))
         if not changed:
-            messages.info(request, _("与现有数据一致,没有变化。"))
+            messages.info(request, _("与现有数据一致，没有变化。"))
             return
         document, _new = receive_document(data, file.name or "", subject=return_.filer, by=request.user, at=timezone.now())
         declared = [(filled.statement, Origin(workbook=document, cell=filled.cell)) for filled in changed]

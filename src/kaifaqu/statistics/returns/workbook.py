@@ -42,13 +42,13 @@ def write_workbook(return_: Return, *, at: datetime) -> bytes:
         unit=form.unit,
         filled_on=f"{at.year}年{at.month}月{at.day}日",
         period=Period.parse(return_.period).chinese,
-        head_lines=(f"表号:{form.number}",) if form.number else (),
+        head_lines=(f"表号：{form.number}",) if form.number else (),
         values={
             (row.key, ENTRY): row.statement.quantity.value if isinstance(row.statement.quantity, Quantity) else row.statement.quantity
             for row in grid
             if row.statement is not None
         },
-        signatures=("单位负责人:", "复核:", "填表人:"),
+        signatures=("单位负责人：", "复核：", "填表人："),
     )  # fmt: skip
     return write_form(layout, at=at)
 
@@ -64,7 +64,7 @@ class FilledCell:
 def read_workbook(return_: Return, data: bytes) -> tuple[list[FilledCell], list[Problem]]:
     """What a filled copy says: (cells, problems), every fault at once.
 
-    Raises FormError when the file was not issued here, WorkbookRefused when it is none, ValueError when it is another return's.
+    Raises FormError when the file was not issued here, SourceRefused when it is none, ValueError when it is another return's.
     """
     filled = inspect_filled_form(data)
     if filled.form != f"return:{return_.pk}":
@@ -92,16 +92,16 @@ def _read_cell(return_: Return, sheet: str, cell: str, key: str, text: str) -> F
             quantity = Quantity(parse_decimal(text), item_named(item).unit)
         except QuantityError:
             return Problem(
-                "workbook.not_a_number", f"{sheet} {cell}", f"「{text}」不是数字", f",「{item_named(item).name}」应填数字",
-                "请改成数字;没有数据请填「未报」「不适用」「保密」或「未到期」", Severity.HARD, key,
+                "workbook.not_a_number", f"{sheet} {cell}", f"「{text}」不是数字", f"，「{item_named(item).name}」应填数字",
+                "请改成数字；没有数据请填「未报」「不适用」「保密」或「未到期」", Severity.HARD, key,
             )  # fmt: skip
     return FilledCell(f"{sheet}!{cell}", statement_for(return_, item, Role(role), quantity))
 
 
 def _added_row(filled: FilledForm, row: int) -> Problem:
     return Problem(
-        "workbook.added_row", f"{filled.sheet} 第{row}行", "表中没有这一行", ",各行应与下发的报表一致",
-        "请删去这一行;新增内容请与下发单位联系", Severity.HARD, f"{filled.sheet}!{row}",
+        "workbook.added_row", f"{filled.sheet} 第{row}行", "表中没有这一行", "，各行应与下发的报表一致",
+        "请删去这一行；新增内容请与下发单位联系", Severity.HARD, f"{filled.sheet}!{row}",
     )  # fmt: skip
 
 
