@@ -40,8 +40,9 @@ def roundings_that_fit(value: Decimal, printed: Decimal) -> tuple[Rounding, ...]
 
 
 def within_last_digit(value: Decimal, printed: Decimal) -> bool:
-    """True when the two differ by at most one unit of the last printed digit: what a check accepts."""
-    return abs(value - printed) <= Decimal(1).scaleb(-places_of(printed))
+    """True when the value, rounded, is at most one unit of the last printed digit away: what a check accepts (太原 72.16, printed 72.17)."""
+    places = places_of(printed)
+    return abs(display(value, places) - printed) <= Decimal(1).scaleb(-places)
 
 
 def difference_as_printed(left: Decimal, right: Decimal, places: int, rounding: Rounding, *, rounded_first: bool) -> Decimal:
