@@ -11,7 +11,7 @@ from kaifaqu.core.reader.model import Range
 from kaifaqu.core.reader.names_bounds import names_nothing
 from kaifaqu.core.reader.names_lexicon import Lexicon
 from kaifaqu.core.reader.names_marks import Marks
-from kaifaqu.core.reader.names_organs import Found
+from kaifaqu.core.reader.names_organs import Found, is_shared
 from kaifaqu.core.reader.names_people import may_follow
 from kaifaqu.core.reader.names_places import place_lexicon, short_name
 from kaifaqu.core.reader.names_tables import ABBREVIATIONS
@@ -50,6 +50,8 @@ def find_again(marks: Marks, found: Sequence[Found]) -> Iterator[Found]:
     lexicon = Lexicon([*forms.items(), *_short_forms(marks, found)])
     for hit in lexicon.scan(marks.flat):
         quoted = marks.flat[hit.end : hit.end + 1] == "”" and hit.value == "org"
+        if hit.value == "org" and is_shared(marks.flat, hit.start, hit.end):
+            continue
         if not quoted and (hit.value != "person" or hit.end - hit.start > 2 or may_follow(marks, hit.end)):
             yield Found(hit.start, hit.end, hit.value)
 
@@ -82,11 +84,9 @@ def _company_forms(text: str) -> Iterator[str]:
 def _owner_forms(text: str) -> Iterator[str]:
     """紫光云智智能制造(临汾)基地 → 紫光云智: the words before those that say only what is built."""
     stem = re.sub(r"\([^()]*\)|(?:生产|产业)?(?:基地|项目|产业园|工厂)$", "", text)
-    for cut in range(len(stem) - 1, 3, -1):
-        if names_nothing(stem[cut:]) and not names_nothing(stem[cut - 1 :]) and cut >= 4:
-            if not _is_place(stem[:cut]) and cut <= 6:
-                yield stem[:cut]
-            return
+    cut = next((cut for cut in range(3, 7) if cut < len(stem) and names_nothing(stem[cut:])), None)
+    if cut is not None and not _is_place(stem[:cut]):
+        yield stem[:cut]
 
 
 def _without_place(text: str) -> str:

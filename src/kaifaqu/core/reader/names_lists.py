@@ -74,8 +74,9 @@ def _items(marks: Marks, end: int, kind: str) -> Iterator[Found]:
     for position, (start, stop) in enumerate(reversed(spans)):
         first = position == len(spans) - 1
         begin = left_edge(marks, stop, soft=True) if stop > start else stop
-        if not first:
-            begin = _over_joiners(marks, start, begin)
+        whole = _over_joiners(marks, start, begin)
+        if not first or (kind == "project" and whole == start):
+            begin = whole
         begin = max(begin, start)
         if not _is_item(marks, begin, stop, kind):
             return

@@ -136,7 +136,7 @@ def _organ_start(marks: Marks, start: int, ending: Hit[str]) -> int:
 
 
 def _is_zone_like(stretch: str) -> bool:
-    return re.search(r"[发技开新范园改税验作聚港济假中]区|新城|集团|公司|协会|商会|大学|学院|基地", stretch) is not None
+    return re.search(r"[发技开新范园改税验作聚港济假中]区|新城|委员会|集团|公司|协会|商会|大学|学院|基地", stretch) is not None
 
 
 def _is_name(marks: Marks, ending: Hit[str], start: int) -> bool:
@@ -235,13 +235,11 @@ def _is_zone(text: str) -> bool:
     return text.endswith(vocabulary.ZONE_ENDINGS) and (text in vocabulary.BARE_ZONES or not names_nothing(text))
 
 
-def _share(marks: Marks, found: Found, ending: Hit[str]) -> Found:
+def is_shared(flat: str, start: int, end: int) -> bool:
     """某某经开区党工委书记、管委会主任: two organs share the zone's name, so the zone is named."""
-    word = marks.flat[ending.start : ending.end]
-    if (
-        word in vocabulary.ZONE_ORGANS
-        and _SHARED_ORGAN.match(marks.flat, ending.end)
-        and _is_zone(marks.flat[found.start : ending.start])
-    ):
-        return Found(found.start, ending.start, "zone")
-    return found
+    organ = next((word for word in vocabulary.ZONE_ORGANS if flat.endswith(word, start, end)), None)
+    return organ is not None and _SHARED_ORGAN.match(flat, end) is not None and _is_zone(flat[start : end - len(organ)])
+
+
+def _share(marks: Marks, found: Found, ending: Hit[str]) -> Found:
+    return Found(found.start, ending.start, "zone") if is_shared(marks.flat, found.start, found.end) else found

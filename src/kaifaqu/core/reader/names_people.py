@@ -70,6 +70,8 @@ def _longest(marks: Marks, start: int, surname: int, titled: bool) -> int | None
 
 
 def _follows_a_strong_title(marks: Marks, start: int) -> bool:
+    if any(at in table for table in (marks.title_from, marks.break_from, marks.place_from) for at in range(start, start + 3)):
+        return False
     before = marks.title_to.get(start)
     return before is not None and marks.flat[before:start] not in tables.WEAK_TITLES
 
@@ -110,7 +112,7 @@ def _is_speaking(marks: Marks, start: int) -> bool:
 def _listed(marks: Marks, start: int) -> Iterator[Found]:
     """Further names after 、 that fill the whole space between two marks."""
     flat = marks.flat
-    while start < len(flat) and flat[start] in "、 ":
+    while start < len(flat) and flat[start] in "、 和及与":
         stop = name_end(marks, start + 1, titled=True) if start + 1 not in marks.title_from else None
         if stop is None or not _closes(flat, stop):
             return

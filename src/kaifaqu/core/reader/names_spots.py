@@ -49,6 +49,8 @@ def _is_place(marks: Marks, hit: Hit[Place], whole: set[str], previous: int) -> 
     flat, word = marks.flat, marks.flat[hit.start : hit.end]
     if any(flat.startswith(road, hit.end) for road in tables.ROAD_WORDS):
         return False
+    if flat.startswith(tables.PLACE_NOT_AFTER.get(word, ()), hit.start - 2):
+        return False
     if not hit.value.is_short:
         return len(word) > 2 or _is_edge(flat, hit.end)
     if flat.startswith(tables.PLACE_NOT_BEFORE.get(word, ()), hit.end) and tables.PLACE_NOT_BEFORE.get(word):
@@ -92,7 +94,7 @@ def _is_finished(marks: Marks, end: int) -> bool:
 _BARE_ORGAN = r"[省市县区州盟旗镇乡本]{1,2}(?:" + "|".join(sorted(SPOKEN_ORGANS)) + ")"
 
 
-_DEPARTMENT = re.compile(r"(?<=[、和及,。\n])[\u4e00-\u9fff]{3,9}?(?:局|办|委|委员会|中心)(?=[、等及和])")
+_DEPARTMENT = re.compile(r"(?<=[、和及,。\n])[\u4e00-\u9fff]{3,9}?(?:局|办|委|委员会|中心)(?=[、等及和相有负])")
 
 
 def find_departments(marks: Marks) -> Iterator[Found]:
@@ -103,12 +105,16 @@ def find_departments(marks: Marks) -> Iterator[Found]:
         listed = flat[start - 1] == "、" or flat[end] == "、"
         if end in marks.title_to or match.group().endswith(("常委", *SPOKEN_ORGANS)):
             continue
-        if listed and left_edge(marks, end - 1, soft=True) <= start and not names_nothing(match.group()[:-1]):
+        if (
+            listed
+            and left_edge(marks, end - 1, soft=True) <= start
+            and (flat[end - 1] == "局" or not names_nothing(match.group()[:-1]))
+        ):
             yield Found(start, end, "org")
 
 
 _ADMIN_DEPARTMENT = re.compile(
-    r"(?<=[、和及,。由从在与据\n])(?:省|市|县|区|自治区|州)[\u4e00-\u9fff]{2,9}?(?:厅|局|办|委)(?=[、,。和及与联等有负党主副局厅“]|\Z)"
+    r"(?<=[、和及,。由从在与据\n])(?:省|市|县|区|自治区|州)[\u4e00-\u9fff]{2,9}?(?:厅|局|(?<![主承协举督创兴开])办|委)(?=[、,。和及与联等有负党主副局厅“]|\Z)"
 )
 _LOCAL_FIRM = re.compile(
     r"(?:移动|联通|电信|铁塔|邮政|烟草|燃气|交控|文旅|国投|城投|建投)(?:集团|公司|分公司)?(?=[、,。和与等及(]|\Z)"

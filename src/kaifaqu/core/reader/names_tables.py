@@ -38,6 +38,9 @@ PLACE_NOT_BEFORE = {
 }  # fmt: skip
 """Short names that are words of their own before these; an empty string means: never a place without its suffix."""
 
+PLACE_NOT_AFTER = {"大同": words("世界 天下"), "平安": words("创建"), "日照": words("全年 年均"), "安康": words("幸福 健康")}
+"""Short names that are words of their own after these two characters."""
+
 WORDS_NOT_COUNTIES = frozenset(section("words_not_counties"))
 """Short names of counties that are everyday words or parts of them."""
 

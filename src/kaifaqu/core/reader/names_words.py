@@ -30,7 +30,7 @@ SPOKEN_ORGANS = frozenset(
 )
 """Organs that need a place or zone before them to be a name."""
 
-ZONE_ORGANS = frozenset(words("党工委 管委会 管理委员会 工委 纪工委 纪检监察工委 人大工委 政协工委"))
+ZONE_ORGANS = words("党工委 管委会 管理委员会 纪检监察工委 纪工委 人大工委 政协工委 工委")
 """Organs of a zone. Where two share the zone's name (…党工委书记、管委会主任), the name is the zone's."""
 
 NOT_BEFORE = {
