@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from kaifaqu.core.figures.period import Period, Shape
 from kaifaqu.core.reader.clauses import Place, locate
+from kaifaqu.core.reader.date_rules import Meaning
 from kaifaqu.core.reader.dates import DateMention
 from kaifaqu.core.reader.distribution import distribute
 from kaifaqu.core.reader.drafts import RATES, Draft
@@ -65,6 +66,7 @@ def _date(layer: Layer, draft: Draft, periods: PeriodReader, *, target: bool = F
         draft.evidence["period"] = Evidence(draft.dated.rule, layer.span(mention.start, mention.end))
 
 
+_ANNUAL_YIELD = re.compile(r"年(?:产|销售|产值|税收|纳税|利税|营业|发电|处理|加工|创税)")
 _SPENT = re.compile(r"(?:用时|历时|耗时|用了)(?:约|近|仅|共)*$")
 
 
@@ -85,6 +87,10 @@ def _date_goal(layer: Layer, draft: Draft, periods: PeriodReader) -> None:
     """A target stands in the period of its plan (全年目标), which what is done does not."""
     if draft.role in (ReadRole.TARGET, ReadRole.EXPECTED) and not draft.is_comparison:
         _date(layer, draft, periods, target=True)
+    yields = draft.role is ReadRole.EXPECTED and _ANNUAL_YIELD.search(draft.place.left) is not None
+    if yields and (draft.dated is None or draft.dated.mention.start < draft.place.clause[0]):
+        mention = draft.dated.mention if draft.dated else DateMention(draft.place.left_start, draft.mark.start, "", Meaning("completion"))
+        draft.dated = Dated(Period.after_completion(), mention, "yearly-yield")
 
 
 def _date_rate(drafts: list[Draft]) -> None:
@@ -131,7 +137,7 @@ def _figure(layer: Layer, draft: Draft, subjects: SubjectReader) -> Figure:
     return Figure(
         id=draft.id, span=span, text=layer.text[span[0] : span[1]], kind=draft.kind, value=mark.numeral.value, unit=mark.unit,
         canonical_unit=mark.canonical + "/年" if per_year else mark.canonical, low=mark.numeral.value if mark.high is not None else None,
-        high=mark.high, step=mark.numeral.step, indicator=draft.indicator, subject=subject, object=draft.object,
+        high=mark.high, step=mark.numeral.step, indicator=draft.indicator, subject=draft.subject or subject, object=draft.object,
         period=dated.period if dated else None, basis=basis_of(dated) if dated else None, role=draft.role, qualifier=qualifiers(place),
         approx=approximation(place, mark.numeral.more), direction=direction(place.left) if draft.is_rate else None,
         of=draft.of, evidence=draft.evidence,

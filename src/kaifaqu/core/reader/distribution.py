@@ -14,6 +14,9 @@ _CUE = re.compile(r"分别|依次")
 _JOINT = re.compile(r"(?:[、,和与及]|以及|同比|环比|分别|增长|下降|增加|提高|达到?|为|约|近|超过?|了){0,6}")
 _SEPARATOR = re.compile(r"、|和|与|以及|及|,")
 _YEARS = re.compile(r"[三四五两]年$")
+_COLLECTIVE = re.compile(r"(?:等)?(?:[一二两三四五六七八九十]{1,2}|\d{1,2})(?:大|个|家|种|类|项)[^、,]{0,10}$")
+_HOLDER = re.compile(r"(?:省|市|县|区|镇|乡|公司|集团|园|基地|街道)$")
+"""A name of somebody, not of a part: the figure is his."""
 _REACH = 60
 
 
@@ -47,9 +50,11 @@ def _give_out(layer: Layer, cue: re.Match[str], row: list[Draft], before: list[D
     own = indicators.name_before(flat[cue.end() : row[0].mark.start])
     if _YEARS.search(names) and _give_years(row, before):
         return
-    parts = _names(names, len(row))
+    parts = _names(_COLLECTIVE.sub('', names), len(row))
     if own is not None and indicators.has_measure_head(own.text):
-        _set(layer, row, [own.text] * len(row), cue)
+        _set(layer, row, [own.text if parts is None or _HOLDER.search(part) else part + own.text for part in parts or row], cue)
+        for draft, part in zip(row, parts or (), strict=False):
+            draft.subject = part if _HOLDER.search(part) else None
         return
     if parts is not None:
         _set(layer, row, parts, cue)
@@ -72,7 +77,7 @@ def _names(text: str, count: int) -> list[str] | None:
     if max(len(piece) for piece in chosen[1:]) > 14 or any(c.isdigit() for piece in chosen for c in piece):
         return None
     first = indicators.name_before(chosen[0])
-    last = indicators.name_before(chosen[-1])
+    last = indicators.name_before(_COLLECTIVE.sub("", chosen[-1]))
     if first is None or last is None:
         return None
     return [first.text, *chosen[1:-1], last.text]

@@ -38,13 +38,16 @@ FIGURE = re.compile(
 )
 RANK = re.compile(r"第(?P<r>[一二三四五六七八九十]{1,3}|\d{1,3})(?P<ru>位|名)?")
 DOUBLING = re.compile(r"翻了?(?P<n>[一二两三四五]|\d)番")
+TOP_N = re.compile(r"前(?P<n>[二两三四五六七八九十百]{1,3}|\d{1,3})(?P<u>名|位|强|户|家)?(?!批|届|期|天|年|周|次|季|个|月|轮|后)")
+_TOP_CUE = re.compile(r"(?:居|列|进入|跻身|位|全[省市国区县州]|跃入|排名|排|行业|跃居|迈入|进)$")
+_ELIDED = re.compile(rf"{_ARABIC}(?:(?:、|和|及|与){_ARABIC}){{1,9}}(?P<last>{_TIMES}?)(?P<u>{_UNIT})")
 TENTHS = re.compile(rf"(?P<n>[一二三四五六七八九])成(?P<m>[一二三四五六七八九半])(?![个家项座成])")
 _PROPORTION = re.compile(r"\d{1,3}(?:\.\d+)?(?::\d{1,3}(?:\.\d+)?){2,}")
 _OBLIQUE = re.compile(r"(?P<n>[1-9])/(?P<m>[2-9]|10)(?![\d/])(?=左右|以上|的|强|多|,|。)")
 _BARE_AFTER = re.compile(r"(?:容积率|系数|指数|PUE值?|比值|建筑密度|投入产出比)(?:均|都|不低于|不高于|不小于|为|达到?|是|约|超过?|大于|小于|提高到|由|至|到|[>≥≤<=])*$")
 _HALF_MORE = re.compile(r"半(?![数导径成])")
 _MORE_AFTER = re.compile(r"多(?![家个名项人亩万亿条种])")
-_CANDIDATE = re.compile(rf"[0-9{DIGIT}{PLACE}{MYRIAD}半几数第首榜负翻-]")
+_CANDIDATE = re.compile(rf"[0-9{DIGIT}{PLACE}{MYRIAD}半几数第首榜负翻前-]")
 _IDENTIFIER = re.compile(
     r"\d{3,4}-\d{7,8}|1[3-9]\d{9}(?!\d)|\d{2,3}-\d{3,4}(?![\d.万亿元%])|\d+[A-Za-z][A-Za-z0-9]*|\d+(?:\.\d+){2,}|\d{1,2}:\d\d(?::\d\d)?"
     r"|\d{1,2}[点时](?:\d{1,2}分|半|整)?|\d+(?:号|届|版|弄|室|路(?!公交)|街)|\d+[·]\d+|\d+/\d+(?![\d年])|\d{7,}(?![\d.万亿千百元家个人吨件台套亩%平米户项只])"
@@ -102,6 +105,8 @@ def _read_at(flat: str, place: int, marks: list[Mark]) -> tuple[Mark | None, int
     first = flat[place]
     if first in "第首榜":
         return _rank_at(flat, place)
+    if first == "前":
+        return _top_at(flat, place)
     special = _special_at(flat, place, first)
     if special is not None:
         return special, special.end
@@ -170,11 +175,36 @@ def _mark_of(flat: str, found: re.Match[str], marks: list[Mark]) -> Mark | None:
         return _parts_mark(start, found.end("a"), number)
     unit = _unit_of(number, symbol) or _bare_ratio(flat, start, number)
     if unit is None:
-        return None
+        return _elided_mark(flat, found)
     numeral = _numeral_of((found["sign"] or "") + number)
     if numeral is None or not _is_meant(flat, found, number, unit, end, marks):
         return None
     return _with_rest(flat, _build(start, end, numeral, unit, number))
+
+
+def _elided_mark(flat: str, found: re.Match[str]) -> Mark | None:
+    """86.4、52.7和38.9亿元: the unit stands once, after the last of the row."""
+    row = _ELIDED.match(flat, found.start()) if found["a"][-1].isdigit() and found["a"][0].isdigit() else None
+    if row is None:
+        return None
+    unit, numeral = _unit_of("1" + row["last"], row["u"]), parse_numeral(found["a"] + row["last"])
+    if unit is None or numeral is None or unit.kind == "duration":
+        return None
+    mark = _build(found.start(), found.end("a"), numeral, unit, "1" + row["last"])
+    return mark
+
+
+def _top_at(flat: str, place: int) -> tuple[Mark | None, int]:
+    """前三名, 居全省前十: a rank that is a limit."""
+    found = TOP_N.match(flat, place)
+    if found is None or (place and flat[place - 1] in "目以之提此") or not (found["u"] or _TOP_CUE.search(flat, max(0, place - 6), place)):
+        return None, place + 1
+    if not found["u"] and flat[found.end() : found.end() + 1] not in (",", "。", ";", "", "\n", "、", "的", "行"):
+        return None, place + 1
+    numeral = parse_numeral(found["n"])
+    if numeral is None:
+        return None, found.end()
+    return Mark(place, found.end(), numeral, found["u"] or "位", "位", "rank"), found.end()
 
 
 def _bare_ratio(flat: str, start: int, number: str) -> PrintedUnit | None:

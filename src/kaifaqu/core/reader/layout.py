@@ -107,7 +107,7 @@ def _is_broken(text: str, line: Line, following: Line) -> bool:
 
 def _goes_on_in_block(text: str, line: Line, following: Line) -> bool:
     """A hard-wrapped line is as wide as its block; a break inside a number needs no such proof."""
-    if line.width >= 14 and line.end - line.start + min(line.indent, 2) >= min(line.width - 3, line.width * 6 // 7):
+    if line.width >= 14 and line.end - line.start + min(line.indent, 2) >= min(line.width - 3, line.width * 4 // 5):
         return _has_sentence(text, line) or _has_sentence(text, following) or line.width >= 30
     rest = _NUMBER_REST.match(text, following.start)
     if rest and _HALF_NUMBER.search(text, max(line.start, line.end - 4), line.end):

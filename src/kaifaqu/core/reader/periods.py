@@ -203,7 +203,8 @@ class PeriodReader:
                 continue
             if dated.goal and not target:
                 continue
-            if not same_paragraph and (dated.mention.kind in ("now", "plan") or self._is_future(dated)):
+            under = target and self._flat.count("\n", dated.mention.end, place.mark.start) == 1
+            if not same_paragraph and not under and (dated.mention.kind in ("now", "plan") or self._is_future(dated)):
                 continue
             if not same_paragraph and dated.mention.kind == "day" and self._flow_before(index, article):
                 continue

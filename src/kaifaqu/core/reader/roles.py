@@ -54,6 +54,8 @@ _SHARE_OF_GOAL = re.compile(
 )
 _GOAL_AMOUNT = re.compile(r"(?:完成|占|达到|超额?|超过|为|是|实现)[^,;。\d]{0,8}(?:年度|全年|年内|预期|考核|今年|当年|年)?(?:的)?(?:主要)?(?:目标|任务|计划|预算)(?:任务|数|值|投资)?$")
 _GOAL_NOUN_AFTER = re.compile(r"的?(?:年度|全年|预期|考核)?(?:目标|任务)|的(?:年度|全年)?计划")
+_GOAL_PERCENT_AFTER = re.compile(r"的(?:年度|全年|预期|考核)?(?:增长)?(?:目标|任务)")
+_GOAL_HEADING = re.compile(r"(?:目标|目标任务|打算|计划|安排|工作目标)[::]?$")
 _SHARE_TAIL = re.compile(r"占[^,;。]{0,20}$|(?:率|占比|比重)(?:为|达|达到|约|是|超|超过)*$")
 _THRESHOLD_STANDARD = re.compile(cues.THRESHOLD_STANDARD)
 _THRESHOLD_NOUN = re.compile(r"的(?:\d|[^,。;]{0,8}(?:企业|项目|单位|园区)|$)")
@@ -95,7 +97,12 @@ class RoleReader:
         if kind in ("percent", "pp", "multiple") and _SHARE_OF_GOAL.search(own):
             urged = re.search("确保|力争|争取|务必", own) is not None
             return (ReadRole.TARGET, "target-cue") if urged else (ReadRole.ACTUAL, "share-of-goal")
-        if _GOAL_AMOUNT.search(own) or (_GOAL_NOUN_AFTER.match(place.right) and kind != "percent"):
+        opened = self._flat[max(place.segment[0], place.mark.start - 30) : place.mark.start].removesuffix("(")
+        if kind == "percent" and _GOAL_PERCENT_AFTER.match(place.right):
+            return ReadRole.TARGET, "goal-amount"
+        if kind == "rank" and (own.endswith("前") or self._flat[place.mark.start] == "前") and re.match("的|企业|分别|户|为|是", place.right):
+            return ReadRole.THRESHOLD, "limit"
+        if _GOAL_AMOUNT.search(opened if not place.left else own) or (_GOAL_NOUN_AFTER.match(place.right) and kind != "percent"):
             return ReadRole.TARGET, "goal-amount"
         if kind == "percent" and _SHARE_TAIL.search(own) and self._role is not ReadRole.TARGET and not _last(_TARGET, tail):
             return (self._role, "share") if self._role is ReadRole.EXPECTED else (ReadRole.ACTUAL, "share")
@@ -157,9 +164,19 @@ class RoleReader:
         head = self._flat[max(place.sentence[0], place.clause[0] - 90) : place.clause[0]]
         if place.segment[0] > place.sentence[0] and not _LIST_OF_GOALS.search(head):
             head = self._flat[max(place.segment[0], place.clause[0] - 90) : place.clause[0]]
+        if self._under_goal_heading(place):
+            return ReadRole.TARGET
         if _STRONG_GOAL.search(head) and not re.search(r"已|截至|同比", head):
             return ReadRole.TARGET
         return None
+
+    def _under_goal_heading(self, place: Place) -> bool:
+        """四、下半年目标, on the line before."""
+        line = self._flat.rfind("\n", max(0, place.mark.start - 200), place.mark.start)
+        if line < 0:
+            return False
+        above = self._flat[max(0, line - 24) : line].rstrip("\n").rsplit("\n", 1)[-1]
+        return len(above) < 24 and "。" not in above and _GOAL_HEADING.search(above) is not None
 
     def _is_signed_sum(self, place: Place, tail: str, done: bool) -> bool:
         """What is agreed on is planned: 签约了…项目,投资2.7亿元."""
