@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,3 +40,41 @@ def home() -> Iterator[Path]:
         settings.HOME = Path(folder)
         storages.backends["default"]["OPTIONS"]["location"] = Path(folder) / "files"
         yield settings.HOME
+
+
+AT = datetime(2024, 4, 26, 9, 0, tzinfo=timezone(timedelta(hours=8)))
+"""The moment at which tests act, unless they say another."""
+
+
+@pytest.fixture
+def house(db: None, settings: Any) -> Mapping[str, Any]:
+    """The page's subjects and one account per role; nothing received, nothing filed. Gives the demonstration's plan."""
+    from kaifaqu.web.demonstration import put_subjects, put_users, read_plan
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    plan = read_plan()
+    put_subjects(plan, AT)
+    put_users(plan["users"], "demo-password", AT)
+    return plan
+
+
+@pytest.fixture
+def demonstration(db: None, settings: Any) -> None:
+    """The whole demonstration, walked by its real actions."""
+    from kaifaqu.web.demonstration import load_demonstration
+
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    load_demonstration(password="demo-password", at=AT, tell=lambda _line: None)
+
+
+@pytest.fixture
+def sign_in(client: Any) -> Callable[[str], Any]:
+    """Gives the test client signed in as one of the demonstration's accounts."""
+
+    def become(username: str) -> Any:
+        from kaifaqu.foundation.accounts.models import User
+
+        client.force_login(User.objects.get(username=username), backend="django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return become

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,17 +18,18 @@ from kaifaqu.core.figures.problem import Severity
 from kaifaqu.foundation.accounts.actions import System, create_user, grant_role
 from kaifaqu.foundation.accounts.models import Role, User
 from kaifaqu.foundation.documents.actions import accept_holding, accept_reading, receive_document
-from kaifaqu.foundation.documents.models import Document, Provenance, Reading
+from kaifaqu.foundation.documents.models import Decision, Document, Provenance, Reading
 from kaifaqu.foundation.documents.queries import propose_statement
 from kaifaqu.foundation.subjects.actions import put_member, put_subject
-from kaifaqu.foundation.subjects.models import Kind, Subject
+from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.foundation.zones.actions import register_zone
 from kaifaqu.foundation.zones.models import ZoneKind
 from kaifaqu.outputs.briefs.actions import compose_brief, issue_brief
 from kaifaqu.statistics.evaluation.actions import freeze_round, open_round, publish_round
 from kaifaqu.statistics.ledger.actions import accept_return
-from kaifaqu.statistics.returns.actions import declare_proposals, explain_problem, sign_step, start_return
+from kaifaqu.statistics.ledger.models import Fact
+from kaifaqu.statistics.returns.actions import declare_proposals, explain_problem, sign_step, start_correction, start_return
 from kaifaqu.statistics.returns.models import Return
 from kaifaqu.statistics.returns.queries import find_problems, get_form
 
@@ -156,21 +157,67 @@ def walk_brief(at: datetime) -> None:
     issue_brief(brief, by=user_named("zuoyun-signer"), at=at)
 
 
+@transaction.atomic
 def load_file(data: bytes, filename: str, published_on: date | None, *, at: datetime) -> dict[str, int]:
-    """Walks a whole page the same way: received by the province, every sure figure accepted, filed and booked.
+    """Walks a whole file the same way: received by the province, every sure figure accepted, filed, signed and booked.
 
-    Figures whose item, subject or period nobody named stay in the document for a person. Returns counts for the report.
+    Figures whose item, subject or period the reader cannot name stay in the document for a person. Returns counts for the report.
     """
     clerk = user_named("province-clerk")
-    province = get_subject("140000")
     document, new = receive_document(
-        data, filename, subject=province, by=clerk, at=at, published_on=published_on, provenance=Provenance.PAGE
+        data, filename, subject=get_subject("140000"), by=clerk, at=at, published_on=published_on, provenance=Provenance.PAGE
     )
     accepted = accept_holding(document, by=clerk, at=at) if new else []
+    facts = [fact for walk in plan_returns(accepted, published_on) for fact in walk_accepted(walk, document, at)]
     return {
-        "new": int(new), "readings": document.readings.count(), "checks": document.checks.count(), "accepted": len(accepted),
-        "document": document.pk,
+        "document": document.pk, "new": int(new), "readings": document.readings.count(), "checks": document.checks.count(),
+        "accepted": len(accepted), "facts": len(facts), "left_for_a_person": document.readings.count() - len(accepted),
     }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Walk:
+    """One return that accepted figures go into, and who takes which step of it in the demonstration."""
+
+    form: str
+    filer: str
+    period: Period
+    clerk: str
+    signers: tuple[str, ...]
+
+
+def plan_returns(accepted: Iterable[Decision], published_on: date | None) -> list[Walk]:
+    """The returns that the figures belong to: a zone's quarter where its form asks for them, published totals for the rest."""
+    walks = []
+    for decision in accepted:
+        quarter, period = get_form("zone_quarter"), Period.parse(decision.period)
+        asked = decision.subject.kind == Kind.ZONE and quarter.line(f"{decision.item}:{decision.role}") is not None
+        if asked and quarter.accepts(period):
+            walks.append(
+                Walk(
+                    "zone_quarter",
+                    decision.subject.code,
+                    period,
+                    "zuoyun-clerk",
+                    ("zuoyun-reviewer", "zuoyun-signer", "datong"),
+                )
+            )
+        elif published_on is not None:
+            walks.append(Walk("published_totals", "140000", Period.day(published_on), "province-clerk", ()))
+    return list(dict.fromkeys(walk for walk in walks if walk.filer in ("140000", "Z140200-ZY")))
+
+
+def walk_accepted(walk: Walk, document: Document, at: datetime) -> list[Fact]:
+    """Files, signs and books one return; what is booked already is corrected by a new version that names the document."""
+    clerk, filer = user_named(walk.clerk), get_subject(walk.filer)
+    return_ = start_return(get_form(walk.form), filer, walk.period, by=clerk, at=at, provenance=Provenance.PAGE)
+    if return_.accepted_at is not None:
+        return_ = start_correction(return_, f"据《{document.title}》", by=clerk, at=at)
+    declare_proposals(return_, by=clerk, at=at)
+    explain_doubts(return_, "按版面照录，待填报单位核对。", clerk, at)
+    for username in (walk.clerk, *walk.signers):
+        return_ = sign_step(return_, by=user_named(username), at=at)
+    return accept_return(return_, by=user_named("province"), at=at)
 
 
 def describe(counts: Mapping[str, int]) -> str:
@@ -181,8 +228,3 @@ def describe(counts: Mapping[str, int]) -> str:
 def is_loaded() -> bool:
     """True when this home is a demonstration."""
     return User.objects.filter(is_demonstration=True).exists()
-
-
-def province() -> Subject:
-    """The province of the demonstration."""
-    return get_subject("140000")

@@ -88,7 +88,10 @@ def review_document(document: Document) -> list[Reviewed]:
     for check in document.checks.all():
         for number in check.figures:
             checks[number].append(check)
-    decisions = {decision.reading_id: decision for decision in Decision.objects.filter(reading__document=document).select_related("subject", "by")}
+    decisions = {
+        decision.reading_id: decision
+        for decision in Decision.objects.filter(reading__document=document).select_related("subject", "by")
+    }
     return [
         Reviewed(
             reading=reading,

@@ -115,7 +115,9 @@ def decide(request: HttpRequest, pk: int, number: str) -> HttpResponse:
         raise Http404 from error
     form = DecisionForm(request.POST)
     if not form.is_valid():
-        return _show_review(request, document, refusal="; ".join(e for errors in form.errors.values() for e in errors), at=number)
+        return _show_review(
+            request, document, refusal="; ".join(e for errors in form.errors.values() for e in errors), at=number
+        )
     if form.cleaned_data["outcome"] == Outcome.REJECTED:
         reject_reading(reading, by=request.user, at=timezone.now())
         return _after(request, document)

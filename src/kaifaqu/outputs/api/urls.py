@@ -36,7 +36,11 @@ def list_subjects(request: HttpRequest) -> list[SubjectOut]:
 
 @v1.get("/facts", response={200: FactsOut, 422: Refusal}, url_name="facts", summary="入账的数")
 def list_facts(
-    request: HttpRequest, subject: str | None = None, period: str | None = None, item: str | None = None, position: int | None = None
+    request: HttpRequest,
+    subject: str | None = None,
+    period: str | None = None,
+    item: str | None = None,
+    position: int | None = None,
 ) -> FactsOut:
     """The facts within reach that stand at a ledger position (now, if none is given)."""
     at = position_now() if position is None else position

@@ -13,8 +13,8 @@ from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.outputs.briefs.models import Brief
-from kaifaqu.outputs.briefs.queries import paragraphs_of
 from kaifaqu.outputs.briefs.quarter import Source, compose_quarter
+from kaifaqu.outputs.briefs.queries import paragraphs_of
 from kaifaqu.outputs.briefs.reread import reread_brief
 from kaifaqu.outputs.briefs.segments import Paragraph
 from kaifaqu.statistics.indicators.actions import cite_values
@@ -63,5 +63,12 @@ def issue_brief(brief: Brief, *, by: User, at: datetime) -> Brief:
         raise BriefRefusedError(f"回读发现 {len(wrong)} 处与账本不符：{listed}。请核对措辞后重新成文。")
     brief.issued_by, brief.issued_at = by, at
     brief.save(update_fields=["issued_by", "issued_at"])
-    record_act("briefs.issue_brief", by=by, at=at, target=f"brief:{brief.pk}", subject=brief.subject.code, new={"edition": brief.edition})
+    record_act(
+        "briefs.issue_brief",
+        by=by,
+        at=at,
+        target=f"brief:{brief.pk}",
+        subject=brief.subject.code,
+        new={"edition": brief.edition},
+    )
     return brief

@@ -149,11 +149,13 @@ def _projects(source: Source) -> Iterator[str | Segment]:
     yield f"{source.period.chinese}，全区"
     for number, part in enumerate(parts):
         yield from part
-        yield "。" if number == len(parts) - 1 else ","
+        yield "。" if number == len(parts) - 1 else "，"
 
 
 def _notes(source: Source) -> Iterator[Paragraph]:
     absent = [item_named(code).name for code in WATCHED if source.fact(code) is None]
     if absent:
         yield paragraph("note", f"{'、'.join(absent)}：未报。")
-    yield paragraph("note", "增速为公布数，照录；比重与完成率由本系统按入账数计算。部分数据因单位取舍产生的误差，未作机械调整。")
+    yield paragraph(
+        "note", "增速为公布数，照录；比重与完成率由本系统按入账数计算。部分数据因单位取舍产生的误差，未作机械调整。"
+    )

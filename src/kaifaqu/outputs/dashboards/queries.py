@@ -46,6 +46,10 @@ class Derived:
     name: str
     shown: str
 
+    @property
+    def is_computed(self) -> bool:
+        return isinstance(self.value.result, Quantity) or bool(self.value.words)
+
 
 @dataclass(frozen=True, slots=True)
 class Part:
@@ -65,6 +69,7 @@ class Panel:
     periods: Sequence[Period]
     cards: Sequence[Card]
     derived: Sequence[Derived]
+    absent: Sequence[Derived]
     unreported: Sequence[Item]
     parts: Sequence[Part]
     claims: Sequence[Claim]
@@ -84,7 +89,8 @@ def build_panel(subject: Subject, period: Period | None, book: Book) -> Panel:
         period=chosen,
         periods=periods,
         cards=cards,
-        derived=[row for row in derived if isinstance(row.value.result, Quantity) or row.value.reason],
+        derived=[row for row in derived if row.is_computed],
+        absent=[row for row in derived if not row.is_computed],
         unreported=list_unreported(subject, cards),
         parts=list_parts(subject, chosen),
         claims=list_claims(book, Subject.objects.filter(path__startswith=subject.path)),
@@ -189,5 +195,3 @@ def chart_of(cards: Sequence[Card]) -> Mapping[str, Any]:
 def amount_of(fact: Fact) -> Decimal:
     """A booked amount in 亿元."""
     return Quantity.of(plain(fact.value), fact.unit).to(Quantity.of(0, "亿元").unit).value
-
-

@@ -129,7 +129,9 @@ def trace_fact(fact: Fact, book: Book | None = None) -> FactTrace:
         scope=str(LABELS[Scope(fact.scope)]),
         origin=describe_origin(fact),
         passage=passage_of(line.reading) if line.reading else None,
-        signatures=tuple(Signed(STEPS[s.step].label, s) for s in line.owner.signatures.filter(forward=True).select_related("by")),
+        signatures=tuple(
+            Signed(STEPS[s.step].label, s) for s in line.owner.signatures.filter(forward=True).select_related("by")
+        ),
         explanations=tuple(own),
         versions=tuple(versions_of(fact)),
         claim=read_claim(book or Book.now(), fact),
@@ -209,7 +211,13 @@ def as_json(trace: FactTrace) -> dict[str, Any]:
         }  # fmt: skip
     elif line.workbook is not None:
         sheet, _sep, cell = line.cell.rpartition("!")
-        origin = {"type": "cell", "document": line.workbook.sha256, "title": line.workbook.filename, "sheet": sheet, "cell": cell}
+        origin = {
+            "type": "cell",
+            "document": line.workbook.sha256,
+            "title": line.workbook.filename,
+            "sheet": sheet,
+            "cell": cell,
+        }
     elif line.entered_by is not None:
         origin = {"type": "entry", "by": line.entered_by.name, "at": line.declared_at.isoformat()}
     return {

@@ -72,5 +72,7 @@ def _advance(round_: Round, before: Stage, after: Stage, act: str, by: User, at:
     locked.stage = after
     locked.published_at = at if after is Stage.PUBLISHED else locked.published_at
     locked.save(update_fields=["stage", "published_at"])
-    record_act(act, by=by, at=at, target=f"round:{locked.pk}", subject=locked.owner.code, old={"stage": before}, new={"stage": after})
+    record_act(
+        act, by=by, at=at, target=f"round:{locked.pk}", subject=locked.owner.code, old={"stage": before}, new={"stage": after}
+    )
     return locked

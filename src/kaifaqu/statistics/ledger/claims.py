@@ -78,7 +78,13 @@ def sum_members(book: Book, fact: Fact, item: Item, what: str) -> Support:
     summed, kind = what.split(":")
     members, total, without = members_of(fact.subject, Kind(kind)), Decimal(0), []
     for member in members:
-        amounts = [f for (code, _, _), facts in book.facts_of(member.code).items() if code == summed for f in facts if f.value is not None]
+        amounts = [
+            f
+            for (code, _, _), facts in book.facts_of(member.code).items()
+            if code == summed
+            for f in facts
+            if f.value is not None
+        ]
         if amounts:
             total += Quantity.of(plain(amounts[0].value), amounts[0].unit).to(item.unit).value
         else:

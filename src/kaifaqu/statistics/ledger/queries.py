@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -113,27 +113,53 @@ class Book:
         return list(parts.order_by("path").values_list("code", flat=True))
 
     def group(self, name: str, subject: str, on: date) -> Sequence[str]:
-        """The members of a named peer group that contains the subject: `GROUPS` says which exist."""
-        return GROUPS[name](get_subject(subject), on)
+        """The members of a named peer group that contains the subject: `GROUPS` says which exist.
+
+        Where more members were published than are registered, the rest stand in the group without a name: a rank among five
+        of which one is known is not a rank.
+        """
+        owner, known, counted_by = GROUPS[name](get_subject(subject))
+        published = self._published_count(owner, counted_by, on)
+        return [*known, *(f"{UNREGISTERED}{n}" for n in range(len(known) + 1, published + 1))]
+
+    def _published_count(self, owner: Subject | None, item: str, on: date) -> int:
+        if owner is None:
+            return 0
+        counts = {
+            Period.parse(period).end: fact.value
+            for (code, period, _role), facts in self.facts_of(owner.code).items()
+            for fact in facts
+            if code == item and fact.value is not None
+        }
+        return int(counts.get(on, 0))
 
     def name_of(self, subject: str) -> str:
         """What a person calls the subject."""
+        if subject.startswith(UNREGISTERED):
+            return f"未登记的第{subject.removeprefix(UNREGISTERED)}个开发区"
         return get_subject(subject).label
 
 
-def industrial_zones_of_city(subject: Subject, _on: date) -> list[str]:
-    """The registered industrial zones of the subject's city."""
-    city = get_ancestor(subject, Kind.CITY)
-    return [zone.subject.code for zone in list_zones(city, ZoneKind.INDUSTRIAL)] if city else []
+Group = tuple[Subject | None, list[str], str]
+"""Whose group it is, the codes of its registered members, and the item that counts its members as published."""
+
+UNREGISTERED = "unregistered:"
+"""How a member is called that was counted in print but stands in no register."""
 
 
-def zones_of_city(subject: Subject, _on: date) -> list[str]:
-    """Every registered zone of the subject's city."""
-    city = get_ancestor(subject, Kind.CITY)
-    return [zone.subject.code for zone in list_zones(city)] if city else []
+def _zones_within(owner: Subject | None, kind: ZoneKind | None, counted_by: str) -> Group:
+    return owner, [zone.subject.code for zone in list_zones(owner, kind)] if owner else [], counted_by
 
 
-GROUPS = {"industrial_zones_of_city": industrial_zones_of_city, "zones_of_city": zones_of_city}
+GROUPS: Mapping[str, Callable[[Subject], Group]] = {
+    "industrial_zones_of_city": lambda s: _zones_within(get_ancestor(s, Kind.CITY), ZoneKind.INDUSTRIAL, "zones_industrial"),
+    "industrial_zones_of_province": lambda s: _zones_within(
+        get_ancestor(s, Kind.PROVINCE), ZoneKind.INDUSTRIAL, "zones_industrial"
+    ),
+    "zones_of_city": lambda s: _zones_within(get_ancestor(s, Kind.CITY), None, "zones"),
+    "zones_of_province": lambda s: _zones_within(get_ancestor(s, Kind.PROVINCE), None, "zones"),
+}
+"""The peer groups that this book can name."""
 
 
 def members_of(subject: Subject, kind: Kind) -> list[Subject]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.locator import Cell, Entry, Locator, Row, Span
@@ -231,7 +232,9 @@ def step_of(return_: Return) -> Step | None:
 def chain_of(return_: Return) -> list[tuple[str, str, str, Signature | None]]:
     """The steps of the sign-off chain: (code, label, done | now | later, signature of this round)."""
     signed = {signature.step: signature for signature in signers_of(return_)}
-    states = ["done" if n < return_.position else "now" if n == return_.position else "later" for n in range(len(return_.chain))]
+    states = [
+        "done" if n < return_.position else "now" if n == return_.position else "later" for n in range(len(return_.chain))
+    ]
     return [(code, STEPS[code].label, state, signed.get(code)) for code, state in zip(return_.chain, states, strict=True)]
 
 
@@ -253,7 +256,7 @@ def may_take_back(return_: Return, user: Any) -> bool:
 def is_locked(return_: Return) -> str:
     """Why the lines cannot be changed now, or "" when they can."""
     if return_.accepted_at is not None:
-        return f"本表第{return_.version}版已于 {return_.accepted_at:%Y-%m-%d} 核准入账，不能再改；如需更正，请新建更正版。"
+        return f"本表第{return_.version}版已于 {timezone.localtime(return_.accepted_at):%Y-%m-%d} 核准入账，不能再改；如需更正，请新建更正版。"
     step = step_of(return_)
     return "" if return_.position == 0 or step is None else f"本表{step.waiting}，不能改数；需要修改请先撤回或由审核人退回。"
 

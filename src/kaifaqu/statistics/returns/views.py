@@ -134,11 +134,7 @@ def declare(request: HttpRequest, pk: int) -> HttpResponse:
         row = next((row for row in build_grid(return_) if row.key == key), None)
         if row is None:
             raise ReturnRefusedError(_("表中没有这一格。请刷新后重试。"))
-        quantity: Quantity | Missing
-        if text in BY_LABEL:
-            quantity = BY_LABEL[text]
-        else:
-            quantity = Quantity(parse_decimal(text), parse_unit(row.unit))
+        quantity = BY_LABEL[text] if text in BY_LABEL else Quantity(parse_decimal(text), parse_unit(row.unit))
         item, role = key.split(":")[:2]
         statement = statement_for(return_, item, Role(role), quantity, subject=row.subject.code, period=row.period)
         actions.declare_line(return_, statement, Origin(entered_by=request.user), by=request.user, at=timezone.now())
