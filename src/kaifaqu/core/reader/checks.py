@@ -30,8 +30,10 @@ from kaifaqu.core.reader.checks_ratios import (
     check_shares_with_whole_inside,
 )
 from kaifaqu.core.reader.checks_sums import (
+    check_known_partitions,
     check_named_parts,
     check_parallel_parts,
+    check_parallel_sums,
     check_parts_of_a_set,
     check_parts_of_which,
     check_remainders,
@@ -56,6 +58,8 @@ TEMPLATES: tuple[Callable[[Page], Iterable[Finding]], ...] = (
     check_shares_spelled_out,
     check_totals,
     check_remainders,
+    check_known_partitions,
+    check_parallel_sums,
     check_sums_of_runs,
     check_parts_of_which,
     check_parts_of_a_set,

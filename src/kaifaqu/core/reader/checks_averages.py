@@ -16,7 +16,18 @@ MOST_EARLIER = 20
 
 _AVERAGE = re.compile(r"(?:(?:户|亩|人|单|项|企|场|宗|家|台)均|平均|每[个户亩人家项台宗])(?P<name>[^,;。]{0,14})$")
 _YEARLY = re.compile(r"年均[^,;]{0,10}$")
-_UNITS = {"户": "家", "亩": "亩", "人": "人", "企": "家", "项": "个", "家": "家", "宗": "宗", "场": "场", "台": "台"}
+_UNITS = {
+    "户": "家",
+    "亩": "亩",
+    "人": "人",
+    "企": "家",
+    "项": "个",
+    "家": "家",
+    "宗": "宗",
+    "场": "场",
+    "台": "台",
+    "个": "个",
+}
 _YEARS = re.compile(r"(20\d\d)年?(?:-|—|–|至|到)(20\d\d)年")
 
 
@@ -47,15 +58,23 @@ def _over_years(sentence: Sentence, stated: Mark, years: int) -> Iterator[Findin
 
 
 def _sure_pair(sentence: Sentence, stated: Mark, cue: re.Match[str]) -> tuple[Mark, Mark] | None:
-    """亩均税收: the one total in the sentence that bears the name 税收, and the one count in the unit of the cue."""
-    unit, name = _UNITS.get(cue.group()[0]), cue.group("name")
+    """亩均税收: the one total in the sentence that bears the name 税收, and the one count in the unit of the cue, or the one beside it."""
+    unit, name = _unit_of(cue.group()), pairs_of(cue.group("name"))
     before = [m for m in sentence.levels_before(stated) if m.standing is Standing.LEVEL and not m.is_approximate]
-    totals = [m for m in before if _is_total(m, stated) and (not name or m.words & pairs_of(name))]
+    totals = [m for m in before if _is_total(m, stated) and (not name or m.words & name)]
     counts = [m for m in before if m.measure == unit]
+    beside = [m for m in counts if len(totals) == 1 and abs(m.order - totals[0].order) == 1]
+    counts = beside if len(counts) > 1 else counts
     if len(totals) != 1 or len(counts) != 1 or ";" in sentence.between(min(totals[0], counts[0], key=_place), stated):
         return None
     alone = len([m for m in before if _is_total(m, stated)]) == 1
-    return (totals[0], counts[0]) if (name and pairs_of(name)) or alone else None
+    return (totals[0], counts[0]) if name or alone else None
+
+
+def _unit_of(cue: str) -> str | None:
+    """The unit that 户均 or 平均每户 divides by."""
+    each = re.search("每(.)", cue)
+    return _UNITS.get(each.group(1) if each else cue[0])
 
 
 def _place(mark: Mark) -> int:
@@ -64,7 +83,7 @@ def _place(mark: Mark) -> int:
 
 def _pairs(page: Page, sentence: Sentence, stated: Mark, cue: re.Match[str]) -> Iterator[tuple[Mark, Mark]]:
     levels = [*sentence.levels_before(stated), *page.earlier_levels(sentence, MOST_EARLIER)]
-    unit, name = _UNITS.get(cue.group()[0], ""), pairs_of(cue.group("name"))
+    unit, name = _unit_of(cue.group()), pairs_of(cue.group("name"))
     totals = sorted((m for m in levels if _is_total(m, stated)), key=lambda m: not m.words & name)
     counts = [m for m in levels if m.is_count or m.measure in ("亩", "人")]
     counts.sort(key=lambda m: not (unit and m.measure.startswith(unit)))

@@ -52,7 +52,7 @@ _YEARLY = re.compile("年均|平均每年|复合")
 _GROWTH_LEAD = re.compile(rf"(?P<way>{_UP}|{_DOWN})(?:的幅度|幅度)?(?:了|约|近|超过|超|达到|达|为|是)*$")
 _TIMES_OF = re.compile(rf"({LEVEL}){GAP}{{0,16}}?(?:是|为|相当于)({GAP}{{0,16}}?)({LEVEL})的({TIMES})")
 _DOUBLED = re.compile(r"(?P<base>[^,;]{0,14})翻(?:了)?$")
-_HIGHER = r"(?:高于|高出|快于|高|快|提高|上升|提升|多|领先|超过|超|扩大|加快)"
+_HIGHER = r"(?:高于|高出|快于|高|快|提高|上升|提升|多|领先|超过|超|扩大|加快|差)"
 _LOWER = r"(?:低于|慢于|低|慢|下降|回落|降低|少|收窄|放缓|落后|欠)"
 _RATE_FROM_TO = re.compile(
     rf"(?:由|从){GAP}{{0,14}}?({PERCENT}){GAP}{{0,10}}?(?:至|到|为)(?:了)?{GAP}{{0,8}}?({PERCENT}){GAP}{{0,12}}?(?P<way>{_HIGHER}|{_LOWER})(?:了)?({POINTS})"
@@ -116,7 +116,7 @@ def check_growth_by_rise(page: Page) -> Iterator[Finding]:
     for sentence in page.sentences:
         for rise in sentence.marks:
             if rise.sign == LEVEL and rise.standing is Standing.CHANGE:
-                now = next((m for m in sentence.levels_before(rise) if m.measure == rise.measure), None)
+                now = _level_of(sentence, rise)
                 beside = [m for m in sentence.marks if m.sign == PERCENT and abs(m.order - rise.order) == 1]
                 rates = [m for m in beside if _GROWTH_LEAD.search(m.clause) and now and m.order > now.order]
                 if now and rates and ";" not in sentence.between(now, rise) and rise.order - now.order <= NEAR_RISE:
@@ -242,12 +242,18 @@ def _on_base(sentence: Sentence, base: Mark) -> Iterator[Finding]:
         yield _excused(found, now, sentence)
 
 
+def _level_of(sentence: Sentence, rise: Mark) -> Mark | None:
+    """The figure that has risen: the nearest of its measure before it, an average too."""
+    before = (m for m in reversed(sentence.marks) if m.place < rise.place and m.sign == LEVEL and m.measure == rise.measure)
+    return next((m for m in before if m.standing not in (Standing.BASE, Standing.CHANGE)), None)
+
+
 def _by_rise(now: Mark, rise: Mark, stated: Mark) -> Iterator[Finding]:
     growth = _GROWTH_LEAD.search(stated.clause)
     if growth is None or (stated.order > rise.order and ";" in stated.lead) or _YEARLY.search(stated.clause):
         return
     falls = re.search(r"减少|下降|少|降低|减收|减支", rise.clause) is not None
-    plain = not now.is_approximate and not rise.is_approximate and now.standing is Standing.LEVEL
+    plain = not now.is_approximate and not rise.is_approximate and now.standing is not Standing.TARGET
     if falls or now.values.lies_above(rise.values):
         formula = FALL_BY_DROP if falls else GROWTH_BY_RISE
         for found in settle(formula, (now, rise) if plain else None, [(now, rise)], stated):
@@ -324,13 +330,14 @@ def _ahead_of_schedule(sentence: Sentence, stated: Mark, way: str) -> Iterator[F
     computed = -ahead if re.match("欠|慢|低|落", way) else ahead
     verdict, reason = judge(computed, stated)
     fits = verdict is not Verdict.FAILS
+    clear = _printed_months(stated, sentence) is not None and not done.is_approximate
     text = f"{done.text} − {months}/12 × 100% = {rounded(done.value - schedule, 2)} 个百分点"
     says = (
         f"与印出的 {stated.text} 相符{'(' + reason + ')' if reason else ''}。"
         if fits
         else "与印出的不一致;若序时进度另有下达,请注明。"
     )
-    outcome = verdict if fits else Verdict.UNVERIFIABLE
+    outcome = verdict if fits or clear else Verdict.UNVERIFIABLE
     yield Finding("difference", figures_of(done, stated), text, outcome, f"{text},{says}")
 
 
@@ -341,10 +348,19 @@ _NAMED_MONTHS = {"一季度": 3, "上半年": 6, "半年": 6, "前三季度": 9,
 
 
 def _months_passed(stated: Mark, sentence: Sentence) -> int | None:
+    printed = _printed_months(stated, sentence)
+    if printed is not None:
+        return printed
     if stated.figure.period is not None and stated.figure.period.is_cumulative:
         return stated.figure.period.elapsed[0]
+    before = sentence.text[: stated.start - sentence.start]
+    return next((months for name, months in _NAMED_MONTHS.items() if name in before), None)
+
+
+def _printed_months(stated: Mark, sentence: Sentence) -> int | None:
+    """The months that the sentence itself prints: 1—10月, 截至4月底."""
     before = sentence.text[: stated.start - sentence.start]
     for pattern, group in _MONTHS:
         if found := pattern.search(before):
             return int(found.group(group))
-    return next((months for name, months in _NAMED_MONTHS.items() if name in before), None)
+    return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -163,6 +163,10 @@ class Page:
             if not other.is_heading:
                 found += [mark for mark in reversed(other.marks) if mark.is_level]
         return found[:most]
+
+    def sentence_of(self, mark: Mark) -> Sentence:
+        """The sentence that holds a figure."""
+        return self.sentences[bisect_right(self.sentences, mark.start, key=lambda sentence: sentence.start) - 1]
 
     def after(self, sentence: Sentence) -> Sentence | None:
         """The next sentence of the same paragraph."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from kaifaqu.core.reader.checks_page import GAP, LEVEL, PERCENT, Mark, Page, Sentence, Standing, pairs_of, thing_after
 from kaifaqu.core.reader.checks_verdict import SHARE, Finding, agrees, recompute, settle
+from kaifaqu.core.reader.model import Verdict
 
 MOST_EARLIER = 24
 """How many figures before its sentence a share's whole is looked for among."""
+
+ENOUGH_OTHERS = 2
 
 NEAR_ENOUGH_TO_NAME = 10
 """How many of them may be the whole that a name alone points to, when nothing holds."""
@@ -37,7 +41,7 @@ _RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,8}}?)(?:率|面)(?:也|已|均
 _USED_UP = re.compile(r"(?:目标|任务|计划|预算)*的$")
 _RATES = re.compile(rf"(?:[\u4e00-\u9fff]{{2,8}}率[、和与及])+[\u4e00-\u9fff]{{2,8}}率(?:分别|依次)?{_VALUE_VERB}$")
 _NO_RATE = re.compile(
-    r"(?:增长|增|贡献|税|失业|汇|负债|周转|同比|年均|城镇化|出生|死亡|恩格尔|容积|占有|完成|方|全|层|平均利|年利|利)$"
+    r"(?:增长|增|贡献|税|失业|汇|周转|同比|年均|城镇化|出生|死亡|恩格尔|容积|占有|完成|方|全|层|平均利|年利|利)$"
 )
 _STEMS = (
     "开工", "到位", "投产", "竣工", "履约", "达效", "签约", "落地", "办结", "入库", "注册", "转化", "入驻", "达产", "建成", "交付",
@@ -46,18 +50,24 @@ _STEMS = (
 _REACHED = re.compile(r"^(?:和|,|、|\(|其中|已经|已|实际|现|目前|均|的|有|为|共|完成|实现|累计|中|了|顺利)*")
 _ANYTHING = ("资金", "项目", "企业", "任务", "投资")
 _SCOPE = re.compile(r"全国|全省|全市|全州|全县|全区|全旗|全盟|我国|我省|我市|全自治区")
+_VERB_END = re.compile(r"(?:累计)?(?:完成|实现|达到|达|为|共|约|总额|总量|额)*$")
 _WHOLE_NOISE = re.compile(r"^(?:全部|总|其|该|整个)+|(?:的|总量|总数|总额|总值|总计|数|量|完成额)+$")
 
 
 def check_shares(page: Page) -> Iterator[Finding]:
-    """占工业投资比重为92.4%, 占比12%, 占总数的三成: part ÷ whole."""
+    """占工业投资比重为92.4%, 占比12%, 占总数的三成: part ÷ whole; one of several on one whole follows the others."""
     for sentence in page.sentences:
+        open_shares: list[Mark] = []
+        settled: Counter[str] = Counter()
         for stated in _percents(sentence):
             cue = _SHARE.search(stated.clause)
-            if cue and _CHANGING.search(cue.group("whole")):
+            if (cue and _CHANGING.search(cue.group("whole"))) or not (cue or _SHARE_WORD.search(stated.clause)):
                 continue
-            if cue or _SHARE_WORD.search(stated.clause):
-                yield from _share(page, sentence, stated, cue)
+            found = list(_share(page, sentence, stated, cue))
+            settled.update(figure.id for finding in found if finding.verdict is Verdict.HOLDS for figure in finding.figures)
+            open_shares += [] if found else [stated]
+            yield from found
+        yield from _shares_like_the_others(page, sentence, open_shares, settled)
 
 
 def check_lists_of_shares(page: Page) -> Iterator[Finding]:
@@ -121,14 +131,21 @@ def _share(page: Page, sentence: Sentence, stated: Mark, cue: re.Match[str] | No
     own, earlier = sentence.levels_before(stated), page.earlier_levels(sentence, MOST_EARLIER)
     part_name, whole_name = (cue.group("part"), cue.group("whole")) if cue else ("", "")
     parts = own[:1] + [m for m in own[1:] + earlier if len(part_name) > 1 and m.is_called(part_name)][:3] + own[1:2]
-    wholes = [
-        m
-        for m in [*own, *earlier, *_next_levels(page, sentence, stated)]
-        if m.standing is not Standing.TARGET or "计划" in whole_name
-    ]
+    wholes = [*own, *earlier, *_next_levels(page, sentence, stated)]
+    wholes.sort(key=lambda whole: whole.standing is Standing.TARGET and "计划" not in whole_name)
     sure = _sure_share(sentence, stated, own[0], part_name, whole_name, [*own, *earlier]) if own else None
     named = sorted(wholes, key=lambda whole: not _is_named(whole, whole_name))
     yield from settle(SHARE, sure, _pairs(parts, named), stated)
+
+
+def _shares_like_the_others(page: Page, sentence: Sentence, shares: Sequence[Mark], settled: Counter[str]) -> Iterator[Finding]:
+    """A share that nothing explains, beside two that hold on one whole: the same whole is meant."""
+    for stated in shares:
+        own = sentence.levels_before(stated)
+        levels = [*own, *page.earlier_levels(sentence, MOST_EARLIER)]
+        whole = next((m for m in levels if settled[m.figure.id] >= ENOUGH_OTHERS), None)
+        if own and whole and own[0].order == stated.order - 1 and own[0].measure == whole.measure and not own[0].is_approximate:
+            yield recompute(SHARE, (own[0], whole), stated)
 
 
 def _pairs(parts: Sequence[Mark], wholes: Sequence[Mark]) -> Iterator[Pair]:
@@ -156,11 +173,20 @@ def _sure_share(
 
 
 def _named_whole(name: str, wholes: Sequence[Mark]) -> Mark | None:
-    core = _WHOLE_NOISE.sub("", name)
-    if len(core) < 3 or _SCOPE.search(name):
+    """The nearest figure whose own words end in the name after 占, and that is not itself given as a share of something."""
+    if _SCOPE.search(name):
         return None
-    called = [whole for whole in wholes[:NEAR_ENOUGH_TO_NAME] if pairs_of(core) and pairs_of(core) <= whole.words]
-    return called[0] if called else None
+    exact, core = re.sub(r"^(?:全部|其|该|整个)+", "", name), _WHOLE_NOISE.sub("", name)
+    near = [whole for whole in wholes[:NEAR_ENOUGH_TO_NAME] if not _is_given_as_share(whole)]
+    for whole in near:
+        words = _VERB_END.sub("", whole.clause)
+        if (len(exact) > 1 and words.endswith(exact)) or (len(core) > 2 and pairs_of(core) and pairs_of(core) <= whole.words):
+            return whole
+    return None
+
+
+def _is_given_as_share(mark: Mark) -> bool:
+    return re.search("占|比重", mark.tail) is not None
 
 
 def _is_named(whole: Mark, name: str) -> bool:
@@ -207,7 +233,7 @@ def _shares_of_two_measures(page: Page, sentence: Sentence, parts: Sequence[Mark
 def _completion(page: Page, sentence: Sentence, stated: Mark) -> Iterator[Finding]:
     own, earlier = sentence.levels_before(stated), page.earlier_levels(sentence, MOST_EARLIER)
     levels = [*own, *earlier]
-    targets = [mark for mark in levels if mark.standing is Standing.TARGET]
+    targets = [m for m in [*levels, *_next_levels(page, sentence, stated)] if m.standing is Standing.TARGET]
     actuals = [mark for mark in own if mark.standing is Standing.LEVEL][:3] or earlier[:2]
     pairs = [(actual, target) for actual in actuals for target in targets if actual.measure == target.measure]
     pairs += [(a, t) for a in actuals[:1] for t in levels if t is not a and t.measure == a.measure and t not in targets]
@@ -260,8 +286,10 @@ def _sure_rate(sentence: Sentence, stated: Mark, own: Sequence[Mark], verb: str,
     ):
         return None
     same = [m for m in own if m.measure == part.measure and ";" not in sentence.between(m, stated)]
-    alone = _REACHED.sub("", part.clause).replace(verb, "")
-    if len(same) != 2 or verb not in part.clause or (alone and alone not in stem):
+    if len(same) != 2 or same[1].is_approximate or same[1].value < part.value:
         return None
-    named = not alone or alone in _ANYTHING or same[1].is_called(alone)
-    return (part, same[1]) if named and same[1].value >= part.value and not same[1].is_approximate else None
+    between = sentence.between(same[1], part)
+    alone = "" if not re.search("[,、]", between) else _REACHED.sub("", part.clause).replace(verb, "")
+    reached = verb in part.clause or (part.is_count and verb in thing_after(part.tail))
+    named = not alone or (alone in stem and (alone in _ANYTHING or same[1].is_called(alone)))
+    return (part, same[1]) if reached and named else None

@@ -14,8 +14,21 @@ from kaifaqu.core.reader.model import Verdict
 MOST_PARTS = 12
 MOST_EARLIER = 16
 FEWEST_PARALLEL = 3
+LEAST_EXCESS = Fraction(21, 20)
 SMALL_EXCESS = Fraction(11, 10)
 """Parts that together exceed their whole by up to a tenth are a misprint; by more, they overlap or belong elsewhere."""
+
+MOST_IN_A_CLAUSE = 4
+
+PARTITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("进出口", ("(?<!进)出口(?:总?额|总?值)?(?:完成|为|达|达到)?$", "进口(?:总?额|总?值)?(?:完成|为|达|达到)?$")),
+    (
+        "生产总值|GDP",
+        ("第一产业(?:增加值)?(?:完成|为|达)?$", "第二产业(?:增加值)?(?:完成|为|达)?$", "第三产业(?:增加值)?(?:完成|为|达)?$"),
+    ),
+    ("财政总收入|预算收入|财政收入", ("(?<!非)税收(?:收入)?(?:完成|为|达)?$", "非税(?:收入)?(?:完成|为|达)?$")),
+)
+"""Wholes that consist of exactly these parts, by name."""
 
 _OF_WHICH = re.compile(r"其中|在这其中|包括|包含|分为")
 _TOTAL = re.compile(r"(?:合计|总计|共计|总共)[^,;、。]{0,8}$")
@@ -32,6 +45,25 @@ def check_sums_of_runs(page: Page) -> Iterator[Finding]:
     for sentence in page.sentences:
         for run in runs_of(sentence):
             yield from _sum_of_run(page, sentence, run)
+
+
+def check_known_partitions(page: Page) -> Iterator[Finding]:
+    """进出口 is 出口 and 进口, 生产总值 the three sectors: these parts make the whole whatever the text says."""
+    for sentence in page.sentences:
+        for whole_name, part_names in PARTITIONS:
+            parts = [_called(sentence.marks, name) for name in part_names]
+            known = [part for part in parts if part is not None]
+            if len(known) == len(part_names) and len({part.measure for part in known}) == 1:
+                yield from _partition(page, sentence, re.compile(whole_name), known)
+
+
+def check_parallel_sums(page: Page) -> Iterator[Finding]:
+    """项目8个,总投资52亿元;项目4个,总投资16亿元: where the counts add up, the amounts of the same clauses must."""
+    for sentence in page.sentences:
+        for stretch in _cut(sentence.marks, "其中"):
+            clauses = _cut(stretch, ";")
+            if len(clauses) > 1:
+                yield from _parallel_sums(page, sentence, clauses)
 
 
 def check_totals(page: Page) -> Iterator[Finding]:
@@ -101,6 +133,10 @@ def check_totals_so_far(page: Page) -> Iterator[Finding]:
         for part, whole in zip(sentence.marks, sentence.marks[1:], strict=False):
             if part.is_level and whole.is_level and _TOTAL_SO_FAR.search(whole.clause):
                 yield from _within_nearest(part, [whole])
+        for whole in sentence.marks:
+            if whole.is_level and "累计" in whole.clause:
+                month = [m for m in sentence.levels_before(whole) if m.is_named_like(whole) and "累计" not in m.lead]
+                yield from _within_nearest(month[0], [whole]) if month else ()
 
 
 def check_shares_of_one_whole(page: Page) -> Iterator[Finding]:
@@ -137,6 +173,48 @@ def _cut(marks: Sequence[Mark], cue: str) -> list[list[Mark]]:
             pieces.append([])
         pieces[-1].append(mark)
     return pieces
+
+
+def _called(marks: Sequence[Mark], name: str) -> Mark | None:
+    found = [m for m in marks if m.is_level and m.standing is Standing.LEVEL and re.search(name, m.clause)]
+    return found[0] if len(found) == 1 and not found[0].is_approximate else None
+
+
+def _partition(page: Page, sentence: Sentence, whole_name: re.Pattern[str], parts: list[Mark]) -> Iterator[Finding]:
+    first = min(parts, key=lambda mark: mark.order)
+    start = min([s.start for s in page.before(sentence)] + [sentence.start])
+    before = [w for w in _levels_up_to(page, sentence, first.start - sentence.start) if w.start >= start]
+    named = [w for w in before if whole_name.search(w.clause) and w.measure == first.measure and w.standing is Standing.LEVEL]
+    if len(named) == 1 and not named[0].is_approximate:
+        yield recompute(sum_of("sum", len(parts)), sorted(parts, key=lambda mark: mark.order), named[0])
+
+
+def _parallel_sums(page: Page, sentence: Sentence, clauses: list[list[Mark]]) -> Iterator[Finding]:
+    """Where one measure adds up clause by clause to a figure, the others are held against the figures beside that one."""
+    firsts = [_first_of_each_measure(clause) for clause in clauses]
+    shared = set(firsts[0]).intersection(*firsts[1:])
+    for measure in sorted(shared):
+        terms, formula = [first[measure] for first in firsts], sum_of("sum", len(firsts))
+        wholes = [w for w in _levels_up_to(page, sentence, terms[0].start - sentence.start) if w.measure == measure]
+        whole = next((w for w in wholes if agrees(formula, terms, w)), None)
+        others = [m for m in sorted(shared) if m != measure]
+        if whole and len(others) == 1 and all(len(clause) <= MOST_IN_A_CLAUSE for clause in clauses):
+            beside = [m for m in _neighbours(page, whole) if m.measure == others[0] and abs(m.order - whole.order) <= 1]
+            parts = [first[others[0]] for first in firsts]
+            if len(beside) == 1 and not any(m.is_approximate for m in (*parts, *beside)):
+                yield recompute(formula, parts, beside[0])
+
+
+def _first_of_each_measure(clause: Sequence[Mark]) -> dict[str, Mark]:
+    found: dict[str, Mark] = {}
+    for mark in clause:
+        if mark.is_level and mark.standing is Standing.LEVEL:
+            found.setdefault(mark.measure, mark)
+    return found
+
+
+def _neighbours(page: Page, mark: Mark) -> list[Mark]:
+    return [m for m in page.sentence_of(mark).marks if m is not mark and m.is_level and m.standing is Standing.LEVEL]
 
 
 def _sum_of_run(page: Page, sentence: Sentence, run: list[Mark]) -> Iterator[Finding]:
@@ -240,14 +318,21 @@ def _exceeding(sentence: Sentence, part: Mark, whole: Mark) -> Iterator[Finding]
 
 def _too_much_together(parts: Sequence[Mark], wholes: Sequence[Mark]) -> Iterator[Finding]:
     """Parallel parts, one a clause, that together exceed the whole of their name by no more than a tenth."""
-    if len(parts) < FEWEST_PARALLEL or any(_OVERLAPPING.search(m.clause) or m.is_approximate for m in parts):
+    if len(parts) < 2 or any(_OVERLAPPING.search(m.clause) or m.is_approximate for m in parts):
         return
     clauses = [m for m in parts[1:] if re.match(r"[^\ue000-\ue006]*;", m.lead) or ";" in m.lead]
     named = [w for w in wholes if not w.is_approximate and all(w.words & part.words for part in parts)]
-    if not named or len(clauses) < len(parts) - 1:
+    tight = (
+        len(parts) == 2
+        and parts[1].order == parts[0].order + 1
+        and re.match(r"\w{2,8}[、,]\w{2,8}$|[、,]\w{2,8}$", parts[1].lead)
+    )
+    if not named or not (tight or (len(parts) >= FEWEST_PARALLEL and len(clauses) == len(parts) - 1)):
         return
     whole, total = named[0], sum_of("sum", len(parts)).compute(*(part.values for part in parts))
-    if total.lies_above(whole.values) and sum(part.value for part in parts) <= whole.value * SMALL_EXCESS:
+    if total.lies_above(whole.values) and sum(part.value for part in parts) <= whole.value * (
+        LEAST_EXCESS if tight else SMALL_EXCESS
+    ):
         yield recompute(sum_of("sum", len(parts)), parts, whole)
 
 
