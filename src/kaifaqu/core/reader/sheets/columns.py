@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kaifaqu.core.reader.sheets.cells import SERIAL_DAYS, Kind, read_cell, read_day
-from kaifaqu.core.reader.sheets.frames import Frame, View, is_year
+from kaifaqu.core.reader.sheets.frames import Frame
 from kaifaqu.core.reader.sheets.headers import Path
 from kaifaqu.core.reader.sheets.labels import fold_label, has_chinese, is_latin, squeeze
+from kaifaqu.core.reader.sheets.lines import is_year
 from kaifaqu.core.reader.sheets.times import read_when
 from kaifaqu.core.reader.sheets.units import known_unit
+from kaifaqu.core.reader.sheets.view import View
 
 
 class Part(StrEnum):
@@ -80,7 +82,7 @@ class _Sorter:
         figures = kinds.count("n") + kinds.count("a") + kinds.count("x")
         if not has_labels and not has_figures and kinds.count("n") and self.holds_years(column):
             return Part.LABEL
-        if self.counts_rows(column) and not has_labels and self.text_follows(column):
+        if not has_labels and self.counts_rows(column) and self.text_follows(column):
             return Part.NOTHING
         if figures >= filled - figures and (figures or self.names[column]):
             return Part.FIGURE

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from kaifaqu.core.reader.sheets.frames import Frame, View
+from kaifaqu.core.reader.sheets.frames import Frame
 from kaifaqu.core.reader.sheets.grid import Span
 from kaifaqu.core.reader.sheets.labels import has_chinese, is_latin, squeeze, tidy_label
+from kaifaqu.core.reader.sheets.view import View
 
 Path = tuple[str, ...]
 OF_WHICH = re.compile(r"^(?:[##]+(?:其中)?:?|其中:)(?=.)")

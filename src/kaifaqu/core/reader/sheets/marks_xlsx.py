@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import zipfile
+from collections.abc import Iterator
 from html import unescape
 
 from kaifaqu.core.reader.sheets.grid import Marks
@@ -18,8 +19,7 @@ _RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _FORMAT = re.compile(rb"<(?:\w+:)?numFmt\s[^>]*>")
 _STYLE = re.compile(rb"<(?:\w+:)?xf\s[^>]*?(?:/>|>.*?</(?:\w+:)?xf>)", re.S)
 _STYLES = re.compile(rb"<(?:\w+:)?cellXfs\b.*?</(?:\w+:)?cellXfs>", re.S)
-_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\s[^>]*\bhidden="(?:1|true)"[^>]*>')
-_HIDDEN_COLUMN = re.compile(rb'<(?:\w+:)?col\s[^>]*\bhidden="(?:1|true)"[^>]*>')
+_HIDDEN = re.compile(rb'\shidden="(?:1|true)"')
 _ERROR = re.compile(rb'<(?:\w+:)?c\s([^>]*\bt="e"[^>]*)>(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)</', re.S)
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
@@ -72,16 +72,24 @@ def style_marks(styles: bytes) -> tuple[set[int], dict[int, int]]:
 def sheet_marks(sheet: bytes, percents: set[int], indents: dict[int, int]) -> Marks:
     """The marks of one sheet's XML."""
     marks = Marks()
-    if b'hidden="' in sheet:
-        marks.hidden_rows = {int(attribute(found[0], b"r") or 1) - 1 for found in _HIDDEN_ROW.finditer(sheet)}
-        for found in _HIDDEN_COLUMN.finditer(sheet):
-            first, last = int(attribute(found[0], b"min") or 1), int(attribute(found[0], b"max") or 1)
+    for tag in hidden_tags(sheet):
+        if attribute(tag, b"min"):
+            first, last = int(attribute(tag, b"min")), int(attribute(tag, b"max") or attribute(tag, b"min"))
             marks.hidden_columns.update(range(first - 1, min(last, _LAST_COLUMN)))
+        elif attribute(tag, b"r").isdecimal():
+            marks.hidden_rows.add(int(attribute(tag, b"r")) - 1)
     if b't="e"' in sheet:
         marks.errors = {place_of(found[1]): found[2].decode() for found in _ERROR.finditer(sheet)}
     marks.percents = {place for place, _ in styled_cells(sheet, percents)}
     marks.indents = {place: indents[style] for place, style in styled_cells(sheet, set(indents))}
     return marks
+
+
+def hidden_tags(sheet: bytes) -> Iterator[bytes]:
+    """The tags of hidden rows and columns."""
+    for found in _HIDDEN.finditer(sheet):
+        start = sheet.rfind(b"<", 0, found.start())
+        yield sheet[start : sheet.find(b">", found.end()) + 1]
 
 
 def styled_cells(sheet: bytes, styles: set[int]) -> list[tuple[tuple[int, int], int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period
@@ -14,8 +14,7 @@ from kaifaqu.core.reader.sheets.preamble import Preamble
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class SheetValue:
+class SheetValue(NamedTuple):
     """One figure, or its named absence: exactly one of `value` and `missing` is None. `unit` is as printed, None when unknown."""
 
     cell: str

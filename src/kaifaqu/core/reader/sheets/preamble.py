@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 
 from kaifaqu.core.reader.sheets.cells import read_day
-from kaifaqu.core.reader.sheets.frames import CONTINUED, INFO, Frame, View
+from kaifaqu.core.reader.sheets.frames import Frame
 from kaifaqu.core.reader.sheets.labels import has_chinese, squeeze, tidy_label
+from kaifaqu.core.reader.sheets.lines import CONTINUED, INFO
 from kaifaqu.core.reader.sheets.times import NEVER, When, join_when, over, read_row_when, read_when
 from kaifaqu.core.reader.sheets.units import units_of_line
+from kaifaqu.core.reader.sheets.view import View
 
 REPORTER = re.compile(
     r"(?:填报|编制|制表|报送|上报|编报)(?:单位|部门)(?:\([^)]*\))?:((?:(?!填报|编制|制表|报送|日期|时间|单位:|20\d\d).)*)"

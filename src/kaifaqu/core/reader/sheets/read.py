@@ -8,11 +8,12 @@ from typing import Any
 
 from kaifaqu.core.figures.problem import Problem
 from kaifaqu.core.reader.sheets import problems
-from kaifaqu.core.reader.sheets.frames import find_frames, view_of
+from kaifaqu.core.reader.sheets.frames import find_frames
 from kaifaqu.core.reader.sheets.grid import Grid
 from kaifaqu.core.reader.sheets.model import SheetReading
 from kaifaqu.core.reader.sheets.preamble import inherit, read_preamble
 from kaifaqu.core.reader.sheets.table import TableReader
+from kaifaqu.core.reader.sheets.view import view_of
 from kaifaqu.core.reader.sheets.workbook import open_workbook
 from kaifaqu.core.reader.sources.limited import run_limited
 
@@ -52,19 +53,20 @@ def understand(grids: Sequence[Grid], filename: str, before: Sequence[SheetReadi
 def read_grid(grid: Grid, reading: SheetReading, before: Sequence[SheetReading]) -> None:
     """Appends the sheet's tables and problems to the reading."""
     view = view_of(grid)
-    figures: set[tuple[int, int]] = set()
+    rows: set[int] = set()
+    columns: set[int] = set()
     for frame in find_frames(view):
         earlier = [table.preamble for other in (*before, reading) for table in other.tables]
         reader = TableReader(view, frame, inherit(read_preamble(view, frame), earlier), reading.filename)
         reading.tables.append(reader.read())
         reading.problems += reader.problems
-        figures |= reader.figures
-    reading.problems += hidden_figures(grid, figures)
+        rows |= reader.figure_rows
+        columns |= reader.figure_columns
+    reading.problems += hidden_figures(grid, rows, columns)
 
 
-def hidden_figures(grid: Grid, figures: set[tuple[int, int]]) -> list[Problem]:
+def hidden_figures(grid: Grid, rows: set[int], columns: set[int]) -> list[Problem]:
     """What was read although nobody sees it: hidden columns and rows with figures."""
-    columns, rows = {column for _, column in figures}, {row for row, _ in figures}
     found = [problems.hidden_column(grid.name, column) for column in grid.hidden_columns if column in columns]
     hidden = [row for row in grid.hidden_rows if row in rows]
     return [*found, problems.hidden_rows(grid.name, hidden)] if hidden else found

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kaifaqu.core.reader.sheets.columns import Panel
-from kaifaqu.core.reader.sheets.frames import Frame, View
+from kaifaqu.core.reader.sheets.frames import Frame
 from kaifaqu.core.reader.sheets.headers import OF_WHICH, Path, without_repeats
 from kaifaqu.core.reader.sheets.labels import indent_of, squeeze, tidy_label
+from kaifaqu.core.reader.sheets.view import View
 
 TOTAL = re.compile(r"^(?:地方|本级|全[国省市县区州]|[一-龥]{0,4})?(?:合计|总计|小计|总数|共计)$|^全[国省市县区州]$|^合计")
 NUMBERINGS = (

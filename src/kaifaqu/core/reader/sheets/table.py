@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 from kaifaqu.core.figures.period import Period
@@ -10,8 +11,8 @@ from kaifaqu.core.figures.unit import UnitError, parse_unit
 from kaifaqu.core.reader.sheets import problems
 from kaifaqu.core.reader.sheets.cells import Cell, Kind, read_cell, read_day
 from kaifaqu.core.reader.sheets.columns import Panel, sort_columns
-from kaifaqu.core.reader.sheets.frames import Frame, View
-from kaifaqu.core.reader.sheets.grid import cell_name
+from kaifaqu.core.reader.sheets.frames import Frame
+from kaifaqu.core.reader.sheets.grid import cell_name, column_letters
 from kaifaqu.core.reader.sheets.headers import Path, header_paths
 from kaifaqu.core.reader.sheets.labels import tidy_label
 from kaifaqu.core.reader.sheets.model import SheetTable, SheetText, SheetValue
@@ -19,25 +20,31 @@ from kaifaqu.core.reader.sheets.preamble import Preamble, month_of_name, when_of
 from kaifaqu.core.reader.sheets.rows import row_paths
 from kaifaqu.core.reader.sheets.times import NEVER, When, join_row_when, join_when, over, period_of, read_row_when
 from kaifaqu.core.reader.sheets.units import known_unit, settle_unit, unit_of_path
+from kaifaqu.core.reader.sheets.view import View
 
 BARE_MULTIPLIERS = ("万", "亿")
 
 
 class TableReader:
-    """Reads one frame of a sheet. `problems` and `figures` (places that hold one) are complete after `read`."""
+    """Reads one frame of a sheet. `problems` and the rows and columns that hold figures are complete after `read`."""
 
     def __init__(self, view: View, frame: Frame, preamble: Preamble, filename: str) -> None:
         self.view, self.frame, self.filename = view, frame, filename
         self.sheet = view.grid.name
         self.problems: list[Problem] = []
-        self.figures: set[tuple[int, int]] = set()
+        self.figure_rows: set[int] = set()
+        self.figure_columns: set[int] = set()
         self.area = f"{cell_name(min([*frame.header, *frame.body]), frame.left)}:{cell_name(frame.body[-1], frame.right)}"
         self.preamble = preamble
         self.paths = header_paths(view, frame)
         self.column_whens = {column: join_when(path) for column, path in self.paths.items()}
         self.column_units = {column: unit_of_path(path) for column, path in self.paths.items()}
+        self.letters = {column: column_letters(column) for column in self.columns()}
         self.hidden_rows, self.hidden_columns = set(view.grid.hidden_rows), set(view.grid.hidden_columns)
         self.contradictions: set[int] = set()
+        self.periods: dict[When, dict[int, Period | None]] = {}
+        self.units: dict[str | None, dict[int, tuple[str | None, bool]]] = {}
+        self.places: Counter[Path] = Counter()
 
     def read(self) -> SheetTable:
         """The table with all its values."""
@@ -100,48 +107,61 @@ class TableReader:
         unit = next(
             (unit for column in panel.units if (unit := known_unit(self.view.spread(row, column)))), None
         ) or unit_of_path(path)
-        when = join_row_when(path)
-        if not path and panel.figures and self.holds_figures(row, panel):
+        if not path and self.holds_figures(row, panel):
             self.problems.append(problems.nameless_row(self.sheet, row, panel.figures[0]))
-        hidden_row = row in self.hidden_rows
-        cells = self.view.grid.cells[row]
+        periods, units = self.periods_of(join_row_when(path)), self.units_of(unit)
+        cells, number = self.view.grid.cells[row], str(row + 1)
+        self.places[path] += 1
         for column in panel.figures:
             span = self.view.across.get((row, column))
             if span is not None and span[:2] != (row, column):
                 continue
-            value = self.read_value(row, column, read_cell(cells[column]), path, when, unit)
-            if value is not None:
-                table.values.append(replace(value, hidden=True) if hidden_row or column in self.hidden_columns else value)
+            cell = read_cell(cells[column])
+            settled = self.settle_cell(row, column, cell, *units[column])
+            if settled is not None:
+                hidden = row in self.hidden_rows or column in self.hidden_columns
+                name = self.letters[column] + number
+                table.values.append(
+                    SheetValue(
+                        name, self.paths[column], path, periods[column], settled or None, cell.value, cell.missing, hidden
+                    )
+                )
 
-    def read_value(self, row: int, column: int, cell: Cell, path: Path, when: When, row_unit: str | None) -> SheetValue | None:
-        """The value of a cell, or None with a problem where it cannot be known."""
+    def periods_of(self, when: When) -> dict[int, Period | None]:
+        """Period by column for rows that say `when`."""
+        if when not in self.periods:
+            above, columns = self.preamble.when, self.column_whens
+            self.periods[when] = {column: period_of(above, columns[column], when) for column in self.columns()}
+        return self.periods[when]
+
+    def units_of(self, unit: str | None) -> dict[int, tuple[str | None, bool]]:
+        """Unit by column for rows that say `unit`, and whether column and row contradict each other."""
+        if unit not in self.units:
+            above, columns = self.preamble.units, self.column_units
+            self.units[unit] = {column: settle_unit(above, columns[column], unit) for column in self.columns()}
+        return self.units[unit]
+
+    def settle_cell(self, row: int, column: int, cell: Cell, unit: str | None, contradicts: bool) -> str | None:
+        """The cell's unit ("" when unknown), or None where the cell holds nothing that can be known; problems are reported."""
+        if cell.kind is Kind.EMPTY:
+            return unit or ""
         if cell.kind is not Kind.NUMBER and not self.accept_other(row, column, cell):
             return None
-        unit = self.unit_at(row, column, row_unit)
-        if cell.unit is not None:
-            unit = self.unit_with(row, column, cell.unit, unit)
-            if unit is None:
-                return None
+        self.figure_rows.add(row)
+        self.figure_columns.add(column)
+        if contradicts and column not in self.contradictions:
+            self.contradictions.add(column)
+            self.problems.append(problems.unit_contradiction(self.sheet, row, column, self.column_units[column], unit))
         if cell.remark and cell.kind is Kind.NUMBER:
             self.problems.append(problems.read_with_care(self.sheet, row, column, self.view.text(row, column), cell.remark))
-        if cell.kind is not Kind.EMPTY:
-            self.figures.add((row, column))
-        period = period_of(self.preamble.when, self.column_whens[column], when)
-        return SheetValue(cell_name(row, column), self.paths[column], path, period, unit, cell.value, cell.missing)
+        return (unit or "") if cell.unit is None else self.unit_with(row, column, cell.unit, unit)
 
     def accept_other(self, row: int, column: int, cell: Cell) -> bool:
         """True for an absence; a problem, and False where there is nothing to hold, for errors, dates and texts."""
         report = _REPORTS.get(cell.kind)
         if report is not None:
             self.problems.append(report(self.sheet, row, column, self.view.text(row, column)))
-        return cell.kind in (Kind.EMPTY, Kind.ABSENT, Kind.ERROR)
-
-    def unit_at(self, row: int, column: int, row_unit: str | None) -> str | None:
-        unit, contradicts = settle_unit(self.preamble.units, self.column_units[column], row_unit)
-        if contradicts and column not in self.contradictions:
-            self.contradictions.add(column)
-            self.problems.append(problems.unit_contradiction(self.sheet, row, column, self.column_units[column], row_unit))
-        return unit
+        return cell.kind in (Kind.ABSENT, Kind.ERROR)
 
     def unit_with(self, row: int, column: int, printed: str, unit: str | None) -> str | None:
         """The unit printed inside a cell; 3万 takes the table's unit where that has no multiplier itself."""
@@ -192,13 +212,16 @@ class TableReader:
         self.report_doubled_places(table)
 
     def report_nameless_columns(self) -> None:
-        columns = sorted({column for _, column in self.figures if not self.paths[column]})
+        columns = sorted(column for column in self.figure_columns if not self.paths[column])
         first = self.frame.body[0]
         self.problems += [problems.nameless_column(self.sheet, first, column) for column in columns]
 
     def report_doubled_places(self, table: SheetTable) -> None:
+        headings = Counter(self.paths[column] for column in self.figure_columns)
         seen: dict[tuple[Path, Path, Period | None, str | None], str] = {}
         for value in table.values:
+            if self.places[value.row_path] == 1 and headings[value.header_path] <= 1:
+                continue
             key = value.header_path, value.row_path, value.period, value.unit
             other = seen.setdefault(key, value.cell)
             if other != value.cell and value.value is not None:

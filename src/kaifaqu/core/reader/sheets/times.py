@@ -76,9 +76,10 @@ def read_when(text: str) -> When:
     if years:
         return When(int(years[1]), int(years[2]))
     first, last = months_of(folded)
+    cumulative = bool(_CUMULATIVE.search(folded) or _TO_THIS_MONTH.search(folded))
     return When(
         year=year_of(folded), first=first, last=last, state=bool(_STATE.search(folded)),
-        cumulative=bool(_CUMULATIVE.search(folded) or _TO_THIS_MONTH.search(folded)), current=bool(_CURRENT.search(folded)),
+        cumulative=cumulative, current=not cumulative and bool(_CURRENT.search(folded)),
         annual=bool(_ANNUAL.search(folded)), previous=bool(_PREVIOUS.search(folded)) and not _COMPARISON.search(folded),
     )  # fmt: skip
 

@@ -127,7 +127,9 @@ def _read_sheets(book: CalamineWorkbook, marks: dict[str, Marks]) -> list[Grid]:
 def read_sheet(sheet: CalamineSheet, visible: bool, marks: Marks) -> Grid:
     """The sheet from A1 with what its formats say: errors, percentages and indents stand in the cells themselves."""
     rows: list[list[Any]] = sheet.to_python(skip_empty_area=False) if sheet.start is not None else []
-    cells: list[list[Raw]] = [[v if type(v) in _PLAIN else _dated(v) for v in row] for row in rows]
+    cells: list[list[Raw]] = [
+        row if _PLAIN.issuperset(map(type, row)) else [v if type(v) in _PLAIN else _dated(v) for v in row] for row in rows
+    ]
     for place, error in marks.errors.items():
         _put(cells, place, partial(_replaced, error))
     for place in marks.percents:
