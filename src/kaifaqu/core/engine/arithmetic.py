@@ -27,7 +27,7 @@ def ratio(title: str, over: Outcome, under: Outcome, unit: Unit = PERCENT) -> Ou
         return gone
     if under.number <= 0:
         what = "为零" if under.number == 0 else "为负"
-        reason = f"分母{what}:{under.node.label} = {under.printed}"
+        reason = f"分母{what}：{under.node.label} = {under.printed}"
         return absent(title, expression, Missing.NOT_COMPUTABLE, reason, unit, (over, under))
     return present(title, expression, over.number / under.number * HUNDRED, unit, (over, under))
 
@@ -53,7 +53,7 @@ def change(title: str, now: Outcome, base: Outcome, vocabulary: str, marks: tupl
         return absent(title, expression, Missing.NOT_COMPUTABLE, reason, PERCENT, (now, base))
     words = words_of_change(now.number, base.number, vocabulary)
     if base.number <= 0:
-        reason = f"上年同期为 {base.printed},不大于零,不计算增速:{words}"
+        reason = f"上年同期为 {base.printed}，不大于零，不计算增速：{words}"
         return absent(title, expression, Missing.NOT_COMPUTABLE, reason, PERCENT, (now, base), marks=marks, words=words)
     exact = (now.number / base.number - 1) * HUNDRED
     return present(title, expression, exact, PERCENT, (now, base), marks=marks, words=words)
@@ -159,7 +159,7 @@ def _average(scene: Scene, apply: Apply) -> Outcome:
     if gone is not None:
         return gone
     if under.number == 0:
-        reason = f"分母为零:{under.node.label}"
+        reason = f"分母为零：{under.node.label}"
         return absent(apply.title, expression, Missing.NOT_COMPUTABLE, reason, apply.type.unit, parts)
     return present(apply.title, expression, over.number / under.number, apply.type.unit, parts)
 
@@ -167,7 +167,7 @@ def _average(scene: Scene, apply: Apply) -> Outcome:
 def elapsed(scene: Scene) -> Outcome:
     """序时进度: months passed ÷ 12 (domain §2.5); only a cumulative has one."""
     if not scene.period.is_cumulative:
-        reason = f"{scene.period.chinese}不是1月起的累计时期,没有序时进度"
+        reason = f"{scene.period.chinese}不是1月起的累计时期，没有序时进度"
         return absent("序时进度", "序时进度", Missing.NOT_APPLICABLE, reason, PERCENT)
     passed, months = scene.period.elapsed
     return present("序时进度", f"{passed} 个月 ÷ {months} 个月 × 100", Fraction(passed, months) * HUNDRED, PERCENT)
@@ -192,9 +192,9 @@ def _needed_per_month(scene: Scene, apply: Apply) -> Outcome:
     if gone is not None:
         return gone
     if done.number >= target.number:
-        return present(apply.title, "已达全年目标,余数", Fraction(0), done.unit, parts, words="已完成全年目标")
+        return present(apply.title, "已达全年目标，余数", Fraction(0), done.unit, parts, words="已完成全年目标")
     if passed == months:
-        reason = f"全年已结束,还差 {target.printed} − {done.printed}"
+        reason = f"全年已结束，还差 {target.printed} − {done.printed}"
         return absent(apply.title, expression, Missing.NOT_COMPUTABLE, reason, apply.type.unit, parts)
     return present(apply.title, expression, (target.number - done.number) / (months - passed), done.unit, parts)
 
@@ -233,7 +233,7 @@ def _pull_by_share(scene: Scene, apply: Apply) -> Outcome:
     if gone is not None:
         return gone
     if growth.number == -HUNDRED:
-        return absent(apply.title, expression, Missing.NOT_COMPUTABLE, "该项本期为零,占比折算不出拉动", POINTS, parts)
+        return absent(apply.title, expression, Missing.NOT_COMPUTABLE, "该项本期为零，占比折算不出拉动", POINTS, parts)
     exact = share.number * (HUNDRED + total.number) / (HUNDRED + growth.number) * growth.number / HUNDRED
     return present(apply.title, expression, exact, POINTS, parts)
 

@@ -43,7 +43,7 @@ def cases() -> Iterator[Case]:
                 yield _case(rule, row)
             except (KeyError, ValueError, TypeError) as error:
                 name = row.get("name", "?") if isinstance(row, dict) else row
-                raise CatalogueError(f"catalogue/cases/{rule.code}.yaml 的「{name}」有误:{error}") from error
+                raise CatalogueError(f"catalogue/cases/{rule.code}.yaml 的「{name}」有误：{error}") from error
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ def scheme_cases() -> Iterator[SchemeCase]:
             try:
                 yield _scheme_case(rule, row)
             except (KeyError, ValueError, TypeError, AttributeError) as error:
-                raise CatalogueError(f"catalogue/cases/{rule.code}.yaml 的「{row.get('name', '?')}」有误:{error}") from error
+                raise CatalogueError(f"catalogue/cases/{rule.code}.yaml 的「{row.get('name', '?')}」有误：{error}") from error
 
 
 def _scheme_case(rule: Rule, row: Mapping[str, Any]) -> SchemeCase:
@@ -81,7 +81,7 @@ def parse_figure(text: str) -> Quantity | Missing:
         return BY_LABEL[text]
     found = NUMBER.fullmatch(text)
     if found is None:
-        raise ValueError(f"「{text}」应形如 2.68 亿元,或为 {'、'.join(BY_LABEL)}")
+        raise ValueError(f"「{text}」应形如 2.68 亿元，或为 {'、'.join(BY_LABEL)}")
     return Quantity.of(found[1], found[2])
 
 

@@ -32,10 +32,10 @@ def doubt_plausible(scene: Scene, outcome: Outcome, name: str, limits: Mapping[s
     where = f"{scene.name} {scene.period.chinese} {name}"
     found = f"完成率 {round_half_up(outcome.exact, 1)}%"
     if actual is not None and target is not None:
-        found += f"(完成 {actual.quantity} ÷ 目标 {target.quantity})"
+        found += f"（完成 {actual.quantity} ÷ 目标 {target.quantity}）"
         found += _likeness(scene, items()[actual.item], actual, target, Fraction(parse_decimal(limits.get("within", 5))))
-    expected = f";通常应低于 {plain(round_half_up(below, 1))}%"
-    action = "请核对目标的时期、口径或单位;核对前两数均照录。"
+    expected = f"；通常应低于 {plain(round_half_up(below, 1))}%"
+    action = "请核对目标的时期、口径或单位；核对前两数均照录。"
     return [Problem("implausible_completion", where, found, expected, action, Severity.SOFT, key=target.item if target else "")]
 
 
@@ -52,8 +52,8 @@ def _likeness(scene: Scene, item: Item, actual: Statement, target: Statement, wi
     compared = fraction_of(target.quantity) / before
     for times, phrase in LIKENESSES:
         if abs(compared / times - 1) * HUNDRED <= within:
-            return f";{plain(target.quantity.value)} 约为{phrase.format(f' {written} ')}"
-    return f";上年同期为 {written},目标是它的 {round_half_up(compared * HUNDRED, 1)}%"
+            return f"；{plain(target.quantity.value)} 约为{phrase.format(f' {written} ')}"
+    return f"；上年同期为 {written}，目标是它的 {round_half_up(compared * HUNDRED, 1)}%"
 
 
 def last_year(scene: Scene, item: Item, actual: Statement) -> tuple[Fraction | None, str]:
@@ -89,7 +89,7 @@ def doubt_share(scene: Scene, outcome: Outcome, name: str, limits: Mapping[str, 
     if isinstance(outcome.exact, Missing) or outcome.exact <= Fraction(at_most):
         return []
     where = f"{scene.name} {scene.period.chinese} {name}"
-    found, expected = f"占比 {round_half_up(outcome.exact, 1)}%", f",「其中」项不应大于合计(不超过 {at_most}%)"
+    found, expected = f"占比 {round_half_up(outcome.exact, 1)}%", f"，「其中」项不应大于合计（不超过 {at_most}%）"
     return [Problem("part_over_whole", where, found, expected, "请核对分子、分母的口径和单位。", Severity.SOFT)]
 
 

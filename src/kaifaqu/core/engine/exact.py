@@ -35,7 +35,7 @@ def round_half_up(value: Fraction, places: int) -> Decimal:
     """A fraction as a Decimal with `places` digits after the point, ties away from zero."""
     scaled = abs(value.numerator) * 10**places
     units = (2 * scaled + value.denominator) // (2 * value.denominator)
-    return Decimal(units if value >= 0 else -units).scaleb(-places)
+    return _decimal(units if value >= 0 else -units, places)
 
 
 def ended_decimal(value: Fraction) -> Decimal | None:
@@ -46,4 +46,9 @@ def ended_decimal(value: Fraction) -> Decimal | None:
         while rest % prime == 0:
             rest, count = rest // prime, count + 1
         digits = max(digits, count)
-    return None if rest != 1 else Decimal(value.numerator * 10**digits // value.denominator).scaleb(-digits)
+    return None if rest != 1 else _decimal(value.numerator * 10**digits // value.denominator, digits)
+
+
+def _decimal(units: int, places: int) -> Decimal:
+    """units × 10⁻ᵖˡᵃᶜᵉˢ, built digit by digit: Decimal's own scaling would round at the precision of its context."""
+    return Decimal((int(units < 0), tuple(int(digit) for digit in str(abs(units))), -places))

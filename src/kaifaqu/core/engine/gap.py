@@ -15,7 +15,7 @@ from kaifaqu.core.figures.statement import Price
 
 REASONS = {
     "rounding": "数据取整",
-    "comparable_price": "公布增速按可比价,计算值按现价",
+    "comparable_price": "公布增速按可比价，计算值按现价",
     "scope_switch": "两者口径不同",
     "sample_change": "统计样本变动",
     "base_corrected": "上年同期数已修订",
@@ -33,10 +33,10 @@ def note_gap(scene: Scene, gap: Outcome, item: Item, published: Outcome, compute
     marked = replace(gap, node=replace(gap.node, marks=(*gap.node.marks, *reasons)))
     if reasons == ("rounding",):
         return marked
-    found = f"公布 {_shown(published)}%,账内计算 {_shown(computed)}%,相差 {round_half_up(gap.exact, 2)} 个百分点"
-    expected = f";可能的原因:{'、'.join(REASONS[reason] for reason in reasons)}"
+    found = f"公布 {_shown(published)}%，账内计算 {_shown(computed)}%，相差 {round_half_up(gap.exact, 2)} 个百分点"
+    expected = f"；可能的原因：{'、'.join(REASONS[reason] for reason in reasons)}"
     where = f"{scene.name} {scene.period.chinese} {item.name}"
-    note = Problem("growth_gap", where, found, expected, "公布数照录不改,请登记差异原因。", Severity.NOTE, key=item.code)
+    note = Problem("growth_gap", where, found, expected, "公布数照录不改，请登记差异原因。", Severity.NOTE, key=item.code)
     return replace(marked, problems=(*marked.problems, note))
 
 

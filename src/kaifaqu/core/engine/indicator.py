@@ -92,7 +92,7 @@ class Builder:
     def _fault(self, rule: Rule, found: str, expected: str) -> None:
         where = f"catalogue/indicators/{rule.code}.yaml"
         action = "请修改该文件后重新检查。"
-        self.problems.append(Problem("indicator_rule", where, found, f",{expected}", action, key=code_of(rule)))
+        self.problems.append(Problem("indicator_rule", where, found, f"，{expected}", action, key=code_of(rule)))
 
     def _build(self, code: str) -> Indicator | None:
         if code not in self.built:
@@ -106,7 +106,7 @@ class Builder:
         if code not in self._rules:
             return None
         if code in self._open:
-            return f"循环引用:{' → '.join([*self._open[self._open.index(code) :], code])}"
+            return f"循环引用：{' → '.join([*self._open[self._open.index(code) :], code])}"
         indicator = self._build(code)
         return f"引用的指标「{code}」本身有误" if indicator is None else Use(code, indicator.name, indicator.formula)
 
@@ -134,7 +134,7 @@ class Builder:
             self._fault(rule, str(error), "单位须在单位表中")
             return None
         if found is not None and not unit.same_measure(found.unit):
-            self._fault(rule, f"写明的单位是 {unit},公式得出的是 {found.unit}", "两者应是同一种量")
+            self._fault(rule, f"写明的单位是 {unit}，公式得出的是 {found.unit}", "两者应是同一种量")
             return None
         return unit
 

@@ -31,7 +31,7 @@ class Parser:
         try:
             body = ast.parse(text.strip(), mode="eval").body
         except (SyntaxError, ValueError):
-            return self._refuse(f"公式「{text}」的写法不成立;应形如 share(a, b) 或 growth(a)")
+            return self._refuse(f"公式「{text}」的写法不成立；应形如 share(a, b) 或 growth(a)")
         return self._resolve(body)
 
     def _refuse(self, message: str) -> Formula | None:
@@ -47,7 +47,7 @@ class Parser:
             case ast.BinOp(left=left, op=op, right=right) if type(op) in OPERATORS:
                 return self._applied(OPERATORS[type(op)], [left, right], {})
             case _:
-                return self._refuse(f"公式中不能出现「{ast.unparse(node)}」;只能写指标代码、函数、+、− 和 /")
+                return self._refuse(f"公式中不能出现「{ast.unparse(node)}」；只能写指标代码、函数、+、− 和 /")
 
     def _named(self, code: str) -> Formula | None:
         if code in self.items:
@@ -55,11 +55,11 @@ class Parser:
         found = self.use(code)
         if isinstance(found, str):
             return self._refuse(found)
-        return found if found is not None else self._refuse(f"「{code}」既不是报表指标,也不是计算指标")
+        return found if found is not None else self._refuse(f"「{code}」既不是报表指标，也不是计算指标")
 
     def _called(self, function: str, call: ast.Call) -> Formula | None:
         if function not in SIGNATURES:
-            return self._refuse(f"没有名为 {function} 的函数;可用的是 {'、'.join(SIGNATURES)}")
+            return self._refuse(f"没有名为 {function} 的函数；可用的是 {'、'.join(SIGNATURES)}")
         options: dict[str, str | int] = {}
         for keyword in call.keywords:
             value = keyword.value.value if isinstance(keyword.value, ast.Constant) else None

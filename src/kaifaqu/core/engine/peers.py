@@ -46,11 +46,11 @@ def _placed(
     standing = place(own, values, order)
     owing = [m for m, o in outcomes.items() if isinstance(o.exact, Missing) and o.exact is not Missing.NOT_APPLICABLE]
     if owing:
-        names = "、".join(f"{scene.book.name_of(m)}({outcomes[m].printed})" for m in owing)
-        reason = f"{len(outcomes)} 个中 {len(owing)} 个缺数,不能排名:{names};在有数的 {len(values)} 个中暂列第 {standing}"
+        names = "、".join(f"{scene.book.name_of(m)}（{outcomes[m].printed}）" for m in owing)
+        reason = f"{len(outcomes)} 个中 {len(owing)} 个缺数，不能排名：{names}；在有数的 {len(values)} 个中暂列第 {standing}"
         return absent(apply.title, apply.title, Missing.NOT_COMPUTABLE, reason, PLACE, parts, marks=("incomplete",))
     tied = sum(value == own for value in values)
-    expression = f"{len(values)} 个比较" + (f",{tied} 个并列" if tied > 1 else "")
+    expression = f"{len(values)} 个比较" + (f"，{tied} 个并列" if tied > 1 else "")
     return present(apply.title, expression, Fraction(standing), PLACE, parts)
 
 
@@ -80,7 +80,7 @@ def step_before(period: Period, step: str) -> Period:
         return period.previous_year()
     month = period.bounded_end.month - STEPS[step]
     if not period.is_cumulative or month < min(2, STEPS[step]) or month < 2:
-        raise PeriodError(f"{period.chinese}之前,本年没有可比的上一期累计数")
+        raise PeriodError(f"{period.chinese}之前，本年没有可比的上一期累计数")
     return Period.to_month(period.bounded_end.year, month)
 
 
@@ -111,7 +111,7 @@ def _open_sum(label: str, expression: str, apply: Apply, outcomes: list[Outcome]
     there = [outcome.number for outcome in outcomes if not isinstance(outcome.exact, Missing)]
     so_far = quantity_of(sum(there, Fraction(0)), apply.type.unit) if there else "无"
     owing = len(outcomes) - len(there)
-    reason = f"{len(outcomes)} 个下级缺 {owing} 个:{gone[1]}(已报 {len(there)} 个合计 {so_far})"
+    reason = f"{len(outcomes)} 个下级缺 {owing} 个：{gone[1]}（已报 {len(there)} 个合计 {so_far}）"
     return absent(label, expression, gone[0], reason, apply.type.unit, outcomes, marks=("incomplete",))
 
 
@@ -122,10 +122,10 @@ def _against_reported(scene: Scene, formula: Formula, summed: Outcome) -> Outcom
     own = read(scene, item_of(formula))
     if isinstance(own.exact, Missing) or own.exact == summed.exact:
         return summed
-    found = f"下级合计 {summed.printed},{scene.name}自身填报(公布) {own.printed}"
+    found = f"下级合计 {summed.printed}，{scene.name}自身填报（公布） {own.printed}"
     where = f"{scene.name} {scene.period.chinese} {formula.title}"
     problem = Problem(
-        "rollup_gap", where, found, ",两者应一致", "请核对漏报、重复或口径。", Severity.SOFT, key=formula.item.code
+        "rollup_gap", where, found, "，两者应一致", "请核对漏报、重复或口径。", Severity.SOFT, key=formula.item.code
     )
     return replace(summed, problems=(*summed.problems, problem))
 

@@ -24,7 +24,7 @@ def read(scene: Scene, item: Item, role: Role = Role.ACTUAL) -> Outcome:
             return _stated(label, item, statement)
     if item.nature is Nature.FLOW and role is Role.ACTUAL and scene.period.is_span:
         if scene.period.cumulatives_apart() is None:
-            reason = f"{scene.period.chinese}没有单独的数:1—2月一并公布,不能从累计数中拆出"
+            reason = f"{scene.period.chinese}没有单独的数：1—2月一并公布，不能从累计数中拆出"
             return absent(label, label, Missing.NOT_COMPUTABLE, reason, item.unit)
         if not scene.period.is_cumulative:
             return derive(scene, item)
@@ -71,10 +71,10 @@ def _stated(label: str, item: Item, statement: Statement) -> Outcome:
     marks = ("published",) if item.nature is Nature.PUBLISHED else ("target",) if statement.role is Role.TARGET else ()
     quantity = statement.quantity
     if isinstance(quantity, Missing):
-        node = Node(label, label, quantity, f"{label}:{quantity.label}", (), statement, marks)
+        node = Node(label, label, quantity, f"{label}：{quantity.label}", (), statement, marks)
         return Outcome(quantity, item.unit, node)
     if not quantity.unit.same_measure(item.unit):
-        reason = f"{label}的单位是 {quantity.unit},应为 {item.unit}"
+        reason = f"{label}的单位是 {quantity.unit}，应为 {item.unit}"
         return Outcome(
             Missing.NOT_COMPUTABLE, item.unit, Node(label, label, Missing.NOT_COMPUTABLE, reason, (), statement, marks)
         )

@@ -68,7 +68,7 @@ class Outcome:
     def number(self) -> Fraction:
         """The exact result. Raises ValueError where there is none: ask `absent` first."""
         if isinstance(self.exact, Missing):
-            raise ValueError(f"{self.node.label}没有数值:{self.node.reason}")
+            raise ValueError(f"{self.node.label}没有数值：{self.node.reason}")
         return self.exact
 
     @property
@@ -110,7 +110,7 @@ def absence(parts: Sequence[Outcome]) -> tuple[Missing, str] | None:
     gone = [(part.exact, part.node.reason) for part in parts if isinstance(part.exact, Missing)]
     if not gone:
         return None
-    return min((missing for missing, _ in gone), key=PRECEDENCE.index), ";".join(dict.fromkeys(reason for _, reason in gone))
+    return min((missing for missing, _ in gone), key=PRECEDENCE.index), "；".join(dict.fromkeys(reason for _, reason in gone))
 
 
 def lacking(label: str, expression: str, unit: Unit, parts: Sequence[Outcome]) -> Outcome | None:
@@ -132,4 +132,4 @@ def clashing_scopes(parts: Iterable[Outcome]) -> str:
     scopes: dict[Scope, None] = {}
     for part in parts:
         scopes |= dict.fromkeys(statement.scope for statement in part.node.statements())
-    return "" if len(scopes) < 2 else f"口径不同({'、'.join(LABELS[scope] for scope in scopes)}),不可相加减或比较"
+    return "" if len(scopes) < 2 else f"口径不同（{'、'.join(LABELS[scope] for scope in scopes)}），不可相加减或比较"

@@ -115,7 +115,7 @@ class Scheme:
     def _changed(self, changes: Mapping[str, Mapping[str, str]]) -> Scheme:
         unknown = sorted(changes.keys() - {criterion.code for criterion in self.criteria})
         if unknown:
-            raise SchemeError(f"方案「{self.name}」没有指标 {'、'.join(unknown)};请检查代码。")
+            raise SchemeError(f"方案「{self.name}」没有指标 {'、'.join(unknown)}；请检查代码。")
         return replace(self, criteria=tuple(_with(criterion, changes.get(criterion.code, {})) for criterion in self.criteria))
 
 
@@ -128,7 +128,7 @@ def _with(criterion: Criterion, changes: Mapping[str, str]) -> Criterion:
     weight = numbers.pop("weight", criterion.weight)
     allowed = METHODS[criterion.method].needs | METHODS[criterion.method].takes
     if extra := sorted(numbers.keys() - allowed):
-        raise SchemeError(f"指标「{criterion.name}」不用参数 {'、'.join(extra)};可用的是 {'、'.join(sorted(allowed))}。")
+        raise SchemeError(f"指标「{criterion.name}」不用参数 {'、'.join(extra)}；可用的是 {'、'.join(sorted(allowed))}。")
     return replace(criterion, weight=weight, numbers={**criterion.numbers, **numbers})
 
 
@@ -158,7 +158,7 @@ def read_scheme(rule: Rule) -> Scheme:
             ties_take_better=content.get("ties", "better") == "better",
         )  # fmt: skip
     except (KeyError, ValueError, TypeError, AttributeError) as error:
-        raise SchemeError(f"catalogue/schemes/{rule.code}.yaml 有误:{error!r}") from error
+        raise SchemeError(f"catalogue/schemes/{rule.code}.yaml 有误：{error!r}") from error
 
 
 def _number(value: Any) -> Fraction | None:
@@ -228,7 +228,7 @@ def check_schemes(rules: Iterable[Rule] | None = None) -> list[Problem]:
 
 def _fault(rule: Rule, found: str, expected: str) -> Problem:
     where = f"catalogue/schemes/{rule.code}.yaml"
-    return Problem("scheme_rule", where, found, f",{expected}", "请修改该文件。", key=rule.code)
+    return Problem("scheme_rule", where, found, f"，{expected}", "请修改该文件。", key=rule.code)
 
 
 def _faults_of(rule: Rule) -> Iterator[Problem]:
@@ -260,7 +260,7 @@ def _source_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
         if entry.indicator and entry.indicator not in known:
             yield f"「{entry.name}」取自不存在的计算指标 {entry.indicator}", "应写 catalogue/indicators 中的代码"
         elif entry.indicator and not known[entry.indicator].unit.same_measure(entry.unit):
-            yield f"「{entry.name}」的单位是 {entry.unit},计算指标是 {known[entry.indicator].unit}", "两者应是同一种量"
+            yield f"「{entry.name}」的单位是 {entry.unit}，计算指标是 {known[entry.indicator].unit}", "两者应是同一种量"
 
 
 def _input_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
@@ -271,9 +271,9 @@ def _input_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
     for criterion in scheme.criteria:
         known = [scheme.inputs[code].unit for code in criterion.inputs if code in scheme.inputs]
         if len(known) == 1 and not criterion.under and not known[0].same_measure(criterion.unit):
-            yield f"「{criterion.name}」的单位是 {criterion.unit},数据是 {known[0]}", "两者应是同一种量"
+            yield f"「{criterion.name}」的单位是 {criterion.unit}，数据是 {known[0]}", "两者应是同一种量"
         if len(known) == 2 and quotient_unit(*known) not in (criterion.unit.canonical, None):
-            yield f"「{criterion.name}」的单位是 {criterion.unit},相除得 {known[0]}/{known[1]}", "两者应是同一种量"
+            yield f"「{criterion.name}」的单位是 {criterion.unit}，相除得 {known[0]}/{known[1]}", "两者应是同一种量"
 
 
 def quotient_unit(over: Unit, under: Unit) -> str | None:
@@ -298,7 +298,7 @@ def _parameter_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
 def _class_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
     shares = [entry.share for entry in scheme.classes if entry.share is not None]
     if shares and (len(shares) != len(scheme.classes) or sum(shares) != 100):
-        yield f"各档比例合计 {sum(shares)}%", "各档都应写 share,且合计为 100%"
+        yield f"各档比例合计 {sum(shares)}%", "各档都应写 share，且合计为 100%"
     floors = [entry.at_least for entry in scheme.classes if entry.at_least is not None]
     if floors != sorted(floors, reverse=True):
         yield "各档分数线不是从高到低", "应从高到低写"

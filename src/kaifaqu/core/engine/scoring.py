@@ -85,7 +85,7 @@ def _require_parameters(scheme: Scheme) -> None:
     for criterion in scheme.criteria:
         unset = sorted(METHODS[criterion.method].needs - criterion.numbers.keys())
         if unset:
-            raise SchemeError(f"方案「{scheme.name}」的「{criterion.name}」还没有设定 {'、'.join(unset)};请先设定再评价。")
+            raise SchemeError(f"方案「{scheme.name}」的「{criterion.name}」还没有设定 {'、'.join(unset)}；请先设定再评价。")
 
 
 # -- what a participant brings ------------------------------------------------------------------------------------------
@@ -112,7 +112,7 @@ def value_of(scheme: Scheme, criterion: Criterion, figures: Figures) -> Held:
         if isinstance(figure, Missing):
             return Gap(criterion.missing, figure, f"{known.name}{figure.label}")
         if not figure.unit.same_measure(known.unit):
-            return Gap(Absent.UNRANKED, Missing.NOT_COMPUTABLE, f"{known.name}的单位是 {figure.unit},应为 {known.unit}")
+            return Gap(Absent.UNRANKED, Missing.NOT_COMPUTABLE, f"{known.name}的单位是 {figure.unit}，应为 {known.unit}")
         value = fraction_of(figure)
         exact.append(max(value, Fraction(0)) if criterion.negative_counts_as_zero else value)
     return _quotient(scheme, criterion, exact)
@@ -124,7 +124,7 @@ def _quotient(scheme: Scheme, criterion: Criterion, exact: list[Fraction]) -> He
     over, under = exact
     if under == 0:
         name = scheme.inputs[criterion.under].name
-        return Gap(criterion.zero_denominator, Missing.NOT_COMPUTABLE, f"{name}为零,「{criterion.name}」没有值")
+        return Gap(criterion.zero_denominator, Missing.NOT_COMPUTABLE, f"{name}为零，「{criterion.name}」没有值")
     pure = scheme.inputs[criterion.over].unit.same_measure(scheme.inputs[criterion.under].unit)
     if pure:
         return over / under * (HUNDRED if criterion.unit.canonical == "%" else 1)
@@ -166,10 +166,10 @@ def _column(criterion: Criterion, column: Mapping[str, Held]) -> Iterator[tuple[
 
 def _in_place_of(gap: Gap, mean: Fraction) -> Marked:
     if isinstance(gap.rule, Fraction):
-        return Marked(gap.rule, f"{gap.reason},按规定计 {written(gap.rule)} 分")
+        return Marked(gap.rule, f"{gap.reason}，按规定计 {written(gap.rule)} 分")
     if gap.rule is Absent.AVERAGE:
-        return Marked(mean, f"{gap.reason},取该项平均分 {written(mean)}")
-    return Marked(Fraction(0), f"{gap.reason},计 0 分")
+        return Marked(mean, f"{gap.reason}，取该项平均分 {written(mean)}")
+    return Marked(Fraction(0), f"{gap.reason}，计 0 分")
 
 
 # -- results -------------------------------------------------------------------------------------------------------------
@@ -178,9 +178,9 @@ def _in_place_of(gap: Gap, mean: Fraction) -> Marked:
 def _withheld(scheme: Scheme, ranked: int, lacking: Mapping[str, list[str]]) -> str:
     """Why places and classes are not given to anybody; empty when they are."""
     if scheme.complete_group and lacking:
-        return f"{ranked + len(lacking)} 个参评对象中 {len(lacking)} 个缺数({'、'.join(lacking)}),暂不排名次"
+        return f"{ranked + len(lacking)} 个参评对象中 {len(lacking)} 个缺数（{'、'.join(lacking)}），暂不排名次"
     if ranked < scheme.smallest_group:
-        return f"参评 {ranked} 个,少于 {scheme.smallest_group} 个,不排名次、不分档"
+        return f"参评 {ranked} 个，少于 {scheme.smallest_group} 个，不排名次、不分档"
     return ""
 
 
@@ -190,7 +190,7 @@ def _scored(
 ) -> Score:  # fmt: skip
     nodes = tuple(_node(criterion, sheet[criterion.code]) for criterion in scheme.criteria)
     sums = " + ".join(written(sheet[criterion.code].points) for criterion in scheme.criteria)
-    reason = ";".join(filter(None, (withheld, f"{veto.name},直接定为{veto.grade}" if veto else "")))
+    reason = "；".join(filter(None, (withheld, f"{veto.name}，直接定为{veto.grade}" if veto else "")))
     marks = (("provisional",) if withheld else ()) + (("veto",) if veto else ())
     rounded = round_half_up(total, PLACES)
     node = Node(f"{scheme.name}总分", f"{sums} = {written(total)}", quantity_of(total, POINT), reason, nodes, None, marks)
@@ -203,21 +203,21 @@ def _node(criterion: Criterion, marked: Marked) -> Node:
 
 def _unranked(scheme: Scheme, who: str, row: Mapping[str, Held], reasons: list[str]) -> Score:
     """No total: the sheet shows which values are there and which are owed."""
-    reason = ";".join(reasons)
+    reason = "；".join(reasons)
     gaps = [held for held in row.values() if isinstance(held, Gap) and held.rule is Absent.UNRANKED]
     missing = gaps[0].missing if gaps else Missing.NOT_REPORTED
     nodes = tuple(_bare(criterion, row[criterion.code]) for criterion in scheme.criteria)
-    node = Node(f"{scheme.name}总分", "缺数,不计总分", missing, reason, nodes, None, ("unranked",))
+    node = Node(f"{scheme.name}总分", "缺数，不计总分", missing, reason, nodes, None, ("unranked",))
     return Score(who, missing, None, "", reason, node, ("unranked",))
 
 
 def _bare(criterion: Criterion, held: Held) -> Node:
     if isinstance(held, Gap):
         return Node(criterion.name, held.reason, held.missing, held.reason)
-    return Node(criterion.name, f"{written(held)} {criterion.unit}", Missing.NOT_COMPUTABLE, "总分不计,本项不评分")
+    return Node(criterion.name, f"{written(held)} {criterion.unit}", Missing.NOT_COMPUTABLE, "总分不计，本项不评分")
 
 
 def _exempted(who: str, override: Override) -> Score:
-    reason = f"{override.name},不参加评价,列为{override.grade}"
+    reason = f"{override.name}，不参加评价，列为{override.grade}"
     node = Node("不参加评价", override.name, Missing.NOT_APPLICABLE, reason, (), None, ("exempt",))
     return Score(who, Missing.NOT_APPLICABLE, None, override.grade, reason, node, ("exempt",))

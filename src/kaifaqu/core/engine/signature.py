@@ -34,12 +34,12 @@ class Signature:
 
 ACCEPTS: dict[str, tuple[str, Callable[[Formula], bool]]] = {
     "any": ("任何指标", lambda f: True),
-    "item": ("报表指标(目录 items 中的代码)", lambda f: isinstance(f, Read)),
-    "amount": ("水平数(金额、数量、面积等)", lambda f: f.type.is_amount),
-    "level": ("有目标的水平数(报表指标,不是公布的比率)", lambda f: isinstance(f, Read) and f.type.is_amount),
+    "item": ("报表指标（目录 items 中的代码）", lambda f: isinstance(f, Read)),
+    "amount": ("水平数（金额、数量、面积等）", lambda f: f.type.is_amount),
+    "level": ("有目标的水平数（报表指标，不是公布的比率）", lambda f: isinstance(f, Read) and f.type.is_amount),
     "flow": ("按月累计的流量指标", lambda f: f.type.nature is Nature.FLOW),
     "rate": ("百分数", lambda f: f.type.is_rate),
-    "published": ("公布数(nature: published)", lambda f: isinstance(f, Read) and f.type.nature is Nature.PUBLISHED),
+    "published": ("公布数（nature: published）", lambda f: isinstance(f, Read) and f.type.nature is Nature.PUBLISHED),
     "additive": ("可以逐级相加的指标", lambda f: f.type.adds),
 }
 
@@ -47,13 +47,13 @@ ACCEPTS: dict[str, tuple[str, Callable[[Formula], bool]]] = {
 def same_measure(left: Formula, right: Formula) -> None:
     """Raises FormulaError unless the two are of one measure."""
     if not left.type.unit.same_measure(right.type.unit):
-        raise FormulaError(f"「{left.title}」的单位是 {left.type.unit},「{right.title}」是 {right.type.unit},不是同一种量")
+        raise FormulaError(f"「{left.title}」的单位是 {left.type.unit}，「{right.title}」是 {right.type.unit}，不是同一种量")
 
 
 def same_basis(left: Formula, right: Formula) -> None:
     """Raises FormulaError unless the two are both cumulative, both of the month, or both a state."""
     if left.type.basis is not right.type.basis:
-        raise FormulaError(f"「{left.title}」与「{right.title}」的基准不同({left.type.basis} 与 {right.type.basis})")
+        raise FormulaError(f"「{left.title}」与「{right.title}」的基准不同（{left.type.basis} 与 {right.type.basis}）")
 
 
 def _alike(arguments: tuple[Formula, ...]) -> None:
@@ -87,7 +87,7 @@ def _average(arguments: tuple[Formula, ...], _: Options) -> Type:
     try:
         return Type(parse_unit(f"{over.unit}/{under.unit}"), over.basis)
     except UnitError as error:
-        raise FormulaError(f"「{over.unit}」除以「{under.unit}」没有可用的单位:{error}") from error
+        raise FormulaError(f"「{over.unit}」除以「{under.unit}」没有可用的单位：{error}") from error
 
 
 def _same(arguments: tuple[Formula, ...], _: Options) -> Type:
@@ -96,7 +96,7 @@ def _same(arguments: tuple[Formula, ...], _: Options) -> Type:
 
 def _of_the_month(arguments: tuple[Formula, ...], _: Options) -> Type:
     if arguments[0].type.basis is not Basis.CUMULATIVE:
-        raise FormulaError(f"「{arguments[0].title}」不是累计数,不能再分出当月或当季")
+        raise FormulaError(f"「{arguments[0].title}」不是累计数，不能再分出当月或当季")
     return replace(arguments[0].type, basis=Basis.CURRENT)
 
 
@@ -145,11 +145,11 @@ def type_of(function: str, arguments: tuple[Formula, ...], options: Options) -> 
     """The type of an application. Raises FormulaError with the first thing that does not fit."""
     signature = SIGNATURES[function]
     if len(arguments) != len(signature.parameters):
-        raise FormulaError(f"{function}() 有 {len(arguments)} 个参数,应为 {len(signature.parameters)} 个")
+        raise FormulaError(f"{function}() 有 {len(arguments)} 个参数，应为 {len(signature.parameters)} 个")
     for kind, argument in zip(signature.parameters, arguments, strict=True):
         expected, accepts = ACCEPTS[kind]
         if not accepts(argument):
-            raise FormulaError(f"{function}() 的参数「{argument.title}」({argument.type.unit})不合适,应为{expected}")
+            raise FormulaError(f"{function}() 的参数「{argument.title}」（{argument.type.unit}）不合适，应为{expected}")
     _check_options(function, signature, options)
     return signature.gives(arguments, options)
 
@@ -158,10 +158,10 @@ def _check_options(function: str, signature: Signature, options: Options) -> Non
     for name, value in options.items():
         allowed = signature.options.get(name)
         if allowed is None:
-            raise FormulaError(f"{function}() 没有选项 {name},可用的是 {'、'.join(signature.options) or '无'}")
+            raise FormulaError(f"{function}() 没有选项 {name}，可用的是 {'、'.join(signature.options) or '无'}")
         if allowed is int and (not isinstance(value, int) or value < 1):
             raise FormulaError(f"{function}() 的 {name}={value!r} 应是不小于 1 的整数")
         if isinstance(allowed, frozenset) and value not in allowed:
-            raise FormulaError(f"{function}() 的 {name}={value!r} 不认识,应为 {'、'.join(sorted(allowed))}")
+            raise FormulaError(f"{function}() 的 {name}={value!r} 不认识，应为 {'、'.join(sorted(allowed))}")
     for name in sorted(signature.required - options.keys()):
         raise FormulaError(f"{function}() 缺少选项 {name}")

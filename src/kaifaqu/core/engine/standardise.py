@@ -90,7 +90,9 @@ def by_range(value: Fraction, setting: Setting) -> Marked:
     base = setting.number("base", 20)
     if low == high:
         equal = setting.number("when_equal", 100)
-        return Marked(setting.weight * equal / ONE_HUNDRED, f"最高与最低相等,按 {written(equal)}% 计:{written(setting.weight)}")
+        return Marked(
+            setting.weight * equal / ONE_HUNDRED, f"最高与最低相等，按 {written(equal)}% 计：{written(setting.weight)}"
+        )
     worst, best = (high, low) if setting.reverse else (low, high)
     position = (value - worst) / (best - worst)
     over, under = f"({written(value)} − {written(worst)})", f"({written(best)} − {written(worst)})"
@@ -104,7 +106,7 @@ def by_place(value: Fraction, setting: Setting) -> Marked:
     place = 1 + sum(other < value if setting.reverse else other > value for other in setting.everybody)
     behind = Fraction(place - 1, count - 1) if count > 1 else Fraction(0)
     expression = (
-        f"{count} 个中第 {place}:{written(setting.weight)} × [100 − {written(ONE_HUNDRED - base)} × {written(behind)}] ÷ 100"
+        f"{count} 个中第 {place}：{written(setting.weight)} × [100 − {written(ONE_HUNDRED - base)} × {written(behind)}] ÷ 100"
     )
     return Marked(setting.weight * (ONE_HUNDRED - (ONE_HUNDRED - base) * behind) / ONE_HUNDRED, expression)
 
@@ -133,7 +135,7 @@ def _efficacy(value: Fraction, setting: Setting) -> tuple[Fraction, str]:
     worst, best = (extreme(setting.everybody, default=value) for extreme in extremes)
     unacceptable, satisfactory = setting.numbers.get("unacceptable", worst), setting.numbers.get("satisfactory", best)
     if satisfactory == unacceptable:
-        return Fraction(1), "1(满意值与不允许值相等)"
+        return Fraction(1), "1（满意值与不允许值相等）"
     over = f"({written(value)} − {written(unacceptable)})"
     return (value - unacceptable) / (
         satisfactory - unacceptable
@@ -144,7 +146,7 @@ def by_count(value: Fraction, setting: Setting) -> Marked:
     """`each` points a time, at most `times` times."""
     times = min(value, setting.numbers["times"]) if "times" in setting.numbers else value
     each = setting.numbers["each"]
-    counted = written(times) if times == value else f"{written(times)}(共 {written(value)},最多计 {written(times)})"
+    counted = written(times) if times == value else f"{written(times)}（共 {written(value)}，最多计 {written(times)}）"
     return Marked(times * each, f"{counted} × {written(each)}")
 
 
@@ -155,16 +157,16 @@ def by_tier(value: Fraction, setting: Setting) -> Marked:
         return Marked(Fraction(0), f"{written(value)} 未达最低一档")
     tier = max(reached, key=lambda entry: entry.line)
     sign = ">" if tier.beyond else "≥"
-    return Marked(tier.points, f"{written(value)} {sign} {written(tier.line)},计 {written(tier.points)}")
+    return Marked(tier.points, f"{written(value)} {sign} {written(tier.line)}，计 {written(tier.points)}")
 
 
 def bounded(marked: Marked, setting: Setting) -> Marked:
     """Points kept between `floor` × weight and `cap` × weight, where the scheme sets them."""
     points, expression = marked.points, marked.expression
     if "cap" in setting.numbers and points > (top := setting.numbers["cap"] * setting.weight):
-        points, expression = top, f"{expression} = {written(points)},封顶 {written(top)}"
+        points, expression = top, f"{expression} = {written(points)}，封顶 {written(top)}"
     if "floor" in setting.numbers and points < (bottom := setting.numbers["floor"] * setting.weight):
-        points, expression = bottom, f"{expression} = {written(points)},保底 {written(bottom)}"
+        points, expression = bottom, f"{expression} = {written(points)}，保底 {written(bottom)}"
     return Marked(points, expression)
 
 

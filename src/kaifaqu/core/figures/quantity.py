@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal, InvalidOperation
 
@@ -12,6 +13,10 @@ WIDE = Context(prec=60)
 
 RATE_STEP = Decimal("0.000000001")
 """Rates are rounded once, half up, at 10⁻⁹ (architecture: the reference evaluator and its columnar twin agree there)."""
+
+
+GROUPED = re.compile(r"[+-]?\d{1,3}([,，]\d{3})+(\.\d*)?")
+"""1,350 and 1，350.5; not 1,35, which is as likely a slip for 1.35."""
 
 
 class QuantityError(ValueError):
@@ -54,12 +59,17 @@ def parse_decimal(value: str | int | Decimal) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, (str, int, Decimal)):
         raise QuantityError(f"{value!r} 不是精确的数：请以文字、整数或 Decimal 给出。")
     try:
-        number = Decimal(value.strip().replace(",", "").replace(",", "")) if isinstance(value, str) else Decimal(value)
+        number = Decimal(_ungrouped(value.strip()) if isinstance(value, str) else value)
     except InvalidOperation as error:
         raise QuantityError(f"「{value}」不是数字；请填写形如 2.68 的数字。") from error
     if not number.is_finite():
         raise QuantityError(f"「{value}」不是有限的数；请填写形如 2.68 的数字。")
     return number
+
+
+def _ungrouped(text: str) -> str:
+    """The digits without the commas (half or full width) that group them by three; commas elsewhere stay, and are refused."""
+    return re.sub("[,，]", "", text) if GROUPED.fullmatch(text) else text
 
 
 def plain(value: Decimal) -> Decimal:

@@ -50,7 +50,7 @@ def test_every_leaf_of_a_computed_value_carries_its_statement() -> None:
 def test_missing_names_who_owes_which_figure_of_which_period() -> None:
     value = evaluate(ALL["transformation_share"], MemoryBook(names={"zone": "甲区"}), "zone", QUARTER)
     assert value.result is Missing.NOT_REPORTED
-    assert value.reason == "甲区未报2024年一季度转型项目投资;甲区未报2024年一季度工业投资"
+    assert value.reason == "甲区未报2024年一季度转型项目投资；甲区未报2024年一季度工业投资"
     assert value.explanation.statements() == ()
 
 
@@ -76,7 +76,7 @@ def test_a_figure_in_a_wrong_unit_is_not_computed_with() -> None:
     book = MemoryBook([stated("industrial_investment", "2.9", "家"), stated("transformation_investment", "2.68", "亿元")])
     value = evaluate(ALL["transformation_share"], book, "zone", QUARTER)
     assert value.result is Missing.NOT_COMPUTABLE
-    assert "单位是 家,应为 亿元" in value.reason
+    assert "单位是 家，应为 亿元" in value.reason
 
 
 @pytest.mark.parametrize("code", sorted(ALL))

@@ -73,7 +73,7 @@ def test_all_faults_of_one_formula_and_of_all_rules_come_back_at_once() -> None:
 
 def test_a_cycle_is_named_from_end_to_end() -> None:
     found = messages(rule("a", "b - c"), rule("b", "a + c"), rule("c", "growth(employees)"))
-    assert any("循环引用:a → b → a" in message for message in found), found
+    assert any("循环引用：a → b → a" in message for message in found), found
 
 
 def test_an_indicator_that_uses_a_faulty_one_says_which() -> None:

@@ -126,7 +126,7 @@ def test_a_veto_keeps_the_total_and_the_place_and_sets_the_class() -> None:
     participants["甲"]["bad"] = Quantity.of(1, "次")
     first = score(given_scheme, participants)[0]
     assert (first.place, first.grade, first.marks) == (1, "D", ("veto",))
-    assert "环保违法,直接定为D" in first.reason
+    assert "环保违法，直接定为D" in first.reason
 
 
 def test_a_veto_fact_of_zero_is_no_veto_and_one_not_reported_leaves_unranked() -> None:
@@ -158,7 +158,7 @@ def test_without_a_needed_value_one_is_unranked_and_the_sheet_shows_what_is_ther
 def test_a_value_in_a_wrong_unit_leaves_unranked() -> None:
     (only,) = score(scheme(), {"甲": {"x": Quantity.of(90, "家")}})
     assert only.total is Missing.NOT_COMPUTABLE
-    assert "单位是 家,应为 分" in only.reason
+    assert "单位是 家，应为 分" in only.reason
 
 
 def test_the_average_of_nobody_is_zero() -> None:
