@@ -108,7 +108,9 @@ def _has_ceremony(context: Context, start: int, end: int) -> bool:
 
 
 def _is_definite(context: Context, start: int, end: int) -> bool:
-    low, high = context.clause(start, end)
+    """A project or a count is named in the clause or shortly before it."""
+    low, high = context.sentence(start, end)[0], context.clause(start, end)[1]
+    low = max(low, start - REACH)
     return bool(context.names_in(low, high, "project")) or _COUNTED.search(context.flat, low, high) is not None
 
 
@@ -141,7 +143,7 @@ def _is_modifier(after: str) -> bool:
     """True for 签约 in 签约项目涵盖…: it says which projects are meant; 签约项目9个 announces them."""
     return (
         re.match(r"项目|企业|客商|合同|协议|一批", after) is not None
-        and re.match(r"(?:投资)?项目\s?(?:\d|总|共|数)", after) is None
+        and re.match(r"(?:投资)?(?:项目\s?(?:\d|总|共|数)|企业\s?\d)", after) is None
     )
 
 
@@ -239,6 +241,8 @@ def _is_same(context: Context, one: Announced, other: Announced) -> bool:
     if any(mine[key] != theirs[key] for key in shared):
         return False
     if shared or other.is_heading or _words(context, one) == _words(context, other):
+        return True
+    if one.type == "visit" and context.sentence(one.start, one.end) == context.sentence(other.start, other.end):
         return True
     return one.type in _SAID_AGAIN and (not theirs or not mine)
 

@@ -10,7 +10,7 @@ from datetime import date
 
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.reader.clauses import article_starts
-from kaifaqu.core.reader.dates import DateMention, find_dates
+from kaifaqu.core.reader.dates import DateMention, find_dates, year_of_text
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Entity, Figure, Range
 from kaifaqu.core.reader.periods import period_of
@@ -50,7 +50,7 @@ class Context:
         flat_of = FlatOffsets(layer)
         self.names = sorted(_names(flat_of, entities), key=lambda name: name.start)
         self.figures = sorted(_figures(flat_of, figures), key=lambda at: at.start)
-        self.dates = find_dates(layer.flat, published_on)
+        self.dates = find_dates(layer.flat, published_on, year=year_of_text(layer.flat, published_on))
         self._name_starts = [name.start for name in self.names]
         self._figure_starts = [at.start for at in self.figures]
         self._date_starts = [mention.start for mention in self.dates]

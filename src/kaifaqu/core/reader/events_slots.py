@@ -98,7 +98,7 @@ def _is_after_in(context: Context, name: NameAt) -> bool:
 
 def _meeting_name(context: Context, start: int, end: int) -> str | None:
     """The meeting as it is called: the words before 举行, or those after 召开."""
-    low, high = context.clause(start, end)
+    low, _ = context.clause(start, end)
     trigger = context.flat[start:end]
     named = re.search(r"(?:召开|举行|举办|主办|承办|召集)(?:了)?(.{2,60})$", trigger)
     if named:

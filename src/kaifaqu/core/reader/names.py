@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Entity
@@ -10,7 +10,7 @@ from kaifaqu.core.reader.names_aliases import Named, find_again, merge
 from kaifaqu.core.reader.names_lists import complete_lists, find_listed
 from kaifaqu.core.reader.names_marks import Marks, mark
 from kaifaqu.core.reader.names_organs import Found, find_by_ending
-from kaifaqu.core.reader.names_people import find_people
+from kaifaqu.core.reader.names_people import find_people, name_end
 from kaifaqu.core.reader.names_spots import (
     find_departments,
     find_documents,
@@ -24,7 +24,7 @@ from kaifaqu.core.reader.names_spots import (
 def find_entities(layer: Layer) -> tuple[Entity, ...]:
     """Every name of the text with all its mentions, in order of first mention. The longest name wins."""
     marks = mark(layer.flat)
-    people = list(find_people(marks))
+    people = list(part_at_gaps(layer, marks, find_people(marks)))
     named = drop_plain_word(marks, [
         *find_documents(marks), *find_by_ending(marks), *find_listed(marks), *find_fixed(marks), *find_departments(marks), *find_firms(marks), *people,
         *find_employers(marks, people), *find_places(marks),
@@ -33,6 +33,24 @@ def find_entities(layer: Layer) -> tuple[Entity, ...]:
     first = longest([*first, *complete_lists(marks, first)])
     found = longest([*first, *find_again(marks, first)])
     return tuple(_entity(layer, number, named) for number, named in enumerate(merge(marks, found), start=1))
+
+
+def part_at_gaps(layer: Layer, marks: Marks, people: Iterable[Found]) -> Iterator[Found]:
+    """Two names that a space parted in the document are two: 吴某 羌某某, read without the space."""
+    for person in people:
+        cut = next((at for at in range(person.start + 2, person.end) if _is_gap(layer, at)), None)
+        if cut is None:
+            yield person
+            continue
+        yield Found(person.start, cut, "person")
+        end = name_end(marks, cut, titled=True)
+        if end is not None:
+            yield Found(cut, end, "person")
+
+
+def _is_gap(layer: Layer, at: int) -> bool:
+    start, end = layer.origin[at - 1] + 1, layer.origin[at]
+    return start < end and layer.text[start:end].isspace() and "\n" not in layer.text[start:end]
 
 
 def drop_plain_word(marks: Marks, found: list[Found]) -> list[Found]:

@@ -12,7 +12,8 @@ from kaifaqu.core.reader.names_marks import Cut, Marks
 REACH = 36
 """No name is longer than this before its ending."""
 
-_NAME_CHARACTER = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffA-Za-z0-9·&+〇-]")
+_NAME_CHARACTER = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffffA-Za-z0-9·&+〇㎡-]")
+_DECIMAL_POINT = re.compile(r"(?<=[\u4e00-\u9fff\d])\d\.(?=\d)")
 _JOINERS = frozenset("和与及")
 
 
@@ -27,6 +28,8 @@ def left_edge(marks: Marks, end: int, *, soft: bool) -> int:
         jump = _jump(marks, start, limit)
         if jump is not None:
             start = jump
+        elif _DECIMAL_POINT.match(flat, start - 2):
+            start -= 2
         elif _is_cut(marks, start, soft) or not _NAME_CHARACTER.match(flat, start - 1):
             break
         else:
@@ -48,6 +51,8 @@ def _jump(marks: Marks, start: int, limit: int) -> int | None:
         return marks.keep_to[start]
     if start in marks.place_to:
         return marks.place_to[start].start
+    if marks.flat.endswith("/年", limit, start) and marks.flat[start - 3] in "吨台套件辆只":
+        return start - 2
     if marks.flat[start - 1] in ")”":
         return _bracket_start(marks.flat, start, limit)
     return None

@@ -22,6 +22,7 @@ _JOINED = re.compile(
 )
 _OPENING = re.compile(r"项目(?:\d+个)?,?(?:分别|主要|具体)?(?:为|是|包括|包含|有):?")
 _SENTENCE = re.compile(r"[。;,\n等]")
+_INVESTED = re.compile(r"投资[^、]{1,16}元的$")
 REACH = 400
 """How far back (code points) a list may begin."""
 
@@ -81,7 +82,7 @@ def _items(marks: Marks, end: int, kind: str) -> Iterator[Found]:
         if not _is_item(marks, begin, stop, kind):
             return
         yield from _split_joined(flat, begin, stop, kind)
-        if begin > start:
+        if begin > start and not _INVESTED.search(flat[start:begin]):
             return
 
 
@@ -99,7 +100,7 @@ def _split_joined(flat: str, start: int, end: int, kind: str) -> Iterator[Found]
     """甲项目和乙: two names when both sides can stand alone."""
     match = _JOINED.match(flat[start:end])
     type_ = "project" if kind == "project" else "org"
-    if match is None:
+    if match is None or names_nothing(match[2]):
         yield Found(start, end, type_)
         return
     yield Found(start, start + match.end(1), type_)

@@ -108,11 +108,18 @@ def mark(flat: str) -> Marks:
 def _mark_places(marks: Marks) -> None:
     reached = 0
     for hit in place_lexicon().scan(marks.flat):
-        if hit.start < reached:
+        if hit.start < reached or _is_other_word(marks.flat, hit):
             continue
         reached = hit.end
         marks.places.append(hit)
         marks.place_from[hit.start] = marks.place_to[hit.end] = hit
+
+
+def _is_other_word(flat: str, hit: Hit[Place]) -> bool:
+    """True for 中山 in 其中山西 and 大同 in 大同小异."""
+    word = flat[hit.start : hit.end]
+    before, after = tables.PLACE_NOT_AFTER.get(word, ()), tables.PLACE_NOT_BEFORE.get(word, ())
+    return flat.endswith(before, max(0, hit.start - 3), hit.start) or flat.startswith(after, hit.end)
 
 
 def _outermost(hits: Iterable[Hit[str]]) -> Iterator[Hit[str]]:

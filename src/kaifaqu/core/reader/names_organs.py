@@ -150,14 +150,20 @@ def _is_name(marks: Marks, ending: Hit[str], start: int) -> bool:
 def _judge_zone(marks: Marks, start: int, core: str, word: str) -> bool:
     if not core:
         return word in vocabulary.BARE_ZONES and _stands_alone(marks.flat, start)
+    if core in _OWN_PLACE:
+        return _stands_alone(marks.flat, start) and (word in vocabulary.BARE_ZONES or len(word) >= 5)
     if start in marks.place_from or start in marks.fixed_from:
         return not (len(word) <= 2 and names_nothing(core))
     return 2 <= len(core) <= 24 and not names_nothing(core)
 
 
+_OWN_PLACE = frozenset("市县区州")
+"""县经开区: the zone of the county that the bulletin is of."""
+
+
 def _stands_alone(flat: str, start: int) -> bool:
     """True when nothing before says which or how many zones are meant."""
-    return flat[start - 1 : start] in ("", *"\n ,。;:、“(在赴对由为和与及的了让")
+    return flat[start - 1 : start] in ("", *"\n ,。;:、“(在赴到对由为和与及的了让")
 
 
 def _judge_park(marks: Marks, start: int, core: str, word: str) -> bool:

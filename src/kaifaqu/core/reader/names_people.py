@@ -11,12 +11,12 @@ from kaifaqu.core.reader.names_marks import Marks
 from kaifaqu.core.reader.names_organs import Found
 
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-_EDGE = frozenset("\n ,。;:、!?“”‘’()《》…|/-")
+_EDGE = frozenset("\n []【】,。;:、!?“”‘’()《》…|/-")
 _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,7}(?:·[\u4e00-\u9fff]{1,7}){1,3}")
 _BYLINE = re.compile(
     r"(?:(?<=[。!?”])|(?<=\n)|\A)\(?((?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?:[ 、/](?:文图|图文|[\u4e00-\u9fff]{2,4})){0,3})\)?(?=\n|\Z)"
 )
-_CAPTION = re.compile(r"([\u4e00-\u9fff]{2,4})(?= ?(?:摄|/摄|供图|/文|/图|文/图))")
+_CAPTION = re.compile(r"([\u4e00-\u9fff]{2,4})(?= ?(?:摄|/摄|供图|/文|/图|文/图|记者|通讯员))")
 _LABELLED = re.compile(
     r"(?:记者|通讯员|作者|编辑|责编|审核|校对|摄影|撰稿|初审|复审|终审|编审|审签|文|图|文/图|图/文|摄)(?:[:/ ]{1,2})(?=[\u4e00-\u9fff]{2})"
 )
@@ -63,9 +63,11 @@ def _is_surname(letter: str, titled: bool) -> bool:
 
 def _longest(marks: Marks, start: int, surname: int, titled: bool) -> int | None:
     fitting = [end for end in range(start + surname + 1, start + surname + 3) if _is_given(marks.flat, start + surname, end)]
-    for end in reversed(fitting):
-        if may_follow(marks, end):
-            return end
+    is_rare = marks.flat[start] in tables.RARE_SURNAMES and surname == 1
+    for fits in (follows_surely,) if is_rare else (follows_surely, may_follow):
+        for end in reversed(fitting):
+            if fits(marks, end):
+                return end
     return fitting[-1] if fitting and titled and _follows_a_strong_title(marks, start) else None
 
 
@@ -82,8 +84,14 @@ def _is_given(flat: str, start: int, end: int) -> bool:
 
 
 def may_follow(marks: Marks, end: int) -> bool:
+    """True when a name can end here, by a mark, a word or a single character that follows names."""
+    return follows_surely(marks, end) or marks.flat[end] in _AFTER_LETTERS
+
+
+def follows_surely(marks: Marks, end: int) -> bool:
+    """True when a mark or a whole word follows that stands after names."""
     flat = marks.flat
-    if end >= len(flat) or flat[end] in _EDGE or flat[end] in _AFTER_LETTERS:
+    if end >= len(flat) or flat[end] in _EDGE or end in marks.title_from:
         return True
     return _AFTER_WORDS.at(flat, end) is not None
 
@@ -134,7 +142,7 @@ def _speakers(marks: Marks) -> Iterator[Found]:
     for hit in _SPEECH.scan(flat):
         for length in (3, 2, 4):
             start = hit.start - length
-            if start < 0 or (start > 0 and flat[start - 1] not in _EDGE and flat[start - 1] not in "据对在跟"):
+            if start < 0 or (start > 0 and flat[start - 1] not in _EDGE and flat[start - 1] not in "据跟"):
                 continue
             if name_end(marks, start, titled=False) == hit.start:
                 yield Found(start, hit.start, "person")

@@ -49,12 +49,8 @@ def _is_place(marks: Marks, hit: Hit[Place], whole: set[str], previous: int) -> 
     flat, word = marks.flat, marks.flat[hit.start : hit.end]
     if any(flat.startswith(road, hit.end) for road in tables.ROAD_WORDS):
         return False
-    if flat.startswith(tables.PLACE_NOT_AFTER.get(word, ()), hit.start - 2):
-        return False
     if not hit.value.is_short:
         return len(word) > 2 or _is_edge(flat, hit.end)
-    if flat.startswith(tables.PLACE_NOT_BEFORE.get(word, ()), hit.end) and tables.PLACE_NOT_BEFORE.get(word):
-        return False
     if hit.value.rank < 3:
         return True
     return hit.value.name in whole or previous == hit.start or _is_listed_place(marks, hit)
@@ -94,6 +90,7 @@ def _is_finished(marks: Marks, end: int) -> bool:
 _BARE_ORGAN = r"[省市县区州盟旗镇乡本]{1,2}(?:" + "|".join(sorted(SPOKEN_ORGANS)) + ")"
 
 
+_DATELINE = re.compile(r"(?:(?<=\n)|\A)(?!本报|本网|本台|综合|通讯|快讯)([\u4e00-\u9fff]{2,8})讯(?=[ (])")
 _DEPARTMENT = re.compile(r"(?<=[、和及,。\n])[\u4e00-\u9fff]{3,9}?(?:局|办|委|委员会|中心)(?=[、等及和相有负])")
 
 
@@ -132,6 +129,7 @@ def find_firms(marks: Marks) -> Iterator[Found]:
         match = _LOCAL_FIRM.match(flat, place.end)
         if match:
             yield Found(place.start, match.end(), "org")
+    yield from (Found(match.start(1), match.end(1), "org") for match in _DATELINE.finditer(flat))
     for match in _ADMIN_DEPARTMENT.finditer(flat):
         if not match.group().endswith(("常委", *SPOKEN_ORGANS)) and match.end() not in marks.title_to:
             yield Found(match.start(), match.end(), "org")
@@ -155,6 +153,8 @@ def find_employers(marks: Marks, people: list[Found]) -> Iterator[Found]:
         title = _first_title(marks, edge, title)
         if marks.flat.endswith(("党委", "党组", "纪委"), edge + 4, title) and marks.flat[title - 3] not in "镇乡":
             title -= 2
+        if marks.flat[title - 1] in "原前":
+            title -= 1
         if _is_employer(marks, edge, title):
             yield Found(edge, title, "place" if marks.flat[title - 1] in "镇乡" else "org")
 

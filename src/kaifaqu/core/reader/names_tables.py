@@ -28,18 +28,24 @@ GO_VERBS = frozenset("来赴在入进离返抵驻到访留援")
 """Verbs before a one-character place: 来晋投资, 赴粤招商, 在津举行."""
 
 PLACE_NOT_BEFORE = {
-    "大同": words("小异 社会"), "长治": words("久安"), "来宾": ("",), "朝阳": words("产业 行业 群体"), "日照": words("时 时数 时间 强度 小时"),
-    "中山": words("装 陵 先生"), "三明": words("治"), "黄山": words("松"), "安康": words("保险"), "中原": words("银行 证券"), "海南": words("岛"),
-    "平安": ("",), "前海": words("人寿"), "台湾": words("海峡 同胞"), "印度": words("洋"),
-    "中东": words("部"), "兴安": words("岭"),
-    "和田": words("玉 枣"), "玉树": words("临风"), "东方": ("",), "阿里": words("巴巴 云"),
-    "金华": words("火腿"), "宁德": words("时代"), "浦发": ("",), "临港": words("产业 经济 工业 物流"),
-    "白银": words("价格"), "白山": words("黑水"),
+    "大同": words("小异 社会"), "长治": words("久安"), "来宾": ("",), "朝阳": words("产业 行业 群体"), "日照": words("时 时间 强度 小时"),
+    "中山": words("装 陵 先生"), "三明": words("治 确"), "安康": words("保险"), "中原": words("银行 证券"), "海南": words("岛"),
+    "平安": ("",), "前海": words("人寿"), "台湾": words("海峡 同胞"), "印度": words("洋"), "中东": words("部"), "兴安": words("岭"),
+    "和田": words("玉 枣"), "玉树": words("临风"), "东方": ("",), "阿里": words("巴巴 云"), "金华": words("火腿"), "宁德": words("时代"),
+    "临港": words("产业 经济 工业 物流"), "白银": words("价格"), "白山": words("黑水"), "大连": words("接 续"), "中卫": words("星"),
+    "大庆": words("典 祝"), "内江": words("河 湖"), "河南": words("岸"), "河北": words("岸"), "江西": words("岸"), "湖南": words("岸"),
+    "湖北": words("岸"), "天水": words("分 库"), "开封": words("闭 印"), "海东": words("青"), "南平": words("台"), "通化": words("工"),
 }  # fmt: skip
 """Short names that are words of their own before these; an empty string means: never a place without its suffix."""
 
-PLACE_NOT_AFTER = {"大同": words("世界 天下"), "平安": words("创建"), "日照": words("全年 年均"), "安康": words("幸福 健康")}
-"""Short names that are words of their own after these two characters."""
+PLACE_NOT_AFTER = {
+    "大同": words("世界 天下"), "平安": words("创建"), "日照": words("全年 年均"), "安康": words("幸福 健康"), "合肥": words("复 混"),
+    "中山": words("其 从"), "中卫": words("其"), "定西": words("制 确 规 稳"), "固原": words("巩 稳 加"), "保定": words("确 担"),
+    "大连": words("重 强 扩 巨 最"), "大庆": words("重 盛"), "大理": words("重 强"), "江西": words("长 沿"), "江北": words("长 沿"),
+    "河南": words("黄 淮 汾 渭"), "河北": words("黄 淮 汾 渭"), "吉安": words("大"), "中宁": words("其"), "海南": words("上 南"),
+    "达州": words("到"), "和田": words("农"), "广安": words("推"), "广元": words("推"), "安阳": words("公"), "南通": words("云"),
+}  # fmt: skip
+"""Short names that are words of their own after these."""
 
 WORDS_NOT_COUNTIES = frozenset(section("words_not_counties"))
 """Short names of counties that are everyday words or parts of them."""
@@ -61,8 +67,8 @@ COMPOUND_SURNAMES = words(
     "司徒 鲜于 司空 闾丘 子车 亓官 司寇 令狐 呼延 第五 百里 东郭 南门 西门 完颜 纳兰 耶律 拓跋 爱新觉罗 阿依 巴彦",
 )
 NOT_IN_GIVEN_NAMES = frozenset(
-    "作在与及等对就到赴向说是的了也都并还将被把给该此或而且但因所以你我他她它们这那哪什么怎为个位亿元吨亩%月日号期条款项类级县市省区厅局委办某没不不些吗呢吧啊很"
-    "要会能须即已已经曾只仅共计额率省市局部司院校厂店馆站所企"
+    "作在与及等对就到赴向说是的了也都并还将被把给该此或而且但因所以你我他她它们这那哪什么怎为个位亿吨亩%月日号期条款项类级县市省区厅局委办某没不不些吗呢吧啊很"
+    "要能须即已已经曾只仅共计额率省市局部司院校厂店馆站所企"
 )
 """Characters that stand after a name, hardly ever in one."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -137,7 +138,7 @@ def test_mentions_never_overlap_and_stay_inside_the_text() -> None:
     spans = sorted(span for entity in find_entities(Layer.of(text)) for span in entity.mentions)
     assert spans
     assert all(0 <= start < end <= len(text) for start, end in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
 
 
 @settings(max_examples=60, deadline=None)
