@@ -147,7 +147,7 @@ def _same_check(kind: str, wanted: Sequence[Range], found: Sequence[Range]) -> b
 
 
 def _value_right(row: Row, figure: Figure) -> bool:
-    return figure.value is not None and any(_close(figure.value, right) for right in right_values(row))
+    return figure.value is not None and any(values_close(figure.value, right) for right in right_values(row))
 
 
 def right_values(row: Row) -> list[Decimal]:
@@ -194,7 +194,8 @@ def _compared(period: str) -> str:
     return period[:8] if period.startswith("@") else period
 
 
-def _close(a: Decimal, b: Decimal) -> bool:
+def values_close(a: Decimal, b: Decimal) -> bool:
+    """True within one millionth, of 1 or of the value."""
     return abs(a - b) <= Decimal("1e-6") * max(Decimal(1), abs(b))
 
 

@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from measure import Row, Tally, measure_checks, measure_figures
-from measure_lines import measure_dates
+from measure_lines import measure_dates, measure_numbers
 
 from kaifaqu.core.reader.read import read_text
 
 HERE = Path(__file__).parent
-LINES: dict[str, Callable[[Row], Tally]] = {"dates": measure_dates}
+LINES: dict[str, Callable[[Row], Tally]] = {"numbers": measure_numbers, "dates": measure_dates}
 
 
 def score_set(folder: Path) -> Iterator[tuple[str, Tally]]:
