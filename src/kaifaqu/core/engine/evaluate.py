@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from kaifaqu.core.engine.arithmetic import ARITHMETIC
@@ -26,7 +27,7 @@ def reckon(formula: Formula, scene: Scene) -> Outcome:
         case Read(item=item):
             return read(scene, item)
         case Use(name=name, formula=inner):
-            outcome = reckon(inner, scene)
+            outcome = scene.reckon(inner)
             return replace(outcome, node=replace(outcome.node, label=name))
         case _:
             return FUNCTIONS[formula.function](scene, formula)
@@ -34,15 +35,39 @@ def reckon(formula: Formula, scene: Scene) -> Outcome:
 
 def evaluate(indicator: Indicator, book: Book, subject: str, period: Period) -> Value:
     """The indicator's value with its explanation. Data never raises: what cannot be computed is absent, with the reason."""
-    scene = Scene(book, subject, period, reckon, indicator.vocabulary)
+    return _valued(indicator, Scene(book, subject, period, reckon, indicator.vocabulary))
+
+
+def evaluate_each(indicator: Indicator, book: Book, subjects: Iterable[str], period: Period) -> dict[str, Value]:
+    """The same for many subjects: a formula is reckoned once per subject and period, so a rank of n costs n and not n²."""
+    reckoner = remembering()
+    scenes = {subject: Scene(book, subject, period, reckoner, indicator.vocabulary) for subject in subjects}
+    return {subject: _valued(indicator, scene) for subject, scene in scenes.items()}
+
+
+def remembering() -> Callable[[Formula, Scene], Outcome]:
+    """A reckoner that keeps every outcome; for one book and one vocabulary, thrown away after use."""
+    kept: dict[tuple[int, str, Period], Outcome] = {}
+
+    def reckon_once(formula: Formula, scene: Scene) -> Outcome:
+        # The indicator keeps its formula alive while it is evaluated, so its identity names it: hashing the tree costs more.
+        key = (id(formula), scene.subject, scene.period)
+        if key not in kept:
+            kept[key] = reckon(formula, scene)
+        return kept[key]
+
+    return reckon_once
+
+
+def _valued(indicator: Indicator, scene: Scene) -> Value:
     outcome = _reckon_anywhere(indicator, scene)
     doubts = [
         problem for name, limits in indicator.doubts.items() for problem in DOUBTS[name](scene, outcome, indicator.name, limits)
     ]
     result = outcome.exact if isinstance(outcome.exact, Missing) else quantity_of(outcome.exact, indicator.unit)
-    node = replace(outcome.node, label=f"{scene.name} {period.chinese} {indicator.name}", result=result)
+    node = replace(outcome.node, label=f"{scene.name} {scene.period.chinese} {indicator.name}", result=result)
     problems = (*outcome.problems, *doubts)
-    return Value(indicator.code, subject, period, result, outcome.node.reason, outcome.words, node, problems)
+    return Value(indicator.code, scene.subject, scene.period, result, outcome.node.reason, outcome.words, node, problems)
 
 
 def _reckon_anywhere(indicator: Indicator, scene: Scene) -> Outcome:

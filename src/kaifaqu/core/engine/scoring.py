@@ -24,7 +24,8 @@ Figures = Mapping[str, Quantity | Missing]
 class Score:
     """One participant's result. `total` is rounded at 10⁻⁹ and `place` compares exact totals; both are absent with a reason.
 
-    `grade` is the class, or what an exemption or a veto calls it; `marks` holds any of `exempt`, `veto`, `unranked`, `provisional`.
+    `grade` is the class, or what an exemption or a veto calls it; `marks` holds any of `exempt`, `veto`, `unranked`,
+    `provisional` (places withheld), `unverified` (a veto's or exemption's fact is missing).
     """
 
     participant: str
@@ -63,11 +64,12 @@ def score(scheme: Scheme, participants: Mapping[str, Figures]) -> list[Score]:
     _require_parameters(scheme)
     exempt = {who: found for who, figures in participants.items() if (found := _override(scheme, figures, exempts=True))}
     held = {who: _held(scheme, figures) for who, figures in participants.items() if who not in exempt}
-    lacking = {who: reasons for who, row in held.items() if (reasons := _unranked_reasons(scheme, row, participants[who]))}
+    lacking = {who: reasons for who, row in held.items() if (reasons := _unranked_reasons(row))}
     ranked = {who: row for who, row in held.items() if who not in lacking}
     sheets = _sheets(scheme, ranked)
     totals = {who: sum((marked.points for marked in sheet.values()), Fraction(0)) for who, sheet in sheets.items()}
     vetoed = {who: found for who in totals if (found := _override(scheme, participants[who], exempts=False))}
+    notes = {who: _unverified(scheme, participants[who]) for who in totals}
     withheld = _withheld(scheme, len(ranked), lacking)
     places = {} if withheld else places_of_totals(totals)
     grades = {} if withheld else grade_all(scheme, totals)
@@ -76,7 +78,9 @@ def score(scheme: Scheme, participants: Mapping[str, Figures]) -> list[Score]:
         if who in exempt
         else _unranked(scheme, who, held[who], lacking[who])
         if who in lacking
-        else _scored(scheme, who, sheets[who], totals[who], places.get(who), grades.get(who, ""), vetoed.get(who), withheld)
+        else _scored(
+            scheme, who, sheets[who], totals[who], places.get(who), grades.get(who, ""), vetoed.get(who), withheld, notes[who]
+        )
         for who in participants
     ]
 
@@ -131,14 +135,19 @@ def _quotient(scheme: Scheme, criterion: Criterion, exact: list[Fraction]) -> He
     return over / under / Fraction(criterion.unit.factor)
 
 
-def _unranked_reasons(scheme: Scheme, row: Mapping[str, Held], figures: Figures) -> list[str]:
+def _unranked_reasons(row: Mapping[str, Held]) -> list[str]:
     gaps = [held.reason for held in row.values() if isinstance(held, Gap) and held.rule is Absent.UNRANKED]
-    unverified = [
-        f"{override.name}{fact.label}"
-        for override in scheme.overrides
-        if isinstance(fact := figures.get(override.input), Missing) and fact is not Missing.NOT_APPLICABLE
+    return list(dict.fromkeys(gaps))
+
+
+def _unverified(scheme: Scheme, figures: Figures) -> list[str]:
+    """Overrides whose fact is known to be missing: the score stands, and says that it has not been looked into."""
+    facts = ((override.name, figures.get(override.input)) for override in scheme.overrides)
+    return [
+        f"「{name}」{fact.label}，尚未核实"
+        for name, fact in facts
+        if isinstance(fact, Missing) and fact is not Missing.NOT_APPLICABLE
     ]
-    return list(dict.fromkeys([*gaps, *unverified]))
 
 
 # -- points --------------------------------------------------------------------------------------------------------------
@@ -186,12 +195,12 @@ def _withheld(scheme: Scheme, ranked: int, lacking: Mapping[str, list[str]]) -> 
 
 def _scored(
     scheme: Scheme, who: str, sheet: Mapping[str, Marked], total: Fraction, place: int | None, grade: str,
-    veto: Override | None, withheld: str,
+    veto: Override | None, withheld: str, notes: list[str],
 ) -> Score:  # fmt: skip
     nodes = tuple(_node(criterion, sheet[criterion.code]) for criterion in scheme.criteria)
     sums = " + ".join(written(sheet[criterion.code].points) for criterion in scheme.criteria)
-    reason = "；".join(filter(None, (withheld, f"{veto.name}，直接定为{veto.grade}" if veto else "")))
-    marks = (("provisional",) if withheld else ()) + (("veto",) if veto else ())
+    reason = "；".join(filter(None, (withheld, f"{veto.name}，直接定为{veto.grade}" if veto else "", *notes)))
+    marks = (("provisional",) if withheld else ()) + (("veto",) if veto else ()) + (("unverified",) if notes else ())
     rounded = round_half_up(total, PLACES)
     node = Node(f"{scheme.name}总分", f"{sums} = {written(total)}", quantity_of(total, POINT), reason, nodes, None, marks)
     return Score(who, rounded, place, veto.grade if veto else grade, reason, node, marks)

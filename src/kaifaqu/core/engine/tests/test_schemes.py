@@ -129,14 +129,14 @@ def test_a_veto_keeps_the_total_and_the_place_and_sets_the_class() -> None:
     assert "环保违法，直接定为D" in first.reason
 
 
-def test_a_veto_fact_of_zero_is_no_veto_and_one_not_reported_leaves_unranked() -> None:
+def test_a_veto_fact_of_zero_is_no_veto_and_one_not_reported_is_said_to_be_unverified() -> None:
     given_scheme = scheme(vetoes=[{"input": "bad", "name": "环保违法", "grade": "D"}])
     participants = brought({"甲": "90", "乙": "80"})
     participants["甲"]["bad"], participants["乙"]["bad"] = Quantity.of(0, "次"), Missing.NOT_REPORTED
     first, second = score(given_scheme, participants)
     assert (first.marks, first.place) == ((), 1)
-    assert (second.marks, second.total) == (("unranked",), Missing.NOT_REPORTED)
-    assert "环保违法未报" in second.reason
+    assert (second.marks, second.total, second.place) == (("unverified",), Decimal(80), 2)
+    assert second.reason == "「环保违法」未报，尚未核实"
 
 
 def test_the_exempt_take_no_part_in_relative_formulas_places_or_shares() -> None:
