@@ -9,6 +9,7 @@ from __future__ import annotations
 from kaifaqu.foundation.accounts.models import Role
 
 ANYONE = frozenset({"anyone"})
+NOBODY: frozenset[str] = frozenset()
 SIGNED_IN = frozenset(Role.values)
 NO_OFFICERS = SIGNED_IN - {Role.SYSTEM_OFFICER, Role.SECURITY_OFFICER, Role.AUDIT_OFFICER}
 """The three officers keep the house; they see no business data (domain §7)."""
@@ -69,7 +70,7 @@ TABLE: dict[str, frozenset[str]] = {
     "web:journal": frozenset({Role.AUDIT_OFFICER}),
     # API: a session or a token of the same account
     "api:openapi-json": ANYONE,
-    "api:api-root": ANYONE,
+    "api:api-root": NOBODY,
     "api:subjects": NO_OFFICERS,
     "api:facts": NO_OFFICERS,
     "api:value": NO_OFFICERS,
