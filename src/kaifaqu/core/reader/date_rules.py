@@ -281,6 +281,32 @@ def _relative_month(found: re.Match[str], clock: Clock) -> Meaning | None:
     return span("month", days, True)
 
 
+def _relative_month_edge(found: re.Match[str], clock: Clock) -> Meaning | None:
+    """本月底, 下个月中旬."""
+    base = clock.reference
+    first = calendar.shift_months(base.replace(day=1), SHIFTS[found["s"]]) if base else None
+    return _edge_of(span("month", calendar.months(first.year, first.month, first.month) if first else None, True), found["e"])
+
+
+def _season(found: re.Match[str], clock: Clock) -> Meaning | None:
+    """2016年冬天: the months of the season; winter runs from December into the next year."""
+    year = year_number(found["y"], clock) if found["y"] else clock.year
+    if year is None:
+        return Meaning("season", None, None, bool(found["y"]))
+    first = {"春": 3, "夏": 6, "秋": 9, "冬": 12}[found["s"]]
+    days = calendar.months(year, first, min(first + 2, 12))
+    end = calendar.shift_months(date(year, first, 1), 3) if days else None
+    return Meaning("season", days[0], calendar.shift_days(end, -1) if end else None, bool(found["y"])) if days else None
+
+
+def _western(found: re.Match[str], clock: Clock) -> Meaning | None:
+    """10/25/2016 and 25/10/2016: the part above 12 is the day."""
+    first, second, year = (int(part) for part in re.split("[-/.]", found["w"]))
+    month, number_of_day = (first, second) if first <= 12 else (second, first)
+    moment = calendar.day(year, month, number_of_day)
+    return Meaning("day", moment, moment, True) if moment else None
+
+
 def _relative_quarter(found: re.Match[str], clock: Clock) -> Meaning | None:
     base = clock.reference
     if base is None:
@@ -345,11 +371,14 @@ def _month_edge(found: re.Match[str], clock: Clock) -> Meaning | None:
     else:
         base = clock.reference
         whole = span("month", calendar.months(base.year, base.month, base.month) if base else None, False)
-    if whole is None or whole.start is None or whole.end is None:
-        return whole and Meaning("edge", None, None, whole.anchored)
-    first, last = {"初": (1, 1), "上": (1, 10), "中": (11, 20), "下": (21, whole.end.day)}.get(
-        found["e"], (whole.end.day, whole.end.day)
-    )
+    return whole and _edge_of(whole, found["e"])
+
+
+def _edge_of(whole: Meaning, edge: str) -> Meaning:
+    """The beginning, end or third of a month."""
+    if whole.start is None or whole.end is None:
+        return Meaning("edge", None, None, whole.anchored)
+    first, last = {"初": (1, 1), "上": (1, 10), "中": (11, 20), "下": (21, whole.end.day)}.get(edge, (whole.end.day, whole.end.day))
     return Meaning("edge", whole.start.replace(day=first), whole.start.replace(day=last), whole.anchored)
 
 
@@ -394,39 +423,49 @@ _SHIFT = "上上|上一|上|这一|这|本|当|下一|下下|下|次"
 _UNITS = "天|日|周|星期|礼拜|个月|季度|周年|年"
 _LENGTHS = "秒钟|秒|分钟|小时|钟头|刻钟|天|昼夜|工作日|周年|周|星期|礼拜|季度|世纪|年代|年"
 
-RULES: tuple[tuple[str, Build], ...] = (
-    (r"(?:(?:上年|去年|上一年|前年)度?的?)?同期|(?:上年|去年)同月", _same),
-    (r"(?P<iso>(?:19|20)\d\d(?:-(?:1[0-2]|0?[1-9])-|/(?:1[0-2]|0?[1-9])/|\.(?:1[0-2]|0?[1-9])\.)(?:3[01]|[12]\d|0?[1-9]))(?![\d.]*\d)", _iso),
-    (rf"{_OY}(?P<m>{_N})月份?(?P<d>{_N})[日号]?{_TO}(?:(?:{_Z})?(?P<n>{_N})月份?)?(?P<e>{_N})[日号]", _day_range),
-    (rf"{_OY}(?P<m>{_N})月份?(?P<d>{_N})[日号]", _day),
-    (rf"(?P<y>{_Y4}|{_YW})年?{_TO}(?P<z>{_Y4}|{_YW})年(?:度)?(?![底末])", _years),
-    (rf"(?P<y>{_YW}){_TO}(?P<z>{_YW})", _years),
-    (rf"{_OY}(?P<m>{_N})月?份?{_TO}(?:{_Z})?(?P<n>{_N})月份?(?![\d底末])", _months),
-    (rf"{_OY}(?<![提以之目此])[前头](?P<n>\d{{1,2}}|[{HAN}两]{{1,2}})个?(?P<u>月|季度)份?", _first_months),
-    (rf"{_OY}(?P<h>[上下])半年度?", _half),
-    (rf"{_OY}第?(?P<q>[一二三四1-4])(?P<r>(?!))?季度(?P<e>[底末])", _quarter_edge),
-    (rf"{_OY}(?:第?(?P<q>[一二三四1-4])(?:[、至到—-](?P<r>[二三四2-4]))?个?季度|首季度?)", _quarter),
-    (rf"{_OY}(?P<m>{_M}|元)月份?(?P<e>[底末初]|[上中下](?=旬))旬?", _month_edge),
-    (rf"{_OY}(?P<m>{_M}|元)月(?:份)?(?!\d)", _month),
-    (rf"(?P<y>{_Y4}|[{_SHORT_YEARS}])?年年?(?P<e>[底末初终])", _year_edge),
-    (r"(?P<m>(?!))?月(?P<e>[底末初])", _month_edge),
-    (rf"(?:(?P<c>\d{{2}}|[{HAN}]{{1,3}})世纪|(?P<o>上个?世纪))?(?P<t>\d0|[二三四五六七八九]十)年代(?:初|末|中期|初期|后期)?", _decade),
-    (rf"(?:(?P<c>\d{{2}}|[{HAN}]{{1,3}})世纪|(?P<o>上个?世纪))", _century),
-    (r"[“\"]?(?P<p>十[一二三四五六七八]?|[七八九])·?五[”\"]?(?:规划)?(?:(?P<e>期?末)|时期|期间|(?=以来)|(?<=[”\"]))", _plan),
-    (rf"(?P<y>{_Y4}(?=年)|{_YW}|当年|同年|次年|翌年|全年|(?<!\d)\d\d(?=年度))年?(?:全年|度)?", _year),
-    (r"(?P<y>年度)(?=目标|计划|预算|任务|投资|签约|考核)|(?P<y2>年内)", _this_year),
-    (r"(?P<w>" + "|".join(sorted(DAY_WORDS, key=len, reverse=True)) + ")", _day_word),
-    (rf"(?P<s>{_SHIFT})个?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])(?![年月个])", _weekday),
-    (rf"(?P<s>{_SHIFT})个?(?:周|星期|礼拜)(?P<weekend>末)?(?!年)", _week),
-    (r"(?P<s>(?!))?(?:星期|礼拜|周)(?P<w>[一二三四五六日天1-6])(?![年月个\d])", _weekday),
-    (r"(?P<s>(?!))?周(?P<weekend>末)", _week),
-    (rf"(?P<s>{_SHIFT})个?月(?:份)?(?:(?P<d>{_N})[日号])?", _relative_month),
-    (rf"(?P<s>上|本|下|这)(?:个|一)?季度", _relative_quarter),
-    (rf"(?P<w>过去|近|最近|未来|今后|接下来|往后|(?<![提以之目此年月])前|上|下)的?(?P<n>{_COUNT})个?(?P<u>{_UNITS})(?:来|内|里|中|间)?", _stretch),
-    (rf"(?P<n>{_COUNT})个?(?P<u>{_UNITS})(?P<half>半)?(?P<w>以前|之前|以后|之后|前|后)", _distance),
-    (rf"(?P<n>{_COUNT}|\d{{1,6}}多|[{HAN}]{{1,3}}多)(?:个(?P<half>半)?)?(?P<u>{_LENGTHS}|(?<=个)月|(?<=半)月)(?P<half2>半)?", _duration),
-    (r"截至目前为?止?|到目前为止|截至(?:当前|今日|发稿时?|记者发稿时?)|目前为止|目前|眼下|当前|现在|如今|迄今为?止?|至今", _now),
-    (r"近日|日前|近期|近年来|近些年来?|不久前|最近|近来|前不久|连日来", _recent),
-    (rf"(?:(?P<y>{_Y4}(?=年)|{_YW})年?的?)?(?P<f>" + "|".join(sorted({*calendar.FEASTS, *calendar.NTH_WEEKDAY_FEASTS}, key=len, reverse=True)) + ")", _feast),
-    (r"(?P<d>3[01]|[12]\d|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?<![〕\])]\d)(?<![〕\])]\d\d)(?:[日号])(?![线楼门院机地内])", _plain_day),
+_D = "0123456789零〇一二三四五六七八九十两百半"
+_YS = "".join(sorted({word[0] for word in YEAR_WORDS} | set("当同次翌")))
+_S = "上这本当下次"
+_DAYS = "".join(sorted({word[0] for word in DAY_WORDS}))
+_FEASTS = "".join(sorted({name[0] for name in (*calendar.FEASTS, *calendar.NTH_WEEKDAY_FEASTS)}))
+
+RULES: tuple[tuple[str, Build, str], ...] = (
+    (r"(?:(?:上年|去年|上一年|前年)度?的?)?同期|(?:上年|去年)同月", _same, "同上去前"),
+    (r"(?P<iso>(?:19|20)\d\d(?:-(?:1[0-2]|0?[1-9])-|/(?:1[0-2]|0?[1-9])/|\.(?:1[0-2]|0?[1-9])\.)(?:3[01]|[12]\d|0?[1-9]))(?![\d.]*\d)", _iso, _D),
+    (rf"{_OY}(?P<m>{_N})月份?(?P<d>{_N})[日号]?{_TO}(?:(?:{_Z})?(?P<n>{_N})月份?)?(?P<e>{_N})[日号]", _day_range, _D + _YS),
+    (rf"{_OY}(?P<m>{_N})月份?(?P<d>{_N})[日号]", _day, _D + _YS),
+    (rf"(?P<y>{_Y4}|{_YW})年?{_TO}(?P<z>{_Y4}|{_YW})年(?:度)?(?![底末])", _years, _D + _YS),
+    (rf"(?P<y>{_YW}){_TO}(?P<z>{_YW})", _years, _YS),
+    (rf"{_OY}(?P<m>{_N})月?份?{_TO}(?:{_Z})?(?P<n>{_N})月份?(?![\d底末])", _months, _D + _YS),
+    (rf"{_OY}(?<![提以之目此])[前头](?P<n>\d{{1,2}}|[{HAN}两]{{1,2}})个?(?P<u>月|季度)份?", _first_months, _D + _YS + "前头"),
+    (rf"{_OY}(?P<h>[上下])半年度?", _half, _D + _YS + "上下"),
+    (rf"{_OY}第?(?P<q>[一二三四1-4])(?P<r>(?!))?季度(?P<e>[底末])", _quarter_edge, _D + _YS + "第"),
+    (rf"{_OY}(?:第?(?P<q>[一二三四1-4])(?:[、至到—-](?P<r>[二三四2-4]))?个?季度|首季度?)", _quarter, _D + _YS + "第首"),
+    (rf"{_OY}(?P<m>{_M}|元)月份?(?P<e>[底末初]|[上中下](?=旬))旬?", _month_edge, _D + _YS + "元"),
+    (rf"{_OY}(?P<m>{_M}|元)月(?:份)?(?!\d)", _month, _D + _YS + "元"),
+    (rf"(?P<y>{_Y4}|[{_SHORT_YEARS}])?年年?(?P<e>[底末初终])", _year_edge, _D + _YS + "年"),
+    (r"(?P<m>(?!))?月(?P<e>[底末初])", _month_edge, "月"),
+    (rf"(?:(?P<c>\d{{2}}|[{HAN}]{{1,3}})世纪|(?P<o>上个?世纪))?(?P<t>\d0|[二三四五六七八九]十)年代(?:初|末|中期|初期|后期)?", _decade, _D + "上"),
+    (rf"(?:(?P<c>\d{{2}}|[{HAN}]{{1,3}})世纪|(?P<o>上个?世纪))", _century, _D + "上"),
+    (r"[“\"]?(?P<p>十[一二三四五六七八]?|[七八九])·?五[”\"]?(?:规划)?(?:(?P<e>期?末)|时期|期间|(?=以来)|(?<=[”\"]))", _plan, _D + '“"'),
+    (rf"(?P<y>{_Y4}(?=年)|{_YW}|当年|同年|次年|翌年|全年|(?<!\d)\d\d(?=年度))年?(?:全年|度)?", _year, _D + _YS + "全"),
+    (r"(?P<y>年度)(?=目标|计划|预算|任务|投资|签约|考核)|(?P<y2>年内)", _this_year, "年"),
+    (r"(?P<w>" + "|".join(sorted(DAY_WORDS, key=len, reverse=True)) + ")", _day_word, _DAYS),
+    (rf"(?P<s>{_SHIFT})个?(?:周|星期|礼拜)(?P<w>[一二三四五六日天])(?![年月个])", _weekday, _S),
+    (rf"(?P<s>{_SHIFT})个?(?:周|星期|礼拜)(?P<weekend>末)?(?!年)", _week, _S),
+    (r"(?P<s>(?!))?(?:星期|礼拜|周)(?P<w>[一二三四五六日天1-6])(?![年月个\d])", _weekday, "星礼周"),
+    (r"(?P<s>(?!))?周(?P<weekend>末)", _week, "周"),
+    (rf"(?P<s>{_SHIFT})个?月(?P<e>[底末初]|[上中下](?=旬))旬?", _relative_month_edge, _S),
+    (rf"(?P<s>{_SHIFT})个?月(?:份)?(?:(?P<d>{_N})[日号])?", _relative_month, _S),
+    (rf"(?P<s>上|本|下|这)(?:个|一)?季度", _relative_quarter, _S),
+    (rf"(?P<w>过去|近|最近|未来|今后|接下来|往后|(?<![提以之目此年月])前|上|下)的?(?P<n>{_COUNT})个?(?P<u>{_UNITS})(?:来|内|里|中|间)?", _stretch, "过近最未今接往前上下"),
+    (rf"(?P<n>{_COUNT})个?(?P<u>{_UNITS})(?P<half>半)?(?P<w>以前|之前|以后|之后|前|后)", _distance, _D),
+    (rf"(?P<n>{_COUNT}|\d{{1,6}}多|[{HAN}]{{1,3}}多)(?:个(?P<half>半)?)?(?P<u>{_LENGTHS}|(?<=个)月|(?<=半)月)(?P<half2>半)?", _duration, _D),
+    (r"截至目前为?止?|到目前为止|截至(?:当前|今日|发稿时?|记者发稿时?)|目前为止|目前|眼下|当前|现在|如今|迄今为?止?|至今", _now, "截到目眼当现如迄至"),
+    (r"近日|日前|近期|近年来|近些年来?|不久前|最近|近来|前不久|连日来", _recent, "近日不最来前连"),
+    (rf"(?:(?P<y>{_Y4}(?=年)|{_YW})年?的?)?(?P<s>[春夏秋冬])(?:天|季)(?!行动|攻势|学期|招|运会)", _season, _D + _YS + "春夏秋冬"),
+    (r"(?P<w>[0-3]?\d(?:-[0-3]?\d-|/[0-3]?\d/|\.[0-3]?\d\.)(?:19|20)\d\d)(?!\d)", _western, _D),
+    (rf"(?:(?P<y>{_Y4}(?=年)|{_YW})年?的?)?(?P<f>" + "|".join(sorted({*calendar.FEASTS, *calendar.NTH_WEEKDAY_FEASTS}, key=len, reverse=True)) + ")", _feast, _D + _YS + _FEASTS),
+    (r"(?P<d>3[01]|[12]\d|0?[1-9]|[一二三]?十[一二三四五六七八九]?|[一二三四五六七八九])(?<![〕\])]\d)(?<![〕\])]\d\d)(?:[日号])(?![线楼门院机地内])", _plain_day, _D),
 )  # fmt: skip
+"""(pattern, what it means, the characters it can begin with)."""

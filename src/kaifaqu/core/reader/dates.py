@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
+from typing import Any
 
+from kaifaqu.core.figures.quantity import plain
 from kaifaqu.core.reader.date_rules import RULES, Clock, Meaning
 from kaifaqu.core.reader.folding import fold
 
-_NAMED = re.compile(r"\(\?P<\w+>")
-_MASTER = re.compile("|".join("(" + _NAMED.sub("(?:", rule) + ")" for rule, _ in RULES))
-_RULES = tuple((re.compile(rule), build) for rule, build in RULES)
-_CANDIDATE = re.compile("[0-9零〇一二三四五六七八九十两半今去明前后昨上下本当同次翌大来首头全第元年月近日最过未接往截到目眼现如迄至不连周星礼这“\"国劳教情妇植愚青儿建万光双平圣跨母父感几]")
+_PREFIX_STARTS = "截到至"
+_STARTS: dict[str, list[int]] = {}
+for _index, (_, _, _characters) in enumerate(RULES):
+    for _character in _characters:
+        _STARTS.setdefault(_character, []).append(_index)
+_CANDIDATE = re.compile(f"[{re.escape(''.join({*_STARTS, *_PREFIX_STARTS}))}]")
 _PREFIX = re.compile(r"(?:截至|截止到?|截止至|到|至)(?=[\d一二今去明年月本上前十三四五六七八九])")
 _SINCE = re.compile(r"(?:成立)?以来")
 _RUN = re.compile(r"\d+[\d.,]*")
@@ -40,6 +45,18 @@ class DateMention:
         return TYPES.get(self.meaning.kind, "period")
 
 
+    def as_json(self) -> dict[str, Any]:
+        """The public form: inclusive ISO days, None where unknown; a duration has its length in seconds."""
+        start, end = self.meaning.start, self.meaning.end
+        answer: dict[str, Any] = {
+            "span": [self.start, self.end], "text": self.text, "type": self.type,
+            "start": start.isoformat() if start else None, "end": end.isoformat() if end else None,
+        }  # fmt: skip
+        if self.meaning.seconds is not None:
+            answer["seconds"] = format(plain(self.meaning.seconds), "f")
+        return answer
+
+
 def find_dates(text: str, reference: date | None = None, *, year: int | None = None) -> list[DateMention]:
     """Every time expression of `text`, in order, without overlap. Linear in the text.
 
@@ -61,6 +78,9 @@ def find_dates(text: str, reference: date | None = None, *, year: int | None = N
     return found
 
 
+_ALONE = frozenset(["duration", "now", "recent", "same"])
+"""Kinds that take neither 截至 before them nor 以来 after them."""
+_DIGITS, _DIGITS_OR_POINT = frozenset("0123456789"), frozenset("0123456789.")
 _NO_WORD_BEFORE = frozenset("之以产成达目此提运用")
 """后年 and 前年 are no words in 投产之后年产, 建成后年产值, 以前年度."""
 _HEAD_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
@@ -82,37 +102,51 @@ def _skip(text: str, place: int) -> int:
     return run.end() if run else place + 1
 
 
+@cache
+def _rule(index: int) -> re.Pattern[str]:
+    """A rule's pattern, compiled when a text first needs it."""
+    return re.compile(RULES[index][0])
+
+
+_FAMILIES = {character: tuple(indexes) for character, indexes in _STARTS.items()}
+_NUMERAL_STARTS = frozenset("0123456789零〇一二三四五六七八九十两百半")
+_TIMED = re.compile(r"[0-9零〇一二三四五六七八九十两百半.]{1,10}个?[年月日号季世星礼周天小分秒钟刻工昼多半五·\-—–~至到以、/]")
+"""A number begins a date only when a word for a time, or a joint of a range, follows it: tried before any rule."""
+
+
 def _mention_at(text: str, place: int, clock: Clock) -> DateMention | None:
     if text[place] in "前后" and place and text[place - 1] in _NO_WORD_BEFORE:
         return None
     prefix = _PREFIX.match(text, place)
-    start = prefix.end() if prefix else place
-    hit = _MASTER.match(text, start)
-    if hit is None or (place and text[place].isdigit() and text[place - 1] in "0123456789."):
-        return _mention_at_rule(text, place, clock) if prefix else None
-    return _meaning_of(text, place, start, hit, clock)
+    if prefix is not None:
+        mention = _meaning_at(text, place, prefix.end(), clock)
+        if mention is not None:
+            return mention
+    if place and text[place] in _DIGITS and text[place - 1] in _DIGITS_OR_POINT:
+        return None
+    return _meaning_at(text, place, place, clock)
 
 
-def _mention_at_rule(text: str, place: int, clock: Clock) -> DateMention | None:
-    hit = _MASTER.match(text, place)
-    return None if hit is None else _meaning_of(text, place, place, hit, clock)
-
-
-def _meaning_of(text: str, place: int, start: int, hit: re.Match[str], clock: Clock) -> DateMention | None:
-    """The first rule from the one that matched on which gives a meaning."""
-    for rule, build in _RULES[(hit.lastindex or 1) - 1 :]:
-        inner = rule.match(text, start)
-        meaning = build(inner, clock) if inner and inner.end() > start else None
-        if inner is None or meaning is None:
-            continue
-        end = inner.end()
-        since = _SINCE.match(text, end)
-        if since and meaning.kind not in ("duration", "now", "recent", "same"):
-            return DateMention(place, since.end(), "", replace(meaning, kind="since", end=clock.reference))
-        if start > place and meaning.kind not in ("duration", "now", "recent", "same"):
-            return DateMention(place, end, "", replace(meaning, kind="asof"))
-        return DateMention(start, end, "", meaning)
+def _meaning_at(text: str, place: int, start: int, clock: Clock) -> DateMention | None:
+    """The first rule that matches at `start` and gives a meaning; `place` is where a 截至 before it begins."""
+    rules = _FAMILIES.get(text[start : start + 1])
+    if rules is None or (text[start] in _NUMERAL_STARTS and not _TIMED.match(text, start)):
+        return None
+    for index in rules:
+        inner = _rule(index).match(text, start)
+        meaning = RULES[index][1](inner, clock) if inner and inner.end() > start else None
+        if inner is not None and meaning is not None:
+            return _mention(text, place, start, inner.end(), meaning, clock)
     return None
+
+
+def _mention(text: str, place: int, start: int, end: int, meaning: Meaning, clock: Clock) -> DateMention:
+    if meaning.kind in _ALONE:
+        return DateMention(start, end, "", meaning)
+    since = _SINCE.match(text, end)
+    if since is not None:
+        return DateMention(place, since.end(), "", replace(meaning, kind="since", end=clock.reference))
+    return DateMention(place, end, "", replace(meaning, kind="asof") if start > place else meaning)
 
 
 def _move(clock: Clock, mention: DateMention) -> Clock:
