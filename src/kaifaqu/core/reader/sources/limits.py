@@ -52,5 +52,8 @@ class Limits:
 
 
 READING = Limits()
+PAGES = Limits(memory=1536 * MEBIBYTE, seconds=180)
+"""The text layer of a PDF: about 50 ms for a dense page. A page that draws itself without end fills the memory in ten seconds."""
+
 RECOGNISING = Limits(memory=6 * 1024 * MEBIBYTE, seconds=900, threads=4)
 """Recognition of scanned pages: about ten seconds for each; onnxruntime reserves address space generously."""

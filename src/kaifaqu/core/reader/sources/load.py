@@ -11,7 +11,7 @@ from typing import Any
 from kaifaqu.core.reader.sources import plain
 from kaifaqu.core.reader.sources.content import Content, content_of
 from kaifaqu.core.reader.sources.limited import run_limited
-from kaifaqu.core.reader.sources.limits import MAX_CHARACTERS, MAX_FILE_BYTES, MEBIBYTE, READING, RECOGNISING, Limits
+from kaifaqu.core.reader.sources.limits import MAX_CHARACTERS, MAX_FILE_BYTES, MEBIBYTE, PAGES, READING, RECOGNISING, Limits
 from kaifaqu.core.reader.sources.model import Box, Extract, Page, SheetCell, Source, SourceRefused
 
 
@@ -33,7 +33,7 @@ def read_in_child(kind: str, limits: Limits, data: bytes) -> Extract:
 
 def read_pdf(data: bytes) -> Extract:
     """The text layer; where pages are scans, a second child with the limits of recognition reads them too."""
-    extract = read_in_child("pdf", READING, data)
+    extract = read_in_child("pdf", PAGES, data)
     return read_in_child("scanned_pdf", RECOGNISING, data) if extract.scanned else extract
 
 

@@ -34,6 +34,8 @@ LEAST_CONFIDENCE = 0.3
 """Below it the engine saw marks that are no writing (seals, photographs). What lies above is kept, and named when doubtful."""
 
 MOST_THREADS = RECOGNISING.threads
+"""Recognition takes half of the processors, at most so many; the house goes on working on the others."""
+
 QUARTER_TURNS = (0, 1, 3, 2)
 LEVEL = radians(0.15)
 
@@ -74,7 +76,7 @@ class Recogniser:
                 "Global.log_level": "critical",
                 "Global.use_cls": False,
                 "Global.text_score": LEAST_CONFIDENCE,
-                "EngineConfig.onnxruntime.intra_op_num_threads": min(MOST_THREADS, os.cpu_count() or 1),
+                "EngineConfig.onnxruntime.intra_op_num_threads": max(1, min(MOST_THREADS, (os.cpu_count() or 1) // 2)),
             }
         )
 
