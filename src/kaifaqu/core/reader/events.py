@@ -18,7 +18,7 @@ _MEETING = re.compile(MEETING)
 REACH = 60
 """How far before a trigger (code points, within its clause) words that make it a wish are looked for."""
 _FROM_TO = re.compile(r"从[^,。]{1,20}到$")
-_COUNTED = re.compile(r"(?:\d+|[一二三四五六七八九十两百]+)(?:多|余)?(?:个|家|条|项|次|场|台|套)")
+_COUNTED = re.compile(r"(?:\d+|[一二三四五六七八九十两百]+)(?:多|余)?(?:个|家|条|项|次|场|台|套|座|栋)")
 _DONE_FIRST = re.compile("已|现已|成功|顺利|正式|实现")
 
 

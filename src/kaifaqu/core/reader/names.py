@@ -18,6 +18,7 @@ from kaifaqu.core.reader.names_spots import (
     find_firms,
     find_fixed,
     find_places,
+    find_zone_departments,
 )
 
 
@@ -30,7 +31,7 @@ def find_entities(layer: Layer) -> tuple[Entity, ...]:
         *find_employers(marks, people), *find_places(marks),
     ])  # fmt: skip
     first = longest(named)
-    first = longest([*first, *complete_lists(marks, first)])
+    first = longest([*first, *complete_lists(marks, first), *find_zone_departments(marks, first)])
     found = longest([*first, *find_again(marks, first)])
     return tuple(_entity(layer, number, named) for number, named in enumerate(merge(marks, found), start=1))
 

@@ -30,6 +30,9 @@ _ZONE_TAIL = (
 )
 
 
+_MODIFIERS = frozenset("该各级省市县国家个类型业本某两些批座片新内此术")
+"""Characters before 高新区 that say that no certain zone is meant."""
+
 LONGEST_TITLE = 80
 """How far before a name (code points) its title may begin."""
 
@@ -52,6 +55,8 @@ def find_again(marks: Marks, found: Sequence[Found]) -> Iterator[Found]:
         quoted = marks.flat[hit.end : hit.end + 1] == "”" and hit.value == "org"
         if hit.value == "org" and is_shared(marks.flat, hit.start, hit.end):
             continue
+        if hit.value == "zone" and marks.flat[hit.start - 1 : hit.start] in _MODIFIERS:
+            continue
         if not quoted and (hit.value != "person" or hit.end - hit.start > 2 or may_follow(marks, hit.end)):
             yield Found(hit.start, hit.end, hit.value)
 
@@ -64,6 +69,8 @@ def _short_forms(marks: Marks, found: Sequence[Found]) -> Iterator[tuple[str, st
             given = _GIVEN_NAME.match(marks.flat, name.end)
             if given:
                 yield given[1], "org"
+        elif name.type == "zone":
+            yield from ((ending, "zone") for ending in vocabulary.ZONE_ENDINGS if len(ending) >= 4 and text.endswith(ending))
         elif name.type == "project":
             stem = text.removesuffix("项目")
             if stem != text and stem.endswith(vocabulary.BASE_ENDINGS + vocabulary.PARK_ENDINGS):

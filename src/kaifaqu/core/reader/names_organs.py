@@ -108,13 +108,13 @@ def _is_inner_place(flat: str, edge: int, place: Hit[Place]) -> bool:
     """True for 天津 in 省政府驻天津办事处 and for counties' short names that are parts of everyday words."""
     if flat[place.start - 1] == "驻" or flat.endswith(("集团", "大学"), edge, place.start):
         return True
-    return place.value.is_short and place.value.rank == 3 and place.start - edge >= 2
+    return place.value.is_short and place.value.rank == 3 and place.start > edge
 
 
 def _trim(marks: Marks, start: int, ending: Hit[str]) -> int | None:
     """Cut what cannot begin a name: a lone bracket, a bare 的, digits before a company."""
     flat = marks.flat
-    while start < ending.start and flat[start] in "·-+&":
+    while start < ending.start and flat[start] in "·-+&据":
         start += 1
     year = _YEAR.match(flat, start, ending.start)
     if year and ending.value != "project":
@@ -149,9 +149,9 @@ def _is_name(marks: Marks, ending: Hit[str], start: int) -> bool:
 
 def _judge_zone(marks: Marks, start: int, core: str, word: str) -> bool:
     if not core:
-        return word in vocabulary.BARE_ZONES and _stands_alone(marks.flat, start)
+        return word in vocabulary.BARE_ZONES and stands_alone(marks.flat, start)
     if core in _OWN_PLACE:
-        return _stands_alone(marks.flat, start) and (word in vocabulary.BARE_ZONES or len(word) >= 5)
+        return stands_alone(marks.flat, start) and (word in vocabulary.BARE_ZONES or len(word) >= 5)
     if start in marks.place_from or start in marks.fixed_from:
         return not (len(word) <= 2 and names_nothing(core))
     return 2 <= len(core) <= 24 and not names_nothing(core)
@@ -161,7 +161,7 @@ _OWN_PLACE = frozenset("市县区州")
 """县经开区: the zone of the county that the bulletin is of."""
 
 
-def _stands_alone(flat: str, start: int) -> bool:
+def stands_alone(flat: str, start: int) -> bool:
     """True when nothing before says which or how many zones are meant."""
     return flat[start - 1 : start] in ("", *"\n ,。;:、“(在赴到对由为和与及的了让")
 
@@ -181,16 +181,13 @@ def _judge_company(marks: Marks, start: int, core: str, word: str) -> bool:
 def _judge_organ(marks: Marks, start: int, core: str, word: str) -> bool:
     if not core:
         return (
-            word not in vocabulary.SPOKEN_ORGANS
-            and len(word) >= 3
-            and _stands_alone(marks.flat, start)
-            and word in _BARE_BODIES
+            word not in vocabulary.SPOKEN_ORGANS and len(word) >= 3 and stands_alone(marks.flat, start) and word in _BARE_BODIES
         )
     if word in vocabulary.SPOKEN_ORGANS and re.fullmatch(r"[省市县区州盟旗镇乡本]+", core):
         return False
     if start in marks.place_from:
         return True
-    if core in vocabulary.BARE_ZONES and not _stands_alone(marks.flat, start):
+    if core in vocabulary.BARE_ZONES and not stands_alone(marks.flat, start):
         return False
     return (_ADMIN.match(core) is not None or not names_nothing(core)) and len(core) >= 1
 
@@ -202,7 +199,16 @@ def _judge_body(marks: Marks, start: int, core: str, word: str) -> bool:
     return len(core) >= 2 and not names_nothing(core)
 
 
+_NAMED_BASES = ("产业基地", "示范基地", "产业化基地", "化工基地")
+_AIMS = ("打造", "建设", "建成", "成为", "作为", "创建")
+
+
 def _judge_base(marks: Marks, start: int, core: str, word: str) -> bool:
+    is_placed = start in marks.place_from and len(core) >= 4 and marks.flat[start - 2 : start] not in _AIMS
+    if word == "工程" and not (is_placed or start in marks.fixed_from or re.search(r"公司|集团|[一二三四五]期$", core)):
+        return False
+    if is_placed and (core + word).endswith(_NAMED_BASES):
+        return True
     return len(core) >= 4 and not core[0].isdigit() and not _is_only_kind(marks, start, core)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kaifaqu.core.reader import names_tables as tables
 from kaifaqu.core.reader.names_bounds import left_edge, names_nothing
@@ -50,14 +50,10 @@ def _is_place(marks: Marks, hit: Hit[Place], whole: set[str], previous: int) -> 
     if any(flat.startswith(road, hit.end) for road in tables.ROAD_WORDS):
         return False
     if not hit.value.is_short:
-        return len(word) > 2 or _is_edge(flat, hit.end)
+        return len(word) > 2 or hit.value.rank < 3 or not word.endswith("区") or previous == hit.start
     if hit.value.rank < 3:
         return True
     return hit.value.name in whole or previous == hit.start or _is_listed_place(marks, hit)
-
-
-def _is_edge(flat: str, end: int) -> bool:
-    return end >= len(flat) or not re.match(r"[路街]", flat[end])
 
 
 def _is_listed_place(marks: Marks, hit: Hit[Place]) -> bool:
@@ -90,6 +86,9 @@ def _is_finished(marks: Marks, end: int) -> bool:
 _BARE_ORGAN = r"[省市县区州盟旗镇乡本]{1,2}(?:" + "|".join(sorted(SPOKEN_ORGANS)) + ")"
 
 
+_ZONE_DEPARTMENT = re.compile(
+    r"[\u4e00-\u9fff]{2,8}?(?:局|(?<![主承协举督创兴开])办|服务中心|促进中心)(?=[、,。和及与联等有负党主副局统的“]|\Z)"
+)
 _DATELINE = re.compile(r"(?:(?<=\n)|\A)(?!本报|本网|本台|综合|通讯|快讯)([\u4e00-\u9fff]{2,8})讯(?=[ (])")
 _DEPARTMENT = re.compile(r"(?<=[、和及,。\n])[\u4e00-\u9fff]{3,9}?(?:局|办|委|委员会|中心)(?=[、等及和相有负])")
 
@@ -139,6 +138,14 @@ def find_firms(marks: Marks) -> Iterator[Found]:
             yield Found(start, item.end(), "org")
             start = item.end() + 1
             item = _TRADE_NAME.match(flat, start) if flat[start - 1] in "、和" else None
+
+
+def find_zone_departments(marks: Marks, found: Iterable[Found]) -> Iterator[Found]:
+    """琼某湾临港经济区就业局: a department directly after its zone."""
+    for name in found:
+        match = _ZONE_DEPARTMENT.match(marks.flat, name.end) if name.type == "zone" else None
+        if match:
+            yield Found(name.start, match.end(), "org")
 
 
 def find_employers(marks: Marks, people: list[Found]) -> Iterator[Found]:
