@@ -166,18 +166,16 @@ def blocks_below(
 
 def label_of(column: FormColumn, row: FormRow, number: int | None) -> str:
     """What the label column prints for the row; `number` is its 序号, None for a heading."""
-    texts = {
-        Fill.SERIAL: "" if number is None else str(number),
-        Fill.NAME: row.printed_name,
-        Fill.CODE: row.code,
-        Fill.UNIT: row.unit,
-    }
-    return texts.get(column.fill, row.labels.get(column.key, ""))
+    if column.fill is Fill.LABEL:
+        return row.labels.get(column.key, "")
+    if column.fill is Fill.SERIAL:
+        return "" if number is None else str(number)
+    return {Fill.NAME: row.printed_name, Fill.CODE: row.code, Fill.UNIT: row.unit}[column.fill]
 
 
-def identity_of(layout: FormLayout, row: FormRow, number: int | None) -> list[str]:
-    """The labels by which a person tells this row from the others, without the running number."""
-    return [label_of(c, row, number) for c in layout.columns if not c.fill.is_entry and c.fill is not Fill.SERIAL]
+def identity_columns(layout: FormLayout) -> list[FormColumn]:
+    """The labels by which a person tells a row from the others: all but the running number."""
+    return [column for column in layout.columns if not column.fill.is_entry and column.fill is not Fill.SERIAL]
 
 
 def numbered_rows(rows: Sequence[FormRow]) -> Iterator[tuple[int | None, FormRow]]:

@@ -33,13 +33,16 @@ from kaifaqu.core.reader.sheets.layout import (
     FormRow,
     FormValue,
     header_blocks,
-    identity_of,
+    identity_columns,
     label_of,
     label_width,
     numbered_rows,
 )
 
 LONGEST_TEXT = 32767
+SIGNIFICANT_DIGITS = 15
+SHORT = 16
+"""A float written in so many characters has at most 15 digits."""
 FIRST_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no time zone
 PORTRAIT_WIDTH = 95
 """Widths of columns (in characters) up to which the form fits A4 upright."""
@@ -90,6 +93,8 @@ class _FormWriter:
         self.book, self.layout = book, layout
         self.sheet: Worksheet = book.add_worksheet(layout.sheet)
         self.formats: dict[tuple[str, str, bool, bool], Format] = {}
+        self.entry_columns = [(number, column) for number, column in enumerate(layout.columns) if column.fill.is_entry]
+        self.styles: dict[tuple[str, int | None, bool], Format] = {}
         self.last_column = len(layout.columns) - 1
         self.key_column = len(layout.columns)
         self.row = 0
@@ -128,10 +133,11 @@ class _FormWriter:
 
     def write_labels(self) -> None:
         """The printed labels of every row; equal neighbours of a `merge_equal` column share one cell."""
+        numbered = list(numbered_rows(self.layout.rows))
         for column_number, column in enumerate(self.layout.columns):
             if column.fill.is_entry:
                 continue
-            texts = [label_of(column, row, number) for number, row in numbered_rows(self.layout.rows)]
+            texts = [label_of(column, row, number) for number, row in numbered]
             for first, last, text in runs_of(texts, column.merge_equal):
                 self.write_span(
                     self.row + first, column_number, self.row + last, column_number, text, _LABEL_STYLES[column.fill]
@@ -141,29 +147,34 @@ class _FormWriter:
 
     def write_entries(self, first_row: int) -> None:
         for offset, row in enumerate(self.layout.rows):
-            for number, column in self.entry_columns():
+            for number, column in self.entry_columns:
                 self.write_entry(first_row + offset, number, row, column)
         self.row = first_row + len(self.layout.rows)
         for _ in range(self.layout.extra_rows):
-            for number, column in self.entry_columns():
-                self.sheet.write_blank(self.row, number, None, self.format("entry", number_format(column, None), locked=False))
+            for number, column in self.entry_columns:
+                self.sheet.write_blank(self.row, number, None, self.entry_style(column, None, locked=False))
             self.row += 1
 
     def write_entry(self, at_row: int, at_column: int, row: FormRow, column: FormColumn) -> None:
-        if not row.key:
-            self.sheet.write_blank(at_row, at_column, None, self.format("entry"))
-            return
-        locked = column.locked or (row.key, column.key) in self.layout.locked
-        style = self.format("entry", number_format(column, row.places), locked=locked)
-        value = self.layout.values.get((row.key, column.key))
-        if value is None:
+        place = row.key, column.key
+        value = self.layout.values.get(place) if row.key else None
+        locked = column.locked or not row.key or place in self.layout.locked
+        style = self.entry_style(column, row.places, locked)
+        if isinstance(value, (Decimal, int)) and (number := exact_number(value)) is not None:
+            self.sheet.write_number(at_row, at_column, number, style)
+        elif value is None:
             self.sheet.write_blank(at_row, at_column, None, style)
         elif isinstance(value, date):
             self.sheet.write_datetime(at_row, at_column, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001
-        elif (number := exact_number(value)) is not None:
-            self.sheet.write_number(at_row, at_column, number, style)
         else:
             self.write_text(at_row, at_column, text_of(value), "entry", locked=locked)
+
+    def entry_style(self, column: FormColumn, places: int | None, locked: bool) -> Format:
+        """The format of an entry, looked up by column: a form has thousands of entries and a handful of formats."""
+        key = column.key, places, locked
+        if key not in self.styles:
+            self.styles[key] = self.format("entry", number_format(column, places), locked=locked)
+        return self.styles[key]
 
     def write_bottom(self) -> None:
         """Signatures in one row, then the notes, each across the form and high enough to be read."""
@@ -194,7 +205,7 @@ class _FormWriter:
         takes = [bool(row.key) for row in self.layout.rows] + [True] * self.layout.extra_rows
         if last_row < first_row:
             return
-        for number, column in self.entry_columns():
+        for number, column in self.entry_columns:
             if column.locked:
                 continue
             for first, last, taking in runs_of(takes, merge=True):
@@ -227,17 +238,17 @@ class _FormWriter:
         memory.write_string(
             0, 1, checked(json.dumps({"form": self.layout.key, "sheet": self.layout.sheet}, ensure_ascii=False))
         )
+        columns = identity_columns(self.layout)
         keyed = [(number, row) for number, row in numbered_rows(self.layout.rows) if row.key]
         for line, (number, row) in enumerate(keyed, start=1):
             memory.write_string(line, 0, checked(row.key))
-            memory.write_string(line, 1, checked(json.dumps(identity_of(self.layout, row, number), ensure_ascii=False)))
-        for number, column in self.entry_columns():
+            memory.write_string(
+                line, 1, checked(json.dumps([label_of(column, row, number) for column in columns], ensure_ascii=False))
+            )
+        for number, column in self.entry_columns:
             memory.write_column(0, FIRST_CHOICES + number, [checked(choice) for choice in column.choices])
 
     # -- cells --------------------------------------------------------------------------------------------------------
-
-    def entry_columns(self) -> Iterator[tuple[int, FormColumn]]:
-        return ((number, column) for number, column in enumerate(self.layout.columns) if column.fill.is_entry)
 
     def write_across(self, text: str, style: str, height: float | None = None) -> None:
         self.write_span(self.row, 0, self.row, self.last_column, text, style)
@@ -306,13 +317,15 @@ def number_format(column: FormColumn, places: int | None) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 
-def exact_number(value: FormValue) -> float | None:
+def exact_number(value: Decimal | int) -> float | None:
     """The float that a spreadsheet can hold for this value without changing a digit; None when it must stand as a text."""
-    if not isinstance(value, (Decimal, int)) or isinstance(value, bool):
+    if isinstance(value, bool):
         return None
-    number = Decimal(value)
-    digits = len(number.normalize().as_tuple().digits)
-    return float(number) if digits <= 15 and Decimal(repr(float(number))) == number else None
+    number = float(value)
+    written = repr(number)
+    if len(written) > SHORT and len(Decimal(value).normalize().as_tuple().digits) > SIGNIFICANT_DIGITS:
+        return None
+    return number if Decimal(written) == value else None
 
 
 def text_of(value: FormValue) -> str:
