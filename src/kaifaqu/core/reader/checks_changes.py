@@ -181,13 +181,12 @@ def check_pulls(page: Page) -> Iterator[Finding]:
                 yield from settle(PULL, None, _pull_triples(page, sentence, stated), stated)
 
 
-def _pull(share: Interval, growth: Interval, whole: Interval) -> Interval:
-    """Share of this year × (1 + growth of the whole) ÷ (1 + growth) × growth, all in percent."""
-    one, percent = Interval.exact(1), Fraction(1, 100)
-    return share * (one + whole.scaled(percent)) / (one + growth.scaled(percent)) * growth.scaled(percent)
-
-
-PULL = Formula("pull", "{0} × (1 + {2}) ÷ (1 + {1}) × {1}", _pull)
+PULL = Formula(
+    "pull",
+    "{0} × (1 + {2}) ÷ (1 + {1}) × {1}",
+    lambda share, growth, whole: share * (whole + 100) / (growth + 100) * growth / 100,
+)
+"""Share of this year × (1 + growth of the whole) ÷ (1 + growth) × growth, all in percent: the share of last year × growth."""
 
 
 def _pull_triples(page: Page, sentence: Sentence, stated: Mark) -> Iterator[tuple[Mark, Mark, Mark]]:

@@ -19,6 +19,7 @@ SMALL_EXCESS = Fraction(11, 10)
 """Parts that together exceed their whole by up to a tenth are a misprint; by more, they overlap or belong elsewhere."""
 
 MOST_IN_A_CLAUSE = 4
+LONGEST_TERM = 24
 
 PARTITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("进出口", ("(?<!进)出口(?:总?额|总?值)?(?:完成|为|达|达到)?$", "进口(?:总?额|总?值)?(?:完成|为|达|达到)?$")),
@@ -255,9 +256,16 @@ def _total(sentence: Sentence, total: Mark) -> Iterator[Finding]:
         if agrees(sum_of("sum", count), parts[-count:], total):
             yield recompute(sum_of("sum", count), parts[-count:], total)
             return
-    listed = re.search("分别|、", "".join(m.lead for m in parts[1:]) + (parts[0].lead if parts else ""))
-    if len(parts) > 1 and len(parts) == len(before) and listed and not any(m.is_approximate for m in parts):
+    if len(parts) > 1 and len(parts) == len(before) and _is_list_of_terms(parts, total):
         yield recompute(sum_of("sum", len(parts)), parts, total)
+
+
+def _is_list_of_terms(parts: Sequence[Mark], total: Mark) -> bool:
+    """True for figures in a row, 、 between them or 分别 before them, none of them a total or above the total."""
+    in_a_row = all(re.match("[、,和及与]", m.lead) and len(m.lead) <= LONGEST_TERM for m in parts[1:])
+    listed = "分别" in parts[0].lead or any("、" in m.lead for m in parts[1:])
+    plain = not any(m.is_approximate or _TOTAL.search(m.lead) for m in parts)
+    return in_a_row and listed and plain and max(m.value for m in parts) < total.value
 
 
 def _remainder(page: Page, sentence: Sentence, rest: Mark) -> Iterator[Finding]:
@@ -329,7 +337,7 @@ def _too_much_together(parts: Sequence[Mark], wholes: Sequence[Mark]) -> Iterato
     )
     if not named or not (tight or (len(parts) >= FEWEST_PARALLEL and len(clauses) == len(parts) - 1)):
         return
-    whole, total = named[0], sum_of("sum", len(parts)).compute(*(part.values for part in parts))
+    whole, total = named[0], sum_of("sum", len(parts)).on_intervals(parts)
     if total.lies_above(whole.values) and sum(part.value for part in parts) <= whole.value * (
         LEAST_EXCESS if tight else SMALL_EXCESS
     ):
@@ -359,7 +367,7 @@ def _levels_up_to(page: Page, sentence: Sentence, at: int) -> list[Mark]:
 def _shares_in_all(run: Sequence[Mark]) -> Iterator[Finding]:
     if len(run) < 2:
         return
-    total = sum_of("sum", len(run)).compute(*(mark.values for mark in run))
+    total = sum_of("sum", len(run)).on_intervals(run)
     hundred = Interval.exact(100)
     adds_up = total.meets(hundred) and not any(mark.is_approximate for mark in run)
     exceeds = total.lies_above(hundred) and len(run) > 2 and re.search("分别|依次", run[0].clause)

@@ -6,21 +6,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
+from typing import Any
 
 from kaifaqu.core.reader.checks_digits import places_of, printed_number, printed_step, rounded, unit_factor
 from kaifaqu.core.reader.checks_page import Mark
 from kaifaqu.core.reader.intervals import Interval, Rounding, fitting_modes
 from kaifaqu.core.reader.model import Figure, Verdict
 
-HUNDRED = Fraction(100)
 LAST_DIGIT_OFF = Fraction(3, 2)
 """One unit in the last printed digit on either side of the half-up interval."""
 
 WIDEST_THAT_TELLS = Fraction(1, 8)
 """A result known no better than to an eighth of itself meets too much to be a check."""
 
-UNIT_SLIPS = (Decimal(10**4), Decimal(1) / Decimal(10**4))
-"""亿 written for 万 and 万 written for nothing, and the reverse."""
+UNIT_SLIPS = (("亿", "万", Fraction(1, 10**4)), ("万", "亿", Fraction(10**4)), ("万", "", Fraction(1, 10**4)))
+"""Printed multiplier, the one that may be meant, and what the value is then multiplied by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,41 +40,48 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """How one printed figure follows from others: `written` with {0}, {1} … for the operands, `compute` on their intervals."""
+    """How one printed figure follows from others: `written` with {0}, {1} … for the operands; `compute` on numbers or on intervals."""
 
     kind: str
     written: str
-    compute: Callable[..., Interval]
+    compute: Callable[..., Any]
+
+    def on_intervals(self, operands: Sequence[Mark]) -> Interval:
+        """Every result that the printed digits allow."""
+        found: Interval = self.compute(*(mark.values for mark in operands))
+        return found
+
+    def on_numbers(self, operands: Sequence[Mark]) -> Fraction | None:
+        """The result on the printed numbers themselves; None where it divides by zero."""
+        try:
+            return Fraction(self.compute(*(mark.value for mark in operands)))
+        except ZeroDivisionError:
+            return None
 
 
-SHARE = Formula("ratio", "{0} ÷ {1}", lambda part, whole: (part / whole).scaled(HUNDRED))
-GROWTH = Formula("growth", "{0} ÷ {1} − 1", lambda now, base: ratio_less_one(now, base).scaled(HUNDRED))
-FALL = Formula("growth", "1 − {0} ÷ {1}", lambda now, base: -ratio_less_one(now, base).scaled(HUNDRED))
-GROWTH_BY_RISE = Formula("growth", "{1} ÷ ({0} − {1})", lambda now, rise: _rise_share(now, -rise).scaled(HUNDRED))
-FALL_BY_DROP = Formula("growth", "{1} ÷ ({0} + {1})", lambda now, drop: -_rise_share(now, drop).scaled(HUNDRED))
+SHARE = Formula("ratio", "{0} ÷ {1}", lambda part, whole: part / whole * 100)
+GROWTH = Formula("growth", "{0} ÷ {1} − 1", lambda now, base: (now / base - 1) * 100)
+FALL = Formula("growth", "1 − {0} ÷ {1}", lambda now, base: (1 - now / base) * 100)
+GROWTH_BY_RISE = Formula("growth", "{1} ÷ ({0} − {1})", lambda now, rise: (1 / (1 - rise / now) - 1) * 100)
+FALL_BY_DROP = Formula("growth", "{1} ÷ ({0} + {1})", lambda now, drop: (1 - 1 / (drop / now + 1)) * 100)
 TIMES_OF = Formula("growth", "{0} ÷ {1}", lambda now, base: now / base)
-TIMES_MORE = Formula("growth", "{0} ÷ {1} − 1", lambda now, base: ratio_less_one(now, base))
+TIMES_MORE = Formula("growth", "{0} ÷ {1} − 1", lambda now, base: now / base - 1)
 RISE = Formula("difference", "{0} − {1}", lambda now, base: now - base)
 AVERAGE = Formula("average", "{0} ÷ {1}", lambda total, count: total / count)
-CONTRIBUTION = Formula("contribution", "{0} ÷ {1}", lambda pull, growth: (pull / growth).scaled(HUNDRED))
+CONTRIBUTION = Formula("contribution", "{0} ÷ {1}", lambda pull, growth: pull / growth * 100)
 
 
 def sum_of(kind: str, count: int) -> Formula:
     """The sum of `count` operands."""
-    return Formula(kind, " + ".join(f"{{{i}}}" for i in range(count)), _add)
-
-
-def ratio_less_one(now: Interval, base: Interval) -> Interval:
-    """now ÷ base − 1."""
-    return now / base - Interval.exact(1)
+    return Formula(kind, " + ".join(f"{{{i}}}" for i in range(count)), lambda *terms: sum(terms[1:], start=terms[0]))
 
 
 def recompute(formula: Formula, operands: Sequence[Mark], stated: Mark) -> Finding:
     """The finding of one formula on printed figures, against the figure that states its result."""
-    computed = formula.compute(*(mark.values for mark in operands))
+    computed = formula.on_intervals(operands)
     verdict, reason = judge(computed, stated)
     numbers = written_numbers(operands)
-    point = _point(formula, operands)
+    point = formula.on_numbers(operands) or Fraction(0)
     factor = Fraction(unit_factor(stated.figure))
     unit = _short_unit(stated.figure, operands)
     places = places_of(stated.text)
@@ -133,15 +141,21 @@ def agrees(formula: Formula, operands: Sequence[Mark], stated: Mark) -> bool:
 
     With 约, 超 or 近 among them, or with too few digits, the printed numbers themselves must agree.
     """
-    computed = formula.compute(*(mark.values for mark in operands))
+    point = formula.on_numbers(operands)
+    if point is None or point not in preimage_about(stated, 2):
+        return False
+    computed = formula.on_intervals(operands)
     if not computed.meets(stated.values):
         return False
-    if computed.low is not None and computed.high is not None and not any(mark.is_approximate for mark in operands):
-        reach = max(abs(computed.high), abs(computed.low))
-        if computed.high - computed.low <= reach * WIDEST_THAT_TELLS and _point(formula, operands) in preimage_about(stated, 2):
-            return True
-    point = Interval.exact(_point(formula, operands))
-    return point.meets(stated.values) and point.meets(preimage_about(stated))
+    if _is_narrow(computed) and not any(mark.is_approximate for mark in operands):
+        return True
+    return point in stated.values and point in preimage_about(stated)
+
+
+def _is_narrow(computed: Interval) -> bool:
+    if computed.low is None or computed.high is None:
+        return False
+    return computed.high - computed.low <= max(abs(computed.high), abs(computed.low)) * WIDEST_THAT_TELLS
 
 
 def preimage_about(stated: Mark, steps: int = 1) -> Interval:
@@ -162,12 +176,6 @@ def written_numbers(marks: Sequence[Mark]) -> list[str]:
     if len({mark.figure.unit for mark in marks}) == 1:
         return numbers
     return [number + (mark.figure.unit or "") for number, mark in zip(numbers, marks, strict=True)]
-
-
-def _point(formula: Formula, operands: Sequence[Mark]) -> Fraction:
-    """The result on the printed numbers themselves."""
-    low = formula.compute(*(Interval.exact(mark.value) for mark in operands)).low
-    return Fraction(0) if low is None else low
 
 
 def _same(point: Fraction, stated: Mark) -> bool:
@@ -206,7 +214,7 @@ def _short_unit(stated: Figure, operands: Sequence[Mark]) -> str:
 
 
 def _explanations(formula: Formula, operands: Sequence[Mark], stated: Mark) -> Iterator[str]:
-    """Misprints of one operand that would make it agree: two neighbouring digits exchanged, or a unit slip."""
+    """The first misprint that would make it agree: two neighbouring digits exchanged, or 亿 for 万."""
     for i, mark in enumerate(operands):
         for text, values in _misprints(mark):
             changed = [other.values for other in operands]
@@ -214,34 +222,27 @@ def _explanations(formula: Formula, operands: Sequence[Mark], stated: Mark) -> I
             if formula.compute(*changed).meets(stated.values):
                 yield f"若「{mark.text}」应为「{text}」,则相符。"
                 return
+    computed = formula.on_intervals(operands)
+    for text, values in _misprints(stated):
+        if computed.meets(values):
+            yield f"若印出的「{stated.text}」应为「{text}」,则相符。"
+            return
 
 
 def _misprints(mark: Mark) -> Iterator[tuple[str, Interval]]:
+    """What a figure would say with two neighbouring digits exchanged, and with its unit 10⁴ larger or smaller."""
     figure, digits = mark.figure, printed_number(mark.figure, mark.text)
-    for i in range(len(digits) - 1):
-        a, b = digits[i], digits[i + 1]
+    unit = figure.unit or ""
+    for i, (a, b) in enumerate(pairwise(digits)):
         if a.isdigit() and b.isdigit() and a != b and not (i == 0 and b == "0"):
             swapped = digits[:i] + b + a + digits[i + 2 :]
-            value = Decimal(swapped.replace(",", "")) * unit_factor(figure)
-            yield swapped + (figure.unit or ""), mark.values + Interval.exact(Fraction(value) - Fraction(figure.value or 0))
-    if figure.kind == "amount":
-        for slip, unit in zip(UNIT_SLIPS, ("大一万倍的单位", "小一万倍的单位"), strict=True):
-            yield digits + unit, mark.values.scaled(slip)
+            value = Fraction(swapped.replace(",", "")) * Fraction(unit_factor(figure))
+            yield swapped + unit, mark.values + (value - mark.value)
+    for printed, meant, factor in UNIT_SLIPS:
+        if figure.kind == "amount" and unit.startswith(printed):
+            yield digits + meant + unit.removeprefix(printed), mark.values * factor
 
 
 def with_note(finding: Finding, note: str, verdict: Verdict | None = None) -> Finding:
     """The finding with a further sentence, and with another verdict where the note explains the difference."""
     return replace(finding, sentence=finding.sentence + note, verdict=verdict or finding.verdict)
-
-
-def _add(*terms: Interval) -> Interval:
-    total = Interval.exact(0)
-    for term in terms:
-        total = total + term
-    return total
-
-
-def _rise_share(now: Interval, change: Interval) -> Interval:
-    """Growth where the change is printed: now ÷ (now + change) − 1, written so that `now` enters once."""
-    quotient = change / now
-    return (Interval.exact(1) + quotient).reciprocal() - Interval.exact(1)

@@ -87,22 +87,32 @@ class Interval:
             self.low_closed,
         )
 
-    def __add__(self, other: Interval) -> Interval:
+    def __add__(self, number: Interval | Number) -> Interval:
+        other = as_interval(number)
         low, low_closed = _sum_of_ends((self.low, self.low_closed), (other.low, other.low_closed))
         high, high_closed = _sum_of_ends((self.high, self.high_closed), (other.high, other.high_closed))
         return Interval(low, high, low_closed, high_closed)
 
-    def __sub__(self, other: Interval) -> Interval:
+    def __sub__(self, number: Interval | Number) -> Interval:
+        other = as_interval(number)
         return self + -other
 
-    def __mul__(self, other: Interval) -> Interval:
+    def __rsub__(self, number: Number) -> Interval:
+        return as_interval(number) - self
+
+    def __rtruediv__(self, number: Number) -> Interval:
+        return as_interval(number) / self
+
+    def __mul__(self, number: Interval | Number) -> Interval:
+        other = as_interval(number)
         ends = ((self.low, self.low_closed), (self.high, self.high_closed))
         others = ((other.low, other.low_closed), (other.high, other.high_closed))
         if any(value is None for value, _ in ends + others):
             return _product_above_zero(self, other)
         return _hull([_product_of_ends(a, b) for a in ends for b in others])
 
-    def __truediv__(self, other: Interval) -> Interval:
+    def __truediv__(self, number: Interval | Number) -> Interval:
+        other = as_interval(number)
         return self * other.reciprocal()
 
     def reciprocal(self) -> Interval:
@@ -127,6 +137,11 @@ class Interval:
         for _ in range(exponent - 1):
             product = product * self
         return product
+
+
+def as_interval(number: Interval | Number) -> Interval:
+    """An interval as it is, a number as the interval of that number alone."""
+    return number if isinstance(number, Interval) else Interval.exact(number)
 
 
 WHOLE_LINE = Interval(None, None, False, False)
