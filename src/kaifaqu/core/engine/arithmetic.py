@@ -177,9 +177,29 @@ def _elapsed(scene: Scene, _: Apply) -> Outcome:
     return elapsed(scene)
 
 
+def _issued(scene: Scene, apply: Apply) -> Outcome:
+    """The target issued for the period ÷ the target of the year: where quarterly targets were issued (domain §2.5)."""
+    item, year = item_of(apply.arguments[0]), Period.year(scene.period.bounded_end.year)
+    return ratio("下达的进度", read(scene, item, Role.TARGET), read(scene.at(year), item, Role.TARGET))
+
+
+def _as_last_year(scene: Scene, apply: Apply) -> Outcome:
+    """Last year's cumulative ÷ last year's whole: who does not build in winter is not behind in spring."""
+    before = earlier(scene)
+    whole = before.at(Period.year(before.period.bounded_end.year))
+    return ratio("上年同期进度", before.reckon(apply.arguments[0]), whole.reckon(apply.arguments[0]))
+
+
+SCHEDULES: dict[str, Compute] = {"linear": _elapsed, "issued": _issued, "last_year": _as_last_year}
+"""What a year's completion is measured against: m/12, the targets issued, or the shape of last year."""
+
+
 def _pace(scene: Scene, apply: Apply) -> Outcome:
+    if not scene.period.is_cumulative:
+        return elapsed(scene)
     done = ratio("全年目标完成率", scene.reckon(apply.arguments[0]), target_of(scene, apply, "year"))
-    return combine(apply.title, done, elapsed(scene), -1, POINTS)
+    due = SCHEDULES[str(apply.option("schedule", "linear"))](scene, apply)
+    return combine(apply.title, done, due, -1, POINTS, one_scope=False)
 
 
 def _needed_per_month(scene: Scene, apply: Apply) -> Outcome:

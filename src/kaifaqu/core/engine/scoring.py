@@ -56,33 +56,55 @@ Held = Fraction | Gap
 """What a participant brings to a criterion: its value, or the gap in its place."""
 
 
-def score(scheme: Scheme, participants: Mapping[str, Figures]) -> list[Score]:
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a ranked participant stands: points per criterion, exact total, place and class unless withheld, veto, notes."""
+
+    sheet: Mapping[str, Marked]
+    total: Fraction
+    place: int | None
+    grade: str
+    veto: Override | None
+    notes: list[str]
+
+
+def score(scheme: Scheme, participants: Mapping[str, Figures], names: Mapping[str, str] | None = None) -> list[Score]:
     """Scores in the order of the participants given. Raises SchemeError where a parameter of the scheme is not set.
 
-    Who is exempt or lacks a needed value takes no part: relative formulas, places and shares are of those who are ranked.
+    `names` says how reasons call a participant; without it they are called by their keys. Who is exempt or lacks a needed
+    value takes no part: relative formulas, places and shares are of those who are ranked.
     """
     _require_parameters(scheme)
     exempt = {who: found for who, figures in participants.items() if (found := _override(scheme, figures, exempts=True))}
     held = {who: _held(scheme, figures) for who, figures in participants.items() if who not in exempt}
     lacking = {who: reasons for who, row in held.items() if (reasons := _unranked_reasons(row))}
     ranked = {who: row for who, row in held.items() if who not in lacking}
+    withheld = _withheld(scheme, len(ranked), [(names or {}).get(who, who) for who in lacking])
+    standings = _judge(scheme, ranked, participants, withheld=bool(withheld))
+    results = {who: _exempted(who, override) for who, override in exempt.items()}
+    results |= {who: _unranked(scheme, who, held[who], reasons) for who, reasons in lacking.items()}
+    results |= {who: _scored(scheme, who, standing, withheld) for who, standing in standings.items()}
+    return [results[who] for who in participants]
+
+
+def _judge(
+    scheme: Scheme, ranked: Mapping[str, Mapping[str, Held]], participants: Mapping[str, Figures], *, withheld: bool
+) -> dict[str, Standing]:
     sheets = _sheets(scheme, ranked)
     totals = {who: sum((marked.points for marked in sheet.values()), Fraction(0)) for who, sheet in sheets.items()}
-    vetoed = {who: found for who in totals if (found := _override(scheme, participants[who], exempts=False))}
-    notes = {who: _unverified(scheme, participants[who]) for who in totals}
-    withheld = _withheld(scheme, len(ranked), lacking)
     places = {} if withheld else places_of_totals(totals)
     grades = {} if withheld else grade_all(scheme, totals)
-    return [
-        _exempted(who, exempt[who])
-        if who in exempt
-        else _unranked(scheme, who, held[who], lacking[who])
-        if who in lacking
-        else _scored(
-            scheme, who, sheets[who], totals[who], places.get(who), grades.get(who, ""), vetoed.get(who), withheld, notes[who]
+    return {
+        who: Standing(
+            sheet=sheets[who],
+            total=total,
+            place=places.get(who),
+            grade=grades.get(who, ""),
+            veto=_override(scheme, participants[who], exempts=False),
+            notes=_unverified(scheme, participants[who]),
         )
-        for who in participants
-    ]
+        for who, total in totals.items()
+    }
 
 
 def _require_parameters(scheme: Scheme) -> None:
@@ -184,7 +206,7 @@ def _in_place_of(gap: Gap, mean: Fraction) -> Marked:
 # -- results -------------------------------------------------------------------------------------------------------------
 
 
-def _withheld(scheme: Scheme, ranked: int, lacking: Mapping[str, list[str]]) -> str:
+def _withheld(scheme: Scheme, ranked: int, lacking: list[str]) -> str:
     """Why places and classes are not given to anybody; empty when they are."""
     if scheme.complete_group and lacking:
         return f"{ranked + len(lacking)} 个参评对象中 {len(lacking)} 个缺数（{'、'.join(lacking)}），暂不排名次"
@@ -193,17 +215,17 @@ def _withheld(scheme: Scheme, ranked: int, lacking: Mapping[str, list[str]]) -> 
     return ""
 
 
-def _scored(
-    scheme: Scheme, who: str, sheet: Mapping[str, Marked], total: Fraction, place: int | None, grade: str,
-    veto: Override | None, withheld: str, notes: list[str],
-) -> Score:  # fmt: skip
+def _scored(scheme: Scheme, who: str, standing: Standing, withheld: str) -> Score:
+    sheet, total, veto = standing.sheet, standing.total, standing.veto
     nodes = tuple(_node(criterion, sheet[criterion.code]) for criterion in scheme.criteria)
     sums = " + ".join(written(sheet[criterion.code].points) for criterion in scheme.criteria)
-    reason = "；".join(filter(None, (withheld, f"{veto.name}，直接定为{veto.grade}" if veto else "", *notes)))
-    marks = (("provisional",) if withheld else ()) + (("veto",) if veto else ()) + (("unverified",) if notes else ())
-    rounded = round_half_up(total, PLACES)
+    vetoed = f"{veto.name}，直接定为{veto.grade}" if veto else ""
+    reason = "；".join(filter(None, (withheld, vetoed, *standing.notes)))
+    told = {"provisional": withheld, "veto": vetoed, "unverified": standing.notes}
+    marks = tuple(mark for mark, said in told.items() if said)
     node = Node(f"{scheme.name}总分", f"{sums} = {written(total)}", quantity_of(total, POINT), reason, nodes, None, marks)
-    return Score(who, rounded, place, veto.grade if veto else grade, reason, node, marks)
+    grade = veto.grade if veto else standing.grade
+    return Score(who, round_half_up(total, PLACES), standing.place, grade, reason, node, marks)
 
 
 def _node(criterion: Criterion, marked: Marked) -> Node:

@@ -133,7 +133,7 @@ SIGNATURES: dict[str, Signature] = {
     "rollup": Signature(("additive",), _same),
     "elapsed": Signature((), RATE),
     "needed_per_month": Signature(("level",), _same),
-    "pace": Signature(("level",), POINT),
+    "pace": Signature(("level",), POINT, {"schedule": frozenset({"linear", "issued", "last_year"})}),
     "share_change": Signature(("amount", "amount"), _pull),
     "contribution": Signature(("amount", "amount"), _share),
     "pull": Signature(("amount", "amount"), _pull),

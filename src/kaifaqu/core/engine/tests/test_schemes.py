@@ -155,6 +155,12 @@ def test_without_a_needed_value_one_is_unranked_and_the_sheet_shows_what_is_ther
     assert (second.place, second.total, second.reason) == (None, Missing.CONFIDENTIAL, "值保密")
 
 
+def test_who_holds_up_a_ranking_is_called_by_name() -> None:
+    participants = brought({"z1": "90"}) | {"z2": {"x": Missing.NOT_REPORTED}}
+    first, _ = score(scheme(complete_group=True), participants, {"z2": "乙区"})
+    assert (first.place, first.marks, first.reason) == (None, ("provisional",), "2 个参评对象中 1 个缺数（乙区），暂不排名次")
+
+
 def test_a_value_in_a_wrong_unit_leaves_unranked() -> None:
     (only,) = score(scheme(), {"甲": {"x": Quantity.of(90, "家")}})
     assert only.total is Missing.NOT_COMPUTABLE
