@@ -29,4 +29,4 @@ class Problem:
     @property
     def message(self) -> str:
         """The one Chinese sentence shown to a user: where, found, expected, what to do."""
-        return f"{self.where}：{self.found}{self.expected}。{self.action}"
+        return f"{self.where}：{self.found}{self.expected}。{self.action.removesuffix('。')}。"

@@ -103,7 +103,7 @@ def _after_heading(runs: Sequence[Run], offset: int) -> list[Run]:
 def _doubt_state(doubt: Explanation, facts: dict[int, Fact]) -> State:
     item = doubt.key.split(":")[0]
     about = [(_("目标与完成"), fact) for fact in facts.values() if fact.item == item][:1]
-    return State(doubt.text, about, doubtful=True)
+    return State(doubt.text.removesuffix("。"), about, doubtful=True)
 
 
 def describe_claims(claims: Sequence[Claim]) -> list[State]:

@@ -125,13 +125,14 @@ class Book:
     def _published_count(self, owner: Subject | None, item: str, on: date) -> int:
         if owner is None:
             return 0
-        counts = {
-            Period.parse(period).end: fact.value
+        counted = [
+            (Period.parse(period).end, fact.value)
             for (code, period, _role), facts in self.facts_of(owner.code).items()
             for fact in facts
             if code == item and fact.value is not None
-        }
-        return int(counts.get(on, 0))
+        ]
+        latest = max(((end, value) for end, value in counted if end is not None and end <= on), default=None)
+        return int(latest[1]) if latest else 0
 
     def name_of(self, subject: str) -> str:
         """What a person calls the subject."""
