@@ -40,7 +40,13 @@ def left_edge(marks: Marks, end: int, *, soft: bool) -> int:
 def _after_first_word(marks: Marks, start: int, end: int) -> int:
     """Without a verb that the stretch begins with: 联合某某公司."""
     after = marks.break_from.get(start)
-    if after is None or after >= end - 1 or start in marks.place_from or start in marks.fixed_from:
+    if (
+        after is None
+        or after >= end - 1
+        or marks.keep_from.get(start, 0) > after
+        or start in marks.place_from
+        or start in marks.fixed_from
+    ):
         return start
     return after if marks.flat[start:after] in vocabulary.FIRST_VERBS else start
 

@@ -149,16 +149,21 @@ _ITEM_END = re.compile(r"[、,。;等和与及(]|签署|签订|签约|代表|负
 
 def _neighbour(marks: Marks, start: int, end: int) -> Iterator[Found]:
     flat = marks.flat
-    if not _ITEM.fullmatch(flat, start, end) or flat[start - 1 : start] not in (
-        "、",
-        ",",
-        "。",
-        "\n",
-        "”",
-        "由",
-        "与",
-        "和",
-        "",
+    if (
+        flat.endswith(("湿地", "公园", "广场", "景区", "农场", "展馆"), start, end)
+        or not _ITEM.fullmatch(flat, start, end)
+        or flat[start - 1 : start]
+        not in (
+            "、",
+            ",",
+            "。",
+            "\n",
+            "”",
+            "由",
+            "与",
+            "和",
+            "",
+        )
     ):
         return
     if left_edge(marks, end, soft=False) == start and _is_item(marks, start, end, "org"):

@@ -83,6 +83,7 @@ class Marks:
     fixed_from: dict[int, int] = field(default_factory=dict)
     break_from: dict[int, int] = field(default_factory=dict)
     break_to: dict[int, Cut] = field(default_factory=dict)
+    keep_from: dict[int, int] = field(default_factory=dict)
     keep_to: dict[int, int] = field(default_factory=dict)
 
 
@@ -102,6 +103,7 @@ def mark(flat: str) -> Marks:
         marks.break_to[cut.end] = max(marks.break_to.get(cut.end, Cut.FIRST), cut.value)
     for kept in keep_lexicon().scan(flat):
         marks.keep_to.setdefault(kept.end, kept.start)
+        marks.keep_from[kept.start] = kept.end
     return marks
 
 
@@ -113,6 +115,9 @@ def _mark_places(marks: Marks) -> None:
         reached = hit.end
         marks.places.append(hit)
         marks.place_from[hit.start] = marks.place_to[hit.end] = hit
+        if marks.flat[hit.end - 1] in "省市县区州盟旗":
+            # 县委 and 市政府 begin with the last character of the place.
+            marks.place_to.setdefault(hit.end - 1, hit)
 
 
 def _is_other_word(flat: str, hit: Hit[Place]) -> bool:

@@ -80,7 +80,7 @@ def _anchor(marks: Marks, ending: Hit[str], edge: int, places: list[Hit[Place]])
             break
         if place.start == edge:
             return edge
-        if _is_bracketed(marks.flat, place) or _is_branch(marks.flat, place, ending):
+        if _is_bracketed(marks.flat, place) or _is_branch(marks, place) or _is_part_of_zone(marks, place, ending):
             continue
         if any(_fixed_starts(marks, edge, place.start)):
             break
@@ -99,9 +99,15 @@ def _is_bracketed(flat: str, place: Hit[Place]) -> bool:
     return flat[place.start - 1 : place.start] in ("(", "·", "“")
 
 
-def _is_branch(flat: str, place: Hit[Place], ending: Hit[str]) -> bool:
-    """True for 山西 in 某某集团山西有限公司."""
-    return any(flat.startswith(word, place.end) for word in vocabulary.BRANCHES)
+def _is_branch(marks: Marks, place: Hit[Place]) -> bool:
+    """True for 山西 in 某某集团山西有限公司, and for the first of two places before such a word."""
+    following = marks.place_from.get(place.end, place)
+    return any(marks.flat.startswith(word, following.end) for word in vocabulary.BRANCHES)
+
+
+def _is_part_of_zone(marks: Marks, place: Hit[Place], ending: Hit[str]) -> bool:
+    """True for 川南 in 中国(四川)自由贸易试验区川南临港片区."""
+    return ending.value in ("zone", "organ") and place.start in marks.ending_to
 
 
 def _is_inner_place(flat: str, edge: int, place: Hit[Place]) -> bool:

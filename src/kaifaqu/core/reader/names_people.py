@@ -16,9 +16,11 @@ _DOTTED = re.compile(r"[\u4e00-\u9fff]{1,7}(?:·[\u4e00-\u9fff]{1,7}){1,3}")
 _BYLINE = re.compile(
     r"(?:(?<=[。!?”])|(?<=\n)|\A)\(?((?:[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff] [\u4e00-\u9fff])(?:[ 、/](?:文图|图文|[\u4e00-\u9fff]{2,4})){0,3})\)?(?=\n|\Z)"
 )
+_WIRE = re.compile(r"(?<=[电讯]) ?\(([\u4e00-\u9fff]{2,4}(?:[ 、][\u4e00-\u9fff]{2,4}){0,3})\)")
+_LEADERS = re.compile(r"等[^,。;、]{0,10}领导")
 _CAPTION = re.compile(r"([\u4e00-\u9fff]{2,4})(?= ?(?:摄|/摄|供图|/文|/图|文/图|记者|通讯员))")
 _LABELLED = re.compile(
-    r"(?:记者|通讯员|作者|编辑|责编|审核|校对|摄影|撰稿|初审|复审|终审|编审|审签|文|图|文/图|图/文|摄)(?:[:/ ]{1,2})(?=[\u4e00-\u9fff]{2})"
+    r"(?:值班|记者|通讯员|作者|编辑|责编|审核|校对|摄影|撰稿|初审|复审|终审|编审|审签|文|图|文/图|图/文|摄)(?:[:/ ]{1,2})(?=[\u4e00-\u9fff]{2})"
 )
 
 
@@ -37,6 +39,7 @@ def find_people(marks: Marks) -> Iterator[Found]:
     yield from _speakers(marks)
     yield from _before_titles(marks)
     yield from _bylines(marks)
+    yield from _before_leaders(marks)
 
 
 # -- the shape of a name ------------------------------------------------------------------------------------------------
@@ -79,8 +82,14 @@ def _follows_a_strong_title(marks: Marks, start: int) -> bool:
 
 
 def _is_given(flat: str, start: int, end: int) -> bool:
+    """True for one or two characters of a given name; a word that stands after names can only follow it."""
     given = flat[start:end]
-    return len(given) == end - start and all(_HAN.match(letter) and letter not in tables.NOT_IN_GIVEN_NAMES for letter in given)
+    if len(given) != end - start or not all(_HAN.match(letter) for letter in given):
+        return False
+    return given[-1] not in tables.NOT_IN_GIVEN_NAMES and given[0] not in _NEVER
+
+
+_NEVER = frozenset("的了是我你他们这不")
 
 
 def may_follow(marks: Marks, end: int) -> bool:
@@ -166,6 +175,21 @@ def _before_titles(marks: Marks) -> Iterator[Found]:
                 break
 
 
+def _before_leaders(marks: Marks) -> Iterator[Found]:
+    """张某、李某某等市领导: a list of names before 等…领导."""
+    flat = marks.flat
+    for head in _LEADERS.finditer(flat):
+        end = head.start()
+        while end > 0:
+            start = max(flat.rfind(mark, max(0, end - 5), end) for mark in "、,。;:\n ") + 1
+            if not _is_whole_name(marks, start, end):
+                break
+            yield Found(start, end, "person")
+            if flat[start - 1 : start] != "、":
+                break
+            end = start - 1
+
+
 def _bylines(marks: Marks) -> Iterator[Found]:
     flat = marks.flat
     for match in _BYLINE.finditer(flat):
@@ -176,6 +200,8 @@ def _bylines(marks: Marks) -> Iterator[Found]:
             if (begin == 0 or flat[begin - 1] in _EDGE) and name_end(marks, begin, titled=True) == match.end(1):
                 yield Found(begin, match.end(1), "person")
                 break
+    for match in _WIRE.finditer(flat):
+        yield from _named(marks, match.start(1), match.end(1))
     for match in _LABELLED.finditer(flat):
         stop = name_end(marks, match.end(), titled=True)
         if stop is not None and _closes(flat, stop):
@@ -198,7 +224,8 @@ def _named(marks: Marks, start: int, end: int) -> Iterator[Found]:
 
 def _is_whole_name(marks: Marks, start: int, end: int) -> bool:
     text = marks.flat[start:end]
-    if start in marks.place_from or text in tables.COMMON_TWO or text[:2] in tables.COMMON_TWO:
+    place = marks.place_from.get(start)
+    if (place is not None and place.end == end) or text[:2] in tables.COMMON_TWO:
         return False
     surname = 2 if text[:2] in _COMPOUND else 1
     return (

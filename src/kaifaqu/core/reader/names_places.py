@@ -69,5 +69,6 @@ def place_lexicon() -> Lexicon[Place]:
     """Full names before short ones, larger divisions before smaller: the first meaning of a word is kept."""
     full = sorted(divisions(), key=lambda place: place.rank)
     short = ((short_name(place.name), Place(place.name, place.rank, True)) for place in full if _has_short_name(place))
+    plain = ((short_name(place.name) + place.name[-1], place) for place in full if "自治" in place.name and place.rank > 1)
     named = [(place.name, place) for place in (*full, *_regions())]
-    return Lexicon([*named, *short])
+    return Lexicon([*named, *plain, *short])

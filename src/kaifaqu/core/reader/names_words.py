@@ -87,7 +87,7 @@ GENERIC = frozenset(section("generic"))
 """Words and letters that make no name, alone or in a row."""
 
 NOT_INSIDE = words(
-    "最大 最强 最好 最优 领先 一流 首个 我们 他们 这个 那个 各个 各类 什么 如何 不断 所在 之中 问题 情况 力度 进度 速度 步伐 成效 成果 优势 不少 许多 越来越 重要的"
+    "两大 三大 四大 五大 六大 七大 八大 九大 十大 最大 最强 最好 最优 领先 一流 首个 我们 他们 这个 那个 各个 各类 什么 如何 不断 所在 之中 问题 情况 力度 进度 速度 步伐 成效 成果 优势 不少 许多 越来越 重要的"
 )
 """Words that no name contains."""
 

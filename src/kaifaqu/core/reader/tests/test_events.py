@@ -125,9 +125,9 @@ def test_time_grows_in_step_with_the_text() -> None:
     def seconds(count: int) -> float:
         layer = Layer.of("会上召开推进会签约6个项目落地开工,在" * count)
         entities = find_entities(layer)
-        start = time.perf_counter()
+        start = time.process_time()
         find_events(layer, (), entities, PUBLISHED)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     seconds(50)
     assert seconds(2000) < 20 * seconds(250) + 0.3
