@@ -13,7 +13,7 @@ from kaifaqu.core.reader.sheets.labels import squeeze
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """What one text says of time; None where it says nothing. `last_year` ends a span of years."""
+    """What one text says of time; None where it says nothing. `last_year` ends a span of years; `current` has 1 month or 3."""
 
     year: int | None = None
     last_year: int | None = None
@@ -22,7 +22,7 @@ class When:
     day: int | None = None
     state: bool = False
     cumulative: bool = False
-    current: bool = False
+    current: int = 0
     annual: bool = False
     previous: bool = False
 
@@ -55,7 +55,7 @@ _QUARTERS_TO = re.compile(r"(?:前([二两三四23])个?季度|[一1]" + _TO + r
 _HALF = re.compile(r"([上下])半年")
 _STATE = re.compile(r"截至|截止|期末|[年月季]末|[年月]底|时点|在册|累计至|自?(?:开工|建设|开始建设|成立)以来")
 _CUMULATIVE = re.compile(r"累计|年初至|(?:年初|今年|本年)以来")
-_CURRENT = re.compile(r"当[月季期]|本[月季期]|单月|当季值|当期值")
+_CURRENT_MONTH, _CURRENT_QUARTER = re.compile(r"[当本]月|单月"), re.compile(r"[当本]季")
 _ANNUAL = re.compile(r"全年|年度(?:目标|计划|任务|预算|累计)?|年(?:目标|计划|任务)|本年计划|当年计划")
 _PREVIOUS = re.compile(r"(?:上年|去年)(?:同期|同月|同季|实绩|完成|决算|数|底|末|$)|同期(?:数|值|完成数?)?$")
 _COMPARISON = re.compile(r"比|较|增|±|率|速|幅|差")
@@ -79,9 +79,14 @@ def read_when(text: str) -> When:
     cumulative = bool(_CUMULATIVE.search(folded) or _TO_THIS_MONTH.search(folded))
     return When(
         year=year_of(folded), first=first, last=last, state=bool(_STATE.search(folded)),
-        cumulative=cumulative, current=not cumulative and bool(_CURRENT.search(folded)),
+        cumulative=cumulative, current=0 if cumulative else current_months(folded),
         annual=bool(_ANNUAL.search(folded)), previous=bool(_PREVIOUS.search(folded)) and not _COMPARISON.search(folded),
     )  # fmt: skip
+
+
+def current_months(text: str) -> int:
+    """How many months the current period has that the text names: 本月 1, 本季 3, none 0."""
+    return 1 if _CURRENT_MONTH.search(text) else 3 if _CURRENT_QUARTER.search(text) else 0
 
 
 def year_of(text: str) -> int | None:
@@ -168,7 +173,7 @@ def over(base: When, nearer: When) -> When:
         first=months.first, last=months.last, day=months.day,
         state=nearer.state or (base.state and nearer.first is None),
         cumulative=(nearer.cumulative or base.cumulative) and not nearer.current,
-        current=(nearer.current or base.current) and not nearer.cumulative,
+        current=0 if nearer.cumulative else nearer.current or base.current,
         annual=nearer.annual or (base.annual and nearer.first is None), previous=nearer.previous or base.previous,
     )  # fmt: skip
 
@@ -181,7 +186,7 @@ def period_of(base: When, column: When, row: When) -> Period | None:
     if year is None:
         return None
     if column.annual and column.first is None:
-        when = replace(when, first=None, last=None, day=None, cumulative=False, current=False, state=False)
+        when = replace(when, first=None, last=None, day=None, cumulative=False, current=0, state=False)
     try:
         period = _settled(when, year)
         return period.previous_year() if when.previous else period
@@ -198,8 +203,8 @@ def _settled(when: When, year: int) -> Period:
         return Period.year(year)
     if when.cumulative:
         return Period.to_month(year, when.last)
-    if when.current and when.first == 1 and when.last - when.first not in (0, 2):
-        return Period.months(year, when.last)
+    if when.current:
+        return Period.months(year, (when.last - 1) // when.current * when.current + 1, when.last)
     return Period.months(year, when.first, when.last)
 
 

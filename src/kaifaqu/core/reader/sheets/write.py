@@ -41,8 +41,6 @@ from kaifaqu.core.reader.sheets.layout import (
 
 LONGEST_TEXT = 32767
 SIGNIFICANT_DIGITS = 15
-SHORT = 16
-"""A float written in so many characters has at most 15 digits."""
 FIRST_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no time zone
 PORTRAIT_WIDTH = 95
 """Widths of columns (in characters) up to which the form fits A4 upright."""
@@ -160,7 +158,7 @@ class _FormWriter:
         value = self.layout.values.get(place) if row.key else None
         locked = column.locked or not row.key or place in self.layout.locked
         style = self.entry_style(column, row.places, locked)
-        if isinstance(value, (Decimal, int)) and (number := exact_number(value)) is not None:
+        if isinstance(value, (Decimal, int)) and not isinstance(value, bool) and (number := exact_number(value)) is not None:
             self.sheet.write_number(at_row, at_column, number, style)
         elif value is None:
             self.sheet.write_blank(at_row, at_column, None, style)
@@ -318,14 +316,15 @@ def number_format(column: FormColumn, places: int | None) -> str:
 
 
 def exact_number(value: Decimal | int) -> float | None:
-    """The float that a spreadsheet can hold for this value without changing a digit; None when it must stand as a text."""
-    if isinstance(value, bool):
-        return None
-    number = float(value)
-    written = repr(number)
-    if len(written) > SHORT and len(Decimal(value).normalize().as_tuple().digits) > SIGNIFICANT_DIGITS:
-        return None
-    return number if Decimal(written) == value else None
+    """The float that a spreadsheet can hold for this value without changing a digit; None when it must stand as a text.
+
+    Any decimal of at most 15 significant digits comes back from a double (IEEE 754, DBL_DIG).
+    """
+    written = str(value)
+    if len(written) <= SIGNIFICANT_DIGITS and "E" not in written:
+        return float(written)
+    digits = len(Decimal(value).normalize().as_tuple().digits)
+    return float(written) if digits <= SIGNIFICANT_DIGITS and Decimal(repr(float(written))) == value else None
 
 
 def text_of(value: FormValue) -> str:
