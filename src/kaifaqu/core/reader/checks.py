@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from itertools import combinations
 
 from kaifaqu.core.reader.checks_averages import check_averages, check_yearly_averages
 from kaifaqu.core.reader.checks_changes import (
@@ -18,6 +19,7 @@ from kaifaqu.core.reader.checks_changes import (
     check_pulls,
     check_schedule,
 )
+from kaifaqu.core.reader.checks_events import check_order_of_stages, check_signed_parts
 from kaifaqu.core.reader.checks_identity import check_headings, check_repeats, check_target_beside_actual
 from kaifaqu.core.reader.checks_lists import check_enumerations, check_overlaps, check_ranks
 from kaifaqu.core.reader.checks_page import Page, lay_out
@@ -42,10 +44,10 @@ from kaifaqu.core.reader.checks_sums import (
     check_totals,
     check_totals_so_far,
 )
-from kaifaqu.core.reader.checks_time import check_durations, check_months
+from kaifaqu.core.reader.checks_time import check_dates, check_durations, check_months
 from kaifaqu.core.reader.checks_verdict import Finding
 from kaifaqu.core.reader.layer import Layer
-from kaifaqu.core.reader.model import Check, Entity, Event, Figure
+from kaifaqu.core.reader.model import Check, Entity, Event, Figure, Verdict
 
 TEMPLATES: tuple[Callable[[Page], Iterable[Finding]], ...] = (
     check_target_beside_actual,
@@ -84,9 +86,16 @@ TEMPLATES: tuple[Callable[[Page], Iterable[Finding]], ...] = (
     check_ranks,
     check_durations,
     check_months,
+    check_dates,
+    check_order_of_stages,
+    check_signed_parts,
     check_repeats,
 )
 """The order of the checks. Of two findings of one kind on the same figures, the earlier template's stands."""
+
+
+MOST_FIGURES_TO_SAY_IT = 4
+"""A sum of more parts is read as a whole; each of its parts is then still shown beside it."""
 
 
 def check_figures(
@@ -94,12 +103,29 @@ def check_figures(
 ) -> tuple[Check, ...]:
     """Every relation between printed figures that the text itself asserts, recomputed; in reading order. Linear in the figures."""
     page = lay_out(layer, figures, entities, events, published_on)
-    found: dict[tuple[str, tuple[str, ...]], Finding] = {}
+    found: dict[tuple[str, ...], Finding] = {}
     for template in TEMPLATES:
         for finding in template(page):
-            found.setdefault((finding.kind, tuple(figure.id for figure in finding.figures)), finding)
-    ordered = sorted(found.values(), key=lambda finding: [figure.span for figure in finding.figures])
+            names = tuple(figure.id for figure in finding.figures) or (finding.expression,)
+            found.setdefault((finding.kind, *names), finding)
+    ordered = sorted(_without_the_implied(found.values()), key=lambda finding: [figure.span for figure in finding.figures])
     return tuple(_numbered(number, finding) for number, finding in enumerate(ordered, 1))
+
+
+def _without_the_implied(findings: Iterable[Finding]) -> list[Finding]:
+    """Leaves out each part ≤ whole that a sum or a share of the same two figures says already."""
+    kept = list(findings)
+    said = {
+        pair
+        for finding in kept
+        if finding.kind in ("sum", "ratio") and len(finding.figures) <= MOST_FIGURES_TO_SAY_IT
+        for pair in combinations((figure.id for figure in finding.figures), 2)
+    }
+    return [
+        f
+        for f in kept
+        if f.kind != "part<=whole" or f.verdict is not Verdict.HOLDS or tuple(x.id for x in f.figures) not in said
+    ]
 
 
 def _numbered(number: int, finding: Finding) -> Check:

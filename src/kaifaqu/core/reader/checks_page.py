@@ -53,7 +53,8 @@ class Standing(StrEnum):
 class Mark:
     """A figure in its place. `start`, `end` count in the page's flat text; `lead` and `tail` reach to the neighbouring figures or to the
     sentence's ends; `clause` is the last clause of `lead`; `place` is its sign's place in the skeleton; `values` is all that it may
-    stand for; `words` are the pairs of characters that name it."""
+    stand for; `words` are the pairs of characters that name it; `measure` is what it can be added to and compared with (the canonical unit,
+    个 and 项, 人 and 名, 家 and 户 each being one); `value` is the printed value itself, canonical."""
 
     figure: Figure
     order: int
@@ -68,17 +69,8 @@ class Mark:
     values: Interval
     standing: Standing
     words: frozenset[str]
-
-    @property
-    def measure(self) -> str:
-        """What it can be added to and compared with: the canonical unit; 个 and 项, 人 and 名, 家 and 户 are each one."""
-        unit = self.figure.canonical_unit or self.figure.unit or ""
-        return _ALIKE.get(unit, unit.removesuffix("/年"))
-
-    @property
-    def value(self) -> Fraction:
-        """The printed value itself, canonical."""
-        return Fraction(self.figure.value or 0)
+    measure: str
+    value: Fraction
 
     @property
     def is_level(self) -> bool:
@@ -168,6 +160,12 @@ class Page:
         """The sentence that holds a figure."""
         return self.sentences[bisect_right(self.sentences, mark.start, key=lambda sentence: sentence.start) - 1]
 
+    def article_at(self, offset: int) -> int | None:
+        """The article that an offset in the document's text belongs to; None where the layout left it out."""
+        place = self.locate(offset)
+        at = bisect_right(self.sentences, place, key=lambda sentence: sentence.start) - 1
+        return self.sentences[at].article if place >= 0 and at >= 0 else None
+
     def after(self, sentence: Sentence) -> Sentence | None:
         """The next sentence of the same paragraph."""
         following = self.sentences[sentence.number + 1 : sentence.number + 2]
@@ -203,7 +201,7 @@ def standing_of(clause: str, tail: str) -> Standing:
     return Standing.TARGET if _TARGET_AFTER.match(tail) else Standing.LEVEL
 
 
-_VERBS_AT_END = re.compile(r"(?:计有|共有|现有|已有|的?总数|有|达到|达|为|是|共计|共|已|数|完成)+$")
+_VERBS_AT_END = re.compile(r"(?:计有|共有|现有|已有|的?总数|的?数量|有|达到|达|为|是|共计|共|已|数|完成)+$")
 _ALIKE = {"项": "个", "名": "人", "位": "人", "户": "家"}
 _WORD = re.compile(r"[^\W\d_]{2}")
 _NAMELESS = frozenset(
@@ -288,7 +286,14 @@ def _mark(figure: Figure, order: int, at: tuple[int, int, int], text: str, lead:
     name = clause + (figure.indicator or "")
     words = pairs_of(name) | pairs_of(thing_after(tail)) if sign == LEVEL else pairs_of(name)
     values = possible_values(figure, text, lead, tail)
-    return Mark(figure, order, *at, text, lead, tail, clause, sign, values, standing_of(clause, tail), words)
+    standing, value = standing_of(clause, tail), Fraction(figure.value or 0)
+    return Mark(figure, order, *at, text, lead, tail, clause, sign, values, standing, words, measure_of(figure), value)
+
+
+def measure_of(figure: Figure) -> str:
+    """The canonical unit, with the ways to count one thing made one, and a yearly capacity beside a quantity."""
+    unit = figure.canonical_unit or figure.unit or ""
+    return _ALIKE.get(unit, unit.removesuffix("/年"))
 
 
 def sign_of(figure: Figure) -> str:

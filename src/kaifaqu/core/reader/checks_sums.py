@@ -310,7 +310,10 @@ def _parts_of_which(page: Page, sentence: Sentence, cue: re.Match[str]) -> Itera
         if parts[0] is inside[0] and not roomy and parts[0].values.lies_above(whole.values):
             yield from _exceeding(sentence, parts[0], whole)
         for part in parts[:4]:
-            yield from _within_nearest(part, [w for w in before if w.measure == measure and w.value >= part.value][:1])
+            roomy = [w for w in before if w.measure == measure and w.value >= part.value]
+            yield from _within_nearest(
+                part, [w for w in roomy if w in own or w.is_named_like(part) or w.things & part.words][:1]
+            )
         yield from _too_much_together(parts, [w for w in before[:8] if w.measure == measure])
 
 

@@ -10,13 +10,16 @@ from kaifaqu.core.reader.checks_page import SPAN, Mark, Page, Sentence
 from kaifaqu.core.reader.checks_verdict import Finding, figures_of
 from kaifaqu.core.reader.model import Verdict
 
-_DATE = re.compile(r"(?:(?P<year>20\d\d)年)?(?P<month>1[0-2]|[1-9])月(?P<day>3[01]|[12]\d|[1-9])日")
+_DATE = re.compile(r"(?:(?P<year>20\d\d)年)?(?P<month>1[0-2]|[1-9])月(?P<day>3\d|[12]\d|[1-9])日")
 _RANGE = re.compile(
     r"(?:(?P<y1>20\d\d)年)?(?P<m1>1[0-2]|[1-9])月(?P<d1>3[01]|[12]\d|[1-9])日?(?:至|到|—|-|–|~)"
     r"(?:(?P<y2>20\d\d)年)?(?:(?P<m2>1[0-2]|[1-9])月)?(?P<d2>3[01]|[12]\d|[1-9])日"
 )
 _MONTH = re.compile(r"(20\d\d)年(1[0-2]|[1-9])月")
 _TERM = re.compile(r"工期|周期|建设期|为期|期限")
+LEAP_YEAR = 2024
+"""A day printed without its year is judged by a year that has every day."""
+
 _LASTING = re.compile(r"(?:为期|历时|用时|耗时|工期|会期|期限|共|持续)[^,;]{0,4}$")
 _TOOK = re.compile(r"(?:用时|历时|耗时|只用了?|仅用了?)[^,;]{0,4}$")
 
@@ -27,6 +30,18 @@ def check_durations(page: Page) -> Iterator[Finding]:
         for mark in sentence.marks:
             if mark.sign == SPAN and (mark.figure.canonical_unit or mark.figure.unit) in ("天", "日"):
                 yield from _duration(page, sentence, mark)
+
+
+def check_dates(page: Page) -> Iterator[Finding]:
+    """2月30日 is no day; 27日至25日 runs backwards."""
+    for sentence in page.sentences:
+        for found in _DATE.finditer(sentence.text):
+            if _day(int(found["year"] or LEAP_YEAR), found["month"], found["day"]) is None:
+                yield Finding("period", (), found.group(), Verdict.FAILS, f"「{found.group()}」:没有这一天。请核对日期。")
+        for found in _RANGE.finditer(sentence.text):
+            if found["m2"] is None and int(found["d2"]) < int(found["d1"]):
+                says = f"「{found.group()}」:止日早于起日。请核对日期。"
+                yield Finding("period", (), found.group(), Verdict.FAILS, says)
 
 
 def check_months(page: Page) -> Iterator[Finding]:
