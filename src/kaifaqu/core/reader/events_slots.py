@@ -55,15 +55,28 @@ def _projects(context: Context, start: int, end: int) -> list[str]:
 
 
 def _number(context: Context, start: int, end: int) -> str | None:
+    """The number of things, as printed, in the trigger's clause or else nearest before it in its part of the sentence."""
     low, high = context.clause(start, end)
-    found = list(_NUMBER.finditer(context.flat, low, high))
+    found = list(_NUMBER.finditer(context.flat, low, high)) or list(
+        _NUMBER.finditer(context.flat, _part_start(context, start), low)
+    )
     return found[-1][1] if found else None
 
 
 def _count(context: Context, start: int, end: int) -> str | None:
+    """The figure of that number."""
     low, high = context.clause(start, end)
-    counts = [at.figure.id for at in context.figures_in(low, high) if at.figure.kind == "count"]
-    return counts[-1] if counts else None
+    for stretch in ((low, high), (_part_start(context, start), low)):
+        counts = [at.figure.id for at in context.figures_in(*stretch) if at.figure.kind == "count"]
+        if counts:
+            return counts[-1]
+    return None
+
+
+def _part_start(context: Context, start: int) -> int:
+    """The beginning of the sentence, or of its last part after a semicolon."""
+    low, _ = context.sentence(start, start + 1)
+    return max(low, context.flat.rfind(";", low, start) + 1)
 
 
 def _amounts(context: Context, start: int, end: int) -> list[str]:
@@ -93,7 +106,8 @@ def _place(context: Context, start: int, end: int) -> str | None:
 
 
 def _is_after_in(context: Context, name: NameAt) -> bool:
-    return context.flat[name.start - 1 : name.start] in ("在", "于", "到", "赴", "驻")
+    is_after = context.flat[name.start - 1 : name.start] in ("在", "于", "到", "赴", "驻")
+    return is_after and context.flat[name.end : name.end + 1] != "("
 
 
 def _meeting_name(context: Context, start: int, end: int) -> str | None:

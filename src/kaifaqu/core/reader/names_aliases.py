@@ -113,6 +113,7 @@ def merge(marks: Marks, found: Sequence[Found]) -> list[Named]:
     """Mentions gathered by what they name. Only sure forms are one: 左云经开区 and 左云经济技术开发区, 山西 and 山西省."""
     things: dict[tuple[str, str], Named] = {}
     owners = {name.end: name.start for name in found if name.type in ("org", "zone", "place")}
+    shared: dict[int, str] = {}  # where a name after 市领导 ends: the next name in the list has the title too
     for name in found:
         text = marks.flat[name.start : name.end]
         thing = things.setdefault((name.type, _key(name.type, text)), Named(name.type, text, []))
@@ -120,7 +121,9 @@ def merge(marks: Marks, found: Sequence[Found]) -> list[Named]:
         if len(text) > len(thing.name):
             thing.name = text
         if name.type == "person" and thing.title is None:
-            thing.title = _title(marks, owners, name)
+            thing.title = _title(marks, owners, name) or shared.get(name.start - 1)
+            if thing.title and thing.title.endswith("领导"):
+                shared[name.end] = thing.title
     return list(things.values())
 
 
@@ -150,7 +153,7 @@ def _title(marks: Marks, owners: Mapping[int, int], person: Found) -> str | None
     """The title as printed before the name, with the organisations in it (`owners`: their end → start)."""
     start = person.start
     while start > person.start - LONGEST_TITLE:
-        step = marks.title_to.get(start) or owners.get(start)
+        step = marks.title_to.get(start, owners.get(start))
         if step is None and start < person.start and marks.flat[start - 1 : start] in ("、", ",", "兼"):
             step = start - 1 if (start - 1) in marks.title_to else None
         if step is None:

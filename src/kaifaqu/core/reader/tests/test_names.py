@@ -142,6 +142,15 @@ def test_a_person_has_the_title_that_is_printed() -> None:
     assert titles == {"徐朗": "省政府驻沪办事处党组书记、主任,湖东省招商局局长"}
 
 
+def test_leaders_named_in_a_row_share_their_title() -> None:
+    entities = find_entities(Layer.of("市领导王渊、张鹿萍、胡朗出席。"))
+    assert [(entity.name, entity.title) for entity in entities] == [
+        ("王渊", "市领导"),
+        ("张鹿萍", "市领导"),
+        ("胡朗", "市领导"),
+    ]
+
+
 def test_mentions_never_overlap_and_stay_inside_the_text() -> None:
     text = "".join(unmark(marked)[0] + "\n" for marked in ZONES_AND_PARKS + ORGANISATIONS + PROJECTS + PEOPLE + PLACES)
     spans = sorted(span for entity in find_entities(Layer.of(text)) for span in entity.mentions)
