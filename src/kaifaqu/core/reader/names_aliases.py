@@ -18,7 +18,7 @@ from kaifaqu.core.reader.names_tables import ABBREVIATIONS
 
 _LEGAL = re.compile(r"(?:集团|控股|投资)?(?:股份|有限|责任)*(?:有限责任公司|有限公司|股份公司|公司)$|(?:控股)?集团$")
 _TRADES = re.compile(
-    r"(?:科技|技术|信息|信息技术|医药|药业|制药|生物|电子|机械|机电|环保|环境|能源|新能源|材料|新材料|智能|实业|工业|重工|汽车|化工|食品|集团|控股|股份|发展|投资|建设|建筑|工程|装备|制造|电气|电力|光电|半导体|软件|网络|数据|数字|物流|贸易|农业|农牧|钢铁|矿业|煤业|燃气|水务|文化|旅游|传媒|产业|创业村|计算机|锂业|铝业|铜业|纸业|乳业|酒业|茶业|建材|服务|管理|运营|开发)+$"
+    r"(?:科技|技术|信息|信息技术|医药|药业|制药|生物|电子|机械|机电|环保|环境|能源|新能源|材料|新材料|智能|实业|工业|重工|汽车|化工|食品|集团|控股|股份|发展|投资|建设|建筑|工程|装备|制造|电气|电力|光电|半导体|软件|网络|数据|数字|物流|贸易|农业|农牧|钢铁|矿业|煤业|燃气|水务|文化|旅游|传媒|产业|计算机|锂业|铝业|铜业|纸业|乳业|酒业|茶业|建材|服务|管理|运营|开发)+$"
 )
 _GIVEN_NAME = re.compile(r"\((?:以下|下|又|后)?(?:统|合)?(?:简称|称)(?:为)?[:“]*([^()“”]{2,12})”?\)")
 _ZONE_TAIL = (
@@ -79,7 +79,7 @@ def _short_forms(marks: Marks, found: Sequence[Found]) -> Iterator[tuple[str, st
 
 
 def _company_forms(text: str) -> Iterator[str]:
-    """天士力医药集团股份有限公司 → 天士力医药集团, 天士力医药, 天士力; nothing shorter than three characters."""
+    """凌河川医药集团股份有限公司 → 凌河川医药集团, 凌河川医药, 凌河川; nothing shorter than three characters."""
     stem = _LEGAL.sub("", text)
     if stem == text:
         return
@@ -89,7 +89,7 @@ def _company_forms(text: str) -> Iterator[str]:
 
 
 def _owner_forms(text: str) -> Iterator[str]:
-    """紫光云智智能制造(临汾)基地 → 紫光云智: the words before those that say only what is built."""
+    """星云海川智能制造(滨江)基地 → 星云海川: the words before those that say only what is built."""
     stem = re.sub(r"\([^()]*\)|(?:生产|产业)?(?:基地|项目|产业园|工厂)$", "", text)
     cut = next((cut for cut in range(3, 7) if cut < len(stem) and names_nothing(stem[cut:])), None)
     if cut is not None and not _is_place(stem[:cut]):
@@ -110,7 +110,7 @@ def _is_place(text: str) -> bool:
 
 
 def merge(marks: Marks, found: Sequence[Found]) -> list[Named]:
-    """Mentions gathered by what they name. Only sure forms are one: 左云经开区 and 左云经济技术开发区, 山西 and 山西省."""
+    """Mentions gathered by what they name. Only sure forms are one: 滨江经开区 and 滨江经济技术开发区, 山西 and 山西省."""
     things: dict[tuple[str, str], Named] = {}
     owners = {name.end: name.start for name in found if name.type in ("org", "zone", "place")}
     shared: dict[int, str] = {}  # where a name after 市领导 ends: the next name in the list has the title too

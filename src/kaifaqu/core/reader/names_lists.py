@@ -87,7 +87,7 @@ def _items(marks: Marks, end: int, kind: str) -> Iterator[Found]:
 
 
 def _over_joiners(marks: Marks, start: int, begin: int) -> int:
-    """恒和非晶及纳米晶材料: 及 does not cut an item that nothing else cuts."""
+    """远和陶瓷及复合膜材料: 及 does not cut an item that nothing else cuts."""
     while begin > start and marks.flat[begin - 1] in "和及与":
         before = left_edge(marks, begin - 1, soft=True)
         if before == begin - 1:

@@ -57,7 +57,7 @@ def _is_place(marks: Marks, hit: Hit[Place], whole: set[str], previous: int) -> 
 
 
 def _is_listed_place(marks: Marks, hit: Hit[Place]) -> bool:
-    """A county's short name between other places: 怀仁、应县、山阴等县."""
+    """A county's short name between other places: 应县、山阴、浑源等县."""
     flat = marks.flat
     before = flat[hit.start - 1 : hit.start] == "、" and (hit.start - 1) in marks.place_to
     after = flat[hit.end : hit.end + 1] == "、" and (hit.end + 1) in marks.place_from
@@ -65,7 +65,7 @@ def _is_listed_place(marks: Marks, hit: Hit[Place]) -> bool:
 
 
 def _town(marks: Marks, hit: Hit[Place]) -> Iterator[Found]:
-    """洪洞县甘亭镇: the town after a county."""
+    """泽州县巴公镇: the town after a county."""
     if hit.value.rank != 3 or hit.value.is_short:
         return
     match = _TOWN.match(marks.flat, hit.end)
@@ -149,7 +149,7 @@ def find_zone_departments(marks: Marks, found: Iterable[Found]) -> Iterator[Foun
 
 
 def find_employers(marks: Marks, people: list[Found]) -> Iterator[Found]:
-    """统信软件 in 统信软件副总经理马某某: what stands between a mark and a person's title."""
+    """阳川软件 in 阳川软件副总经理马某某: what stands between a mark and a person's title."""
     for person in people:
         title = marks.title_to.get(person.start)
         if title is None:
