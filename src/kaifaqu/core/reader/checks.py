@@ -20,7 +20,7 @@ from kaifaqu.core.reader.checks_changes import (
     check_schedule,
 )
 from kaifaqu.core.reader.checks_events import check_order_of_stages, check_signed_parts
-from kaifaqu.core.reader.checks_identity import check_headings, check_repeats, check_target_beside_actual
+from kaifaqu.core.reader.checks_identity import check_headings, check_repeats, check_restatements, check_target_beside_actual
 from kaifaqu.core.reader.checks_lists import check_enumerations, check_overlaps, check_ranks
 from kaifaqu.core.reader.checks_page import Page, lay_out
 from kaifaqu.core.reader.checks_ratios import (
@@ -52,6 +52,7 @@ from kaifaqu.core.reader.model import Check, Entity, Event, Figure, Verdict
 TEMPLATES: tuple[Callable[[Page], Iterable[Finding]], ...] = (
     check_target_beside_actual,
     check_headings,
+    check_restatements,
     check_lists_of_shares,
     check_shares_with_whole_inside,
     check_completions,

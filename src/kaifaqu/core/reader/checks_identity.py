@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 from kaifaqu.core.reader.checks_digits import printed_number, rounded
 from kaifaqu.core.reader.checks_page import GAP, LEVEL, PERCENT, Mark, Page, Sentence, Standing
@@ -17,6 +18,8 @@ IMPLAUSIBLE_COMPLETION = (Fraction(1, 5), Fraction(2))
 
 TELLING_NUMBER = 10
 """Smaller numbers recur by chance."""
+
+FEWEST_WORDS = 3
 
 LEAD_SENTENCES = 4
 """How far into the body a headline's figure is looked for."""
@@ -61,6 +64,29 @@ def check_headings(page: Page) -> Iterator[Finding]:
             yield from _against_body(heading, bodies[heading.article])
 
 
+def check_restatements(page: Page) -> Iterator[Finding]:
+    """总产值96.4亿元,增长10.5% and again 总产值94.6亿元,增长10.5%: one name and one rate, two values."""
+    groups: dict[tuple[int, str, Fraction], list[tuple[Mark, Mark]]] = defaultdict(list)
+    for sentence in page.sentences:
+        for mark, rate in pairwise(sentence.marks):
+            if mark.is_level and mark.standing is Standing.LEVEL and _is_growth(rate):
+                groups[sentence.article, mark.measure, rate.value].append((mark, rate))
+    for pairs in groups.values():
+        for (first, rate), (again, _) in pairwise(pairs):
+            if _is_one_name(first, again) and not first.values.meets(again.values) and not first.is_approximate:
+                yield _two_values("前文", "后文", (first, again), rate)
+
+
+def _is_growth(rate: Mark) -> bool:
+    return rate.sign == PERCENT and "." in rate.text and re.search("增长|下降|增幅", rate.clause) is not None
+
+
+def _is_one_name(a: Mark, b: Mark) -> bool:
+    """True when nearly all the words about the two are the same, and there are enough of them."""
+    common, all_words = a.words & b.words, a.words | b.words
+    return len(common) >= FEWEST_WORDS and 5 * len(common) >= 4 * len(all_words)
+
+
 def _against_body(heading: Sentence, body: list[Sentence]) -> Iterator[Finding]:
     levels = [mark for mark in heading.marks if mark.is_level and not mark.is_approximate]
     for mark in levels:
@@ -72,7 +98,7 @@ def _against_body(heading: Sentence, body: list[Sentence]) -> Iterator[Finding]:
             whole = sentence.text.partition("其中")[0]
             rivals = [m for m in same if m in sentence.marks and m.end <= sentence.start + len(whole) and not m.is_approximate]
             if others and len(rivals) == 1 and rivals[0].standing is Standing.LEVEL:
-                yield _two_values(mark, rivals[0], others[0])
+                yield _two_values("标题", "正文", (mark, rivals[0]), others[0])
                 return
 
 
@@ -80,11 +106,11 @@ def _agree(a: Mark, b: Mark) -> bool:
     return a.measure == b.measure and a.value == b.value and a.sign == b.sign and bool(a.words & b.words)
 
 
-def _two_values(heading: Mark, body: Mark, shared: Mark) -> Finding:
-    says = f"标题印作 {heading.text},正文印作 {body.text},而同句的 {shared.text} 两处一致:同一个数有两个值。请核实后统一。"
-    return Finding(
-        "conflict", figures_of(heading, body), f"{heading.text} ≠ {body.text}", Verdict.CONFLICT, says, body.text, heading.text
-    )
+def _two_values(here: str, there: str, marks: tuple[Mark, Mark], shared: Mark) -> Finding:
+    first, last = marks
+    text = f"{first.text} ≠ {last.text}"
+    says = f"{here}印作 {first.text},{there}印作 {last.text},而同句的 {shared.text} 两处一致:同一个数有两个值。请核实后统一。"
+    return Finding("conflict", figures_of(first, last), text, Verdict.CONFLICT, says, last.text, first.text)
 
 
 def _alike(marks: list[Mark]) -> Iterator[list[Mark]]:
