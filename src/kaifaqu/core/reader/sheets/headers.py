@@ -122,6 +122,6 @@ def nest_parts(paths: dict[int, Path]) -> dict[int, Path]:
         if mark is None:
             whole, nested[column] = path or whole, path
             continue
-        part = OF_WHICH.sub("", squeeze(path[-1]))
-        nested[column] = (*(whole or path[:-1]), part)
+        above, part = path[:-1], OF_WHICH.sub("", squeeze(path[-1]))
+        nested[column] = (*(whole if whole[: len(above)] == above else above), part)
     return nested

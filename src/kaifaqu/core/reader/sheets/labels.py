@@ -11,6 +11,9 @@ _BLANKS_BETWEEN = re.compile(
 )
 _HAS_CJK = re.compile(CJK)
 _TRANSLATION = re.compile(rf"(?<=[{CJK[1:-1]})）])\s*(?:/\s*)?[A-Za-z][A-Za-z\s.,&'’()\-]*$")
+_FOOTNOTE = re.compile(rf"(?<=[{CJK[1:-1]})）])\s*(?:[①-⑳¹²³]|[*＊]|\[\d{{1,2}}\]|［\d{{1,2}}］)+$")
+"""Marks of footnotes behind a name: 内蒙古①, 规上工业*."""
+
 _LEADING = re.compile(r"^[\s\u3000\xa0]*")
 _BLANK = re.compile(r"[\s\u3000\xa0\u200b\ufeff]+")
 _HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {ord("﹪"): ord("%"), ord("−"): ord("-")}
@@ -28,7 +31,7 @@ def tidy_label(text: str) -> str:
     joined = lines[0] if lines else ""
     for line in lines[1:]:
         joined += line if _WIDE.match(line[0]) or _WIDE.match(joined[-1]) or line[0] in "(（" else f" {line}"
-    joined = _BLANKS_BETWEEN.sub("", joined)
+    joined = _FOOTNOTE.sub("", _BLANKS_BETWEEN.sub("", joined))
     shortened = _TRANSLATION.sub("", joined) if re.search(r"[a-z]{2}", joined) else joined
     return _BLANK.sub(" ", shortened if _HAS_CJK.search(shortened) else joined).strip()
 
@@ -62,6 +65,11 @@ def is_latin(text: str) -> bool:
 
 def has_chinese(text: str) -> bool:
     return bool(_HAS_CJK.search(text))
+
+
+def has_inner_blank(text: str) -> bool:
+    """True for a name that is spread out: 北　京."""
+    return _BLANKS_BETWEEN.search(text.strip("\u3000\xa0 \t")) is not None
 
 
 def indent_of(text: str) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from kaifaqu.core.reader.sheets.columns import Panel
 from kaifaqu.core.reader.sheets.frames import Frame
 from kaifaqu.core.reader.sheets.headers import OF_WHICH, Path, without_repeats
-from kaifaqu.core.reader.sheets.labels import indent_of, squeeze, tidy_label
+from kaifaqu.core.reader.sheets.labels import has_inner_blank, indent_of, squeeze, tidy_label
 from kaifaqu.core.reader.sheets.view import View
 
 TOTAL = re.compile(r"^(?:地方|本级|全[国省市县区州]|[一-龥]{0,4})?(?:合计|总计|小计|总数|共计)$|^全[国省市县区州]$|^合计")
@@ -41,6 +41,9 @@ def row_paths(view: View, frame: Frame, panel: Panel) -> dict[int, Path]:
     if not own:
         return dict.fromkeys(frame.body, ())
     headings = heading_rows(view, frame, panel)
+    labels = {row: own_label(view, frame, row, own[0]) for row in frame.body}
+    if not indents_speak(list(labels.values())):
+        labels = {row: text.lstrip("\u3000\xa0 \t") for row, text in labels.items()}
     tree, held = _Tree(), [""] * len(groups)
     paths: dict[int, Path] = {}
     for row in frame.body:
@@ -48,10 +51,23 @@ def row_paths(view: View, frame: Frame, panel: Panel) -> dict[int, Path]:
         held = held_groups(view, row, groups, own[0], held)
         if held != before:
             tree = _Tree()
-        last = tree.add(own_label(view, frame, row, own[0]), row not in headings)
+        last = tree.add(labels[row], row not in headings)
         paths[row] = without_repeats((*(text for text in held if text), *last))
         held = ["" if TOTAL.match(squeeze(text)) else text for text in held]
     return paths
+
+
+def indents_speak(labels: Sequence[str]) -> bool:
+    """False where blanks before labels only centre them: beside blanks inside (　北　京), or when the first label stands deepest.
+
+    A tree begins with its widest label.
+    """
+    own = [text for text in labels if text.strip() and not TOTAL.match(squeeze(tidy_label(text)))]
+    indented = [text for text in own if indent_of(text)]
+    if not indented or OF_WHICH.match(squeeze(indented[0])):
+        return True
+    begins_wide = indent_of(own[0]) <= min(indent_of(text) for text in own)
+    return begins_wide and not all(has_inner_blank(text) for text in indented)
 
 
 def heading_rows(view: View, frame: Frame, panel: Panel) -> set[int]:

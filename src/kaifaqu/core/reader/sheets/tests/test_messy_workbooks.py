@@ -458,3 +458,54 @@ def test_months_over_columns() -> None:
 def test_values_are_decimals() -> None:
     reading = read_rows([["2023年"], ["单位:亿元"], ["地区", "产值"], ["东区", 2.68], ["西区", 2]])
     assert [value.value for value in reading.tables[0].values] == [Decimal("2.68"), Decimal(2)]
+
+
+def test_blanks_that_centre_names_make_no_tree() -> None:
+    for names in (["  北  京", "  天  津", "内蒙古", "  辽  宁"], ["  北京", "  天津", "内蒙古", "  辽宁"]):
+        reading = read_rows(
+            [["2023年"], ["单位:亿元"], ["地区", "产值"], ["全  国", 10], *([name, n] for n, name in enumerate(names, 1))]
+        )
+        assert [row for row, *_ in said(reading).values()] == ["全国", "北京", "天津", "内蒙古", "辽宁"]
+
+
+def test_footnote_marks_behind_names_are_left_out() -> None:
+    reading = read_rows(
+        [["2023年"], ["单位:亿元"], ["地区", "产值①"], ["内蒙古②", 1], ["规上工业*", 2], ["①按当年价格计算。"], ["②不含农垦。"]]
+    )
+    assert [(row, header) for row, header, *_ in said(reading).values()] == [("内蒙古", "产值"), ("规上工业", "产值")]
+
+
+def test_parts_stay_under_the_heading_of_their_own_year() -> None:
+    reading = read_rows(
+        [
+            ["企业数"],
+            ["单位:家"],
+            ["地区", "2022年", "", "2023年", ""],
+            ["", "合计", "#大型", "合计", "#大型"],
+            ["东区", 9, 1, 8, 2],
+            ["西区", 7, 3, 6, 4],
+        ],
+        merges=["A3:A4", "B3:C3", "D3:E3"],
+    )
+    assert [header for row, header, *_ in said(reading).values() if row == "东区"] == [
+        "2022年/合计",
+        "2022年/合计/大型",
+        "2023年/合计",
+        "2023年/合计/大型",
+    ]
+
+
+def test_the_yearbook_way_of_parts_right_of_their_whole() -> None:
+    reading = read_rows(
+        [
+            ["2023年"],
+            ["地 区", "企业单位数(个)", "", "", "产值"],
+            ["", "", "# 大 型", "# 中 型", "(亿元)"],
+            ["东 区", 9, 1, 2, 5],
+            ["西 区", 7, 3, 1, 6],
+        ],
+        merges=["A2:A3", "B2:B3", "C2:D2"],
+    )
+    assert [(header, unit) for row, header, _, unit, _ in said(reading).values() if row == "东区"] == [
+        ("企业单位数(个)", "个"), ("企业单位数(个)/大型", "个"), ("企业单位数(个)/中型", "个"), ("产值/(亿元)", "亿元"),
+    ]  # fmt: skip
