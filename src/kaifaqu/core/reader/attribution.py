@@ -9,14 +9,14 @@ from datetime import date, timedelta
 
 from kaifaqu.core.figures.period import Period, Shape
 from kaifaqu.core.reader.clauses import Place, locate
-from kaifaqu.core.reader.date_rules import Meaning
+from kaifaqu.core.reader.date_meanings import Meaning
 from kaifaqu.core.reader.dates import DateMention
 from kaifaqu.core.reader.distribution import distribute
 from kaifaqu.core.reader.drafts import RATES, Draft
 from kaifaqu.core.reader.figures import Mark
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Entity, Evidence, Figure, ReadRole
-from kaifaqu.core.reader.naming import Namer
+from kaifaqu.core.reader.naming import name_figure
 from kaifaqu.core.reader.periods import Dated, PeriodReader, basis_of
 from kaifaqu.core.reader.roles import RoleReader, approximation, direction, qualifiers
 from kaifaqu.core.reader.subjects import SubjectReader
@@ -32,14 +32,14 @@ def attribute(
     layer: Layer, marks: Sequence[Mark], mentions: Sequence[DateMention], entities: Sequence[Entity], published_on: date | None
 ) -> tuple[Figure, ...]:
     """Every printed figure with its fields, in reading order of the flat text."""
-    periods, roles, namer = PeriodReader(layer.flat, mentions, published_on), RoleReader(layer.flat), Namer(layer)
+    periods, roles = PeriodReader(layer.flat, mentions, published_on), RoleReader(layer.flat)
     drafts: list[Draft] = []
     for place in locate(layer.flat, marks):
         draft = Draft(f"f{place.index + 1:03d}", place, kind_in_context(layer.flat, place))
         drafts.append(draft)
         _date(layer, draft, periods)
         _date_duration(draft)
-        namer.name(drafts)
+        name_figure(layer, drafts)
         _stand(drafts, roles, published_on)
         _date_goal(layer, draft, periods)
         _date_rate(drafts)
@@ -89,7 +89,11 @@ def _date_goal(layer: Layer, draft: Draft, periods: PeriodReader) -> None:
         _date(layer, draft, periods, target=True)
     yields = draft.role is ReadRole.EXPECTED and _ANNUAL_YIELD.search(draft.place.left) is not None
     if yields and (draft.dated is None or draft.dated.mention.start < draft.place.clause[0]):
-        mention = draft.dated.mention if draft.dated else DateMention(draft.place.left_start, draft.mark.start, "", Meaning("completion"))
+        mention = (
+            draft.dated.mention
+            if draft.dated
+            else DateMention(draft.place.left_start, draft.mark.start, "", Meaning("completion"))
+        )
         draft.dated = Dated(Period.after_completion(), mention, "yearly-yield")
 
 
@@ -98,7 +102,11 @@ def _date_rate(drafts: list[Draft]) -> None:
     draft = drafts[-1]
     if not draft.is_rate or not draft.of or draft.role is ReadRole.TARGET:
         return
-    own = draft.dated is not None and draft.dated.mention.start >= draft.place.clause[0] and draft.dated.rule == "named-in-sentence"
+    own = (
+        draft.dated is not None
+        and draft.dated.mention.start >= draft.place.clause[0]
+        and draft.dated.rule == "named-in-sentence"
+    )
     base = next((d for d in drafts[-2:-12:-1] if d.id == draft.of[0]), None)
     if base is not None and base.dated is not None and not own and not base.is_comparison and base.role is not ReadRole.TARGET:
         draft.dated = base.dated

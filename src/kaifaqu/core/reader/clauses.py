@@ -83,3 +83,11 @@ def _after(starts: Sequence[int], place: int, length: int) -> int:
 def article_starts(flat: str) -> list[int]:
     """Where an article begins: at each heading that is marked as one; the text's beginning is always one."""
     return [0, *(found.start() for found in re.finditer(r"(?m)^#{1,6} ", flat) if found.start())]
+
+
+def last_match(pattern: re.Pattern[str], text: str, start: int, end: int) -> re.Match[str] | None:
+    """The last match of the stretch, or None."""
+    found = None
+    for match in pattern.finditer(text, start, end):
+        found = match
+    return found

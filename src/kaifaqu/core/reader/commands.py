@@ -62,7 +62,9 @@ def run_check(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
         if options.format == "json":
             answers.append({"file": file, **document.as_json()})
         else:
-            stdout.write(marked_html(document, Path(file).name) if options.format == "html" else checks_text(document, Path(file).name))
+            stdout.write(
+                marked_html(document, Path(file).name) if options.format == "html" else checks_text(document, Path(file).name)
+            )
     if options.format == "json":
         _write_json(stdout, answers[0] if len(options.file) == 1 and answers else answers)
     return status
@@ -84,7 +86,9 @@ def run_dates(argv: Sequence[str], stdin: TextIO, stdout: TextIO, stderr: TextIO
     parser = _stream_parser("dates")
     parser.add_argument("--reference", type=_day, help="相对日期(明天、上个月)从哪一天算起,如 2024-04-26")
     options = parser.parse_args(argv)
-    _answer(stdin, stdout, options, "dates", lambda text: [mention.as_json() for mention in find_dates(text, options.reference)])
+    _answer(
+        stdin, stdout, options, "dates", lambda text: [mention.as_json() for mention in find_dates(text, options.reference)]
+    )
     return CLEAN
 
 
@@ -98,7 +102,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
-            reconfigure(encoding="utf-8", errors="backslashreplace" if stream is sys.stderr else "surrogateescape", newline="" if stream is sys.stdin else "\n")
+            reconfigure(
+                encoding="utf-8",
+                errors="backslashreplace" if stream is sys.stderr else "surrogateescape",
+                newline="" if stream is sys.stdin else "\n",
+            )
     command = COMMANDS.get(arguments[0]) if arguments else None
     if command is None:
         sys.stderr.write(f"用法:kaifaqu {'|'.join(COMMANDS)} …(各自带 --help)\n")
@@ -162,7 +170,9 @@ def _text_of(data: bytes, name: str) -> str:
         raise CommandRefused(f"{name}:{refused}") from refused
 
 
-def _answer(stdin: TextIO, stdout: TextIO, options: argparse.Namespace, key: str, find: Callable[[str], list[dict[str, Any]]]) -> None:
+def _answer(
+    stdin: TextIO, stdout: TextIO, options: argparse.Namespace, key: str, find: Callable[[str], list[dict[str, Any]]]
+) -> None:
     """One JSON object for the whole input, or one for each of its lines."""
     for text in _lines(stdin) if options.lines else [stdin.read()]:
         _write_json(stdout, {key: find(text)})

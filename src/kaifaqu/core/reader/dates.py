@@ -9,13 +9,14 @@ from functools import cache
 from typing import Any
 
 from kaifaqu.core.figures.quantity import plain
-from kaifaqu.core.reader.date_rules import RULES, Clock, Meaning
+from kaifaqu.core.reader.date_meanings import Clock, Meaning
+from kaifaqu.core.reader.date_rules import RULES
 from kaifaqu.core.reader.folding import fold
 
 _PREFIX_STARTS = "截到至"
 _STARTS: dict[str, list[int]] = {}
-for _index, (_, _, _characters) in enumerate(RULES):
-    for _character in _characters:
+for _index, _row in enumerate(RULES):
+    for _character in _row[2]:
         _STARTS.setdefault(_character, []).append(_index)
 _CANDIDATE = re.compile(f"[{re.escape(''.join({*_STARTS, *_PREFIX_STARTS}))}]")
 _PREFIX = re.compile(r"(?:截至|截止到?|截止至|到|至)(?=[\d一二今去明年月本上前十三四五六七八九])")
@@ -43,7 +44,6 @@ class DateMention:
     def type(self) -> str:
         """date, period or duration."""
         return TYPES.get(self.meaning.kind, "period")
-
 
     def as_json(self) -> dict[str, Any]:
         """The public form: inclusive ISO days, None where unknown; a duration has its length in seconds."""

@@ -50,11 +50,9 @@ def _give_out(layer: Layer, cue: re.Match[str], row: list[Draft], before: list[D
     own = indicators.name_before(flat[cue.end() : row[0].mark.start])
     if _YEARS.search(names) and _give_years(row, before):
         return
-    parts = _names(_COLLECTIVE.sub('', names), len(row))
+    parts = _names(_COLLECTIVE.sub("", names), len(row))
     if own is not None and indicators.has_measure_head(own.text):
-        _set(layer, row, [own.text if parts is None or _HOLDER.search(part) else part + own.text for part in parts or row], cue)
-        for draft, part in zip(row, parts or (), strict=False):
-            draft.subject = part if _HOLDER.search(part) else None
+        _set_shared(layer, row, own.text, parts, cue)
         return
     if parts is not None:
         _set(layer, row, parts, cue)
@@ -102,3 +100,15 @@ def _set(layer: Layer, row: list[Draft], names: list[str], cue: re.Match[str]) -
         if name:
             draft.indicator = name
             draft.evidence["indicator"] = Evidence("distributed", layer.span(cue.start(), cue.end()))
+
+
+def _set_shared(layer: Layer, row: list[Draft], measure: str, parts: list[str] | None, cue: re.Match[str]) -> None:
+    """One measure for all: the names before the cue are those whose it is (甲县、乙县), or its parts (新型建材、电池材料)."""
+    holders = [part if _HOLDER.search(part) else None for part in parts] if parts else [None] * len(row)
+    names = [
+        measure if holder or not parts else part + measure
+        for holder, part in zip(holders, parts or [measure] * len(row), strict=True)
+    ]
+    _set(layer, row, names, cue)
+    for draft, holder in zip(row, holders, strict=True):
+        draft.subject = holder

@@ -31,28 +31,32 @@ _CHINESE_NUMBER = (
 )
 _NUMBER = rf"(?:{_ARABIC_NUMBER}|{_CHINESE_NUMBER})"
 _UNIT = trie_pattern(UNITS) + rf"(?:[{''.join(PER)}]{trie_pattern(PER_UNITS)}(?!个)){{0,2}}"
-_TO = r"[-—–~至到]{1,2}"
+_TO = re.compile(r"[-—–~至到]{1,2}(?=[\d零〇一二两三四五六七八九十百千])")
+_AND = re.compile(r"、|和|及|与")
 
-FIGURE = re.compile(
-    rf"(?P<sign>[-负])?(?P<a>{_NUMBER})(?P<au>{_UNIT})?(?:(?P<to>{_TO})(?P<b>{_NUMBER})(?P<bu>{_UNIT})?)?"
-)
+FIGURE = re.compile(rf"(?P<sign>[-负])?(?P<number>{_NUMBER})(?P<unit>{_UNIT})?")
+"""The one compiled pattern: number and unit. A range and a row with one unit are several matches of it."""
 RANK = re.compile(r"第(?P<r>[一二三四五六七八九十]{1,3}|\d{1,3})(?P<ru>位|名)?")
 DOUBLING = re.compile(r"翻了?(?P<n>[一二两三四五]|\d)番")
-TOP_N = re.compile(r"前(?P<n>[二两三四五六七八九十百]{1,3}|\d{1,3})(?P<u>名|位|强|户|家)?(?!批|届|期|天|年|周|次|季|个|月|轮|后)")
+TOP_N = re.compile(
+    r"前(?P<n>[二两三四五六七八九十百]{1,3}|\d{1,3})(?P<u>名|位|强|户|家)?(?!批|届|期|天|年|周|次|季|个|月|轮|后)"
+)
 _TOP_CUE = re.compile(r"(?:居|列|进入|跻身|位|全[省市国区县州]|跃入|排名|排|行业|跃居|迈入|进)$")
-_ELIDED = re.compile(rf"{_ARABIC}(?:(?:、|和|及|与){_ARABIC}){{1,9}}(?P<last>{_TIMES}?)(?P<u>{_UNIT})")
-TENTHS = re.compile(rf"(?P<n>[一二三四五六七八九])成(?P<m>[一二三四五六七八九半])(?![个家项座成])")
+TENTHS = re.compile(r"(?P<n>[一二三四五六七八九])成(?P<m>[一二三四五六七八九半])(?![个家项座成])")
 _PROPORTION = re.compile(r"\d{1,3}(?:\.\d+)?(?::\d{1,3}(?:\.\d+)?){2,}")
 _OBLIQUE = re.compile(r"(?P<n>[1-9])/(?P<m>[2-9]|10)(?![\d/])(?=左右|以上|的|强|多|,|。)")
-_BARE_AFTER = re.compile(r"(?:容积率|系数|指数|PUE值?|比值|建筑密度|投入产出比)(?:均|都|不低于|不高于|不小于|为|达到?|是|约|超过?|大于|小于|提高到|由|至|到|[>≥≤<=])*$")
-_HALF_MORE = re.compile(r"半(?![数导径成])")
-_MORE_AFTER = re.compile(r"多(?![家个名项人亩万亿条种])")
+_BARE_AFTER = re.compile(
+    r"(?:容积率|系数|指数|PUE值?|比值|建筑密度|投入产出比)(?:均|都|不低于|不高于|不小于|为|达到?|是|约|超过?|大于|小于|提高到|由|至|到|[>≥≤<=])*$"
+)
+_HALF_AFTER = re.compile(r"半(?![数导径成])")
 _CANDIDATE = re.compile(rf"[0-9{DIGIT}{PLACE}{MYRIAD}半几数第首榜负翻前-]")
 _IDENTIFIER = re.compile(
     r"\d{3,4}-\d{7,8}|1[3-9]\d{9}(?!\d)|\d{2,3}-\d{3,4}(?![\d.万亿元%])|\d+[A-Za-z][A-Za-z0-9]*|\d+(?:\.\d+){2,}|\d{1,2}:\d\d(?::\d\d)?"
     r"|\d{1,2}[点时](?:\d{1,2}分|半|整)?|\d+(?:号|届|版|弄|室|路(?!公交)|街)|\d+[·]\d+|\d+/\d+(?![\d年])|\d{7,}(?![\d.万亿千百元家个人吨件台套亩%平米户项只])"
 )
-_LATIN_UNIT = re.compile(r"\d[\d.,]*(?:" + trie_pattern([u for u in UNITS if u[0].isascii() and u[0].isalpha()]) + r")(?![A-Za-z])")
+_LATIN_UNIT = re.compile(
+    r"\d[\d.,]*(?:" + trie_pattern([u for u in UNITS if u[0].isascii() and u[0].isalpha()]) + r")(?![A-Za-z])"
+)
 _PHRASE = re.compile(trie_pattern(SET_PHRASES))
 _ABSTRACT = re.compile(ABSTRACT_NOUNS)
 _RANK_NOT = re.compile(RANK_NOT)
@@ -60,6 +64,7 @@ _RANK_CUE = re.compile(f"(?:{RANK_CUES})$")
 _DOCUMENT_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号?")
 _RUN = re.compile(rf"[0-9{DIGIT}{PLACE}{MYRIAD}.,]+")
 _EVERY = re.compile(r"每(?:个?[年月周日天季旬]|季度|星期|半年|两周)[^,。;]{0,8}$")
+_LONGEST_ROW = 12
 _ONE = frozenset(["一", "壹"])
 _LISTED = re.compile(r"(?:和|及|与|、|以及|其中|各|共|仅|只|新增|另|再|建成|另有|还有|多)$")
 _NAME_AFTER_HUNDREDS = re.compile(r"[级强优县佳大]")
@@ -123,7 +128,8 @@ def _read_at(flat: str, place: int, marks: list[Mark]) -> tuple[Mark | None, int
     if mark is not None:
         return mark, mark.end
     run = _RUN.match(flat, place)
-    return None, run.end() if run and first not in "第首榜-负几数半翻" else place + 1
+    passed = found.end("number") if found and first not in "-负" else run.end() if run else place + 1
+    return None, max(passed, place + 1)
 
 
 def _identifier_end(flat: str, place: int) -> int | None:
@@ -151,7 +157,7 @@ def _special_at(flat: str, place: int, first: str) -> Mark | None:
         value = Decimal(DIGITS[found["n"]] * 10) + (5 if found["m"] == "半" else DIGITS[found["m"]])
         return Mark(place, found.end(), Numeral(value), "成", "%", "percent")
     found = _PROPORTION.match(flat, place)
-    if found and ("." in found.group() or found.group().count(":") == 2 and "结构" in flat[max(0, place - 20) : place]):
+    if found and ("." in found.group() or (found.group().count(":") == 2 and "结构" in flat[max(0, place - 20) : place])):
         return Mark(place, found.end(), Numeral(Decimal(found.group().split(":")[0])), "", "", "percent")
     found = _OBLIQUE.match(flat, place)
     if found and int(found["n"]) < int(found["m"]):
@@ -167,12 +173,12 @@ def _mark_of(flat: str, found: re.Match[str], marks: list[Mark]) -> Mark | None:
     """The figure that a match prints, or None where the numeral is no figure."""
     if found["sign"] and found.start() and (flat[found.start() - 1].isascii() and flat[found.start() - 1].isalnum()):
         return None
-    if found["to"] and (mark := _range_mark(found)) is not None:
-        return mark
-    start, number, symbol = found.start(), found["a"], found["au"]
-    end = found.end("au") if symbol else found.end("a")
+    span = _range_mark(flat, found)
+    if span is not None:
+        return span
+    start, number, symbol, end = found.start(), found["number"], found["unit"], found.end()
     if "分之" in number:
-        return _parts_mark(start, found.end("a"), number)
+        return _parts_mark(start, found.end("number"), number)
     unit = _unit_of(number, symbol) or _bare_ratio(flat, start, number)
     if unit is None:
         return _elided_mark(flat, found)
@@ -184,20 +190,39 @@ def _mark_of(flat: str, found: re.Match[str], marks: list[Mark]) -> Mark | None:
 
 def _elided_mark(flat: str, found: re.Match[str]) -> Mark | None:
     """86.4、52.7和38.9亿元: the unit stands once, after the last of the row."""
-    row = _ELIDED.match(flat, found.start()) if found["a"][-1].isdigit() and found["a"][0].isdigit() else None
-    if row is None:
+    number = found["number"]
+    if not (number[0].isdigit() and number[-1].isdigit()):
         return None
-    unit, numeral = _unit_of("1" + row["last"], row["u"]), parse_numeral(found["a"] + row["last"])
+    last: re.Match[str] | None = found
+    for _ in range(_LONGEST_ROW):
+        joint = _AND.match(flat, last.end()) if last else None
+        last = FIGURE.match(flat, joint.end()) if joint else None
+        if last is None or not last["number"][0].isdigit():
+            return None
+        if last["unit"]:
+            return _like(found, last)
+        if not last["number"][-1].isdigit():
+            return None
+    return None
+
+
+def _like(found: re.Match[str], last: re.Match[str]) -> Mark | None:
+    """The figure with the multiplier and the unit of the row's last one."""
+    tail = _multiplier_text(last["number"])
+    unit, numeral = _unit_of(last["number"], last["unit"]), parse_numeral(found["number"] + tail)
     if unit is None or numeral is None or unit.kind == "duration":
         return None
-    mark = _build(found.start(), found.end("a"), numeral, unit, "1" + row["last"])
-    return mark
+    return _build(found.start(), found.end(), numeral, unit, last["number"])
 
 
 def _top_at(flat: str, place: int) -> tuple[Mark | None, int]:
     """前三名, 居全省前十: a rank that is a limit."""
     found = TOP_N.match(flat, place)
-    if found is None or (place and flat[place - 1] in "目以之提此") or not (found["u"] or _TOP_CUE.search(flat, max(0, place - 6), place)):
+    if (
+        found is None
+        or (place and flat[place - 1] in "目以之提此")
+        or not (found["u"] or _TOP_CUE.search(flat, max(0, place - 6), place))
+    ):
         return None, place + 1
     if not found["u"] and flat[found.end() : found.end() + 1] not in (",", "。", ";", "", "\n", "、", "的", "行"):
         return None, place + 1
@@ -215,14 +240,11 @@ def _bare_ratio(flat: str, start: int, number: str) -> PrintedUnit | None:
 
 
 def _with_rest(flat: str, mark: Mark) -> Mark:
-    """两年半 and 2倍多: what follows the unit belongs to the number."""
-    if mark.unit in ("年", "倍", "天", "个月", "小时", "个小时"):
-        if _HALF_MORE.match(flat, mark.end):
-            half = Numeral(mark.numeral.value + Decimal("0.5"), Decimal("0.5"), None, mark.numeral.more)
-            return replace(mark, end=mark.end + 1, numeral=half)
-        if _MORE_AFTER.match(flat, mark.end):
-            return replace(mark, end=mark.end + 1, numeral=replace(mark.numeral, more=True))
-    return mark
+    """两年半: the half that follows the unit belongs to the number."""
+    if mark.unit not in ("年", "倍", "天", "个月", "小时", "个小时") or not _HALF_AFTER.match(flat, mark.end):
+        return mark
+    half = Numeral(mark.numeral.value + Decimal("0.5"), Decimal("0.5"), None, mark.numeral.more)
+    return replace(mark, end=mark.end + 1, numeral=half)
 
 
 def _numeral_of(text: str) -> Numeral | None:
@@ -269,26 +291,27 @@ def _parts_mark(start: int, end: int, number: str) -> Mark | None:
     return Mark(start, end, Numeral(plain(scaled.value), scaled.step), "%", "%", "percent")
 
 
-def _range_mark(found: re.Match[str]) -> Mark | None:
+def _range_mark(flat: str, first: re.Match[str]) -> Mark | None:
     """3—5亿元, 20%至30%, 1亿元至2亿元: the lower bound, with the upper one as `high`."""
-    symbol = found["bu"] or None
-    if symbol is None or "分之" in found["a"]:
+    joint = _TO.match(flat, first.end())
+    second = FIGURE.match(flat, joint.end()) if joint else None
+    if second is None or second["sign"] or second["unit"] is None or "分之" in first["number"]:
         return None
-    unit, low, high = _unit_of(found["b"], symbol), _numeral_of(found["a"]), _numeral_of(found["b"])
+    unit, low, high = _unit_of(second["number"], second["unit"]), _numeral_of(first["number"]), _numeral_of(second["number"])
     if unit is None or low is None or high is None:
         return None
-    if found["au"]:
-        first = _unit_of(found["a"], found["au"])
-        if first is None or first.canonical != unit.canonical:
+    if first["unit"]:
+        own = _unit_of(first["number"], first["unit"])
+        if own is None or own.canonical != unit.canonical:
             return None
-        low = low.times(first.factor)
+        low = low.times(own.factor)
     else:
-        low = _with_tail(low, found["a"], found["b"]).times(unit.factor)
+        low = _with_tail(low, first["number"], second["number"]).times(unit.factor)
     top = high.times(unit.factor).value
     if low.value >= top:
         return None
-    numeral = Numeral(low.value, low.step, top, high.more)
-    return Mark(found.start(), found.end("bu"), numeral, _multiplier_text(found["b"]) + unit.symbol, unit.canonical, unit.kind, top)
+    numeral, symbol = Numeral(low.value, low.step, top, high.more), _multiplier_text(second["number"]) + unit.symbol
+    return Mark(first.start(), second.end(), numeral, symbol, unit.canonical, unit.kind, top)
 
 
 def _with_tail(low: Numeral, number: str, other: str) -> Numeral:
@@ -308,7 +331,13 @@ def _is_meant(flat: str, found: re.Match[str], number: str, unit: PrintedUnit, e
     """False for articles (一家企业), slogans (三个努力), scale words (百亿级) and other manners of speaking."""
     if number[0].isdigit():
         return _is_arabic_meant(flat, found, unit, end)
-    if number[0] in f"{PLACE}{MYRIAD}" and number[0] not in "十拾" and len(number.strip("多余")) <= 2 and "多" not in number and "余" not in number:
+    if (
+        number[0] in f"{PLACE}{MYRIAD}"
+        and number[0] not in "十拾"
+        and len(number.strip("多余")) <= 2
+        and "多" not in number
+        and "余" not in number
+    ):
         return False
     after = flat[end : end + 4]
     if number in _ONE and unit.symbol == "次" and _EVERY.search(flat, max(0, found.start() - 12), found.start()):
@@ -326,7 +355,7 @@ def _is_meant(flat: str, found: re.Match[str], number: str, unit: PrintedUnit, e
 
 def _is_arabic_meant(flat: str, found: re.Match[str], unit: PrintedUnit, end: int) -> bool:
     """False for classes (5级, 亿元级), issues (第16期 is taken before) and words that begin like a unit (3区两园)."""
-    after, number = flat[end : end + 2], found["a"]
+    after, number = flat[end : end + 2], found["number"]
     if unit.symbol in ("级", "P") or after[:1] == "级":
         return False
     if unit.symbol == "度":

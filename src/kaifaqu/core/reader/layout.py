@@ -112,7 +112,11 @@ def _goes_on_in_block(text: str, line: Line, following: Line) -> bool:
     rest = _NUMBER_REST.match(text, following.start)
     if rest and _HALF_NUMBER.search(text, max(line.start, line.end - 4), line.end):
         return not rest.group().isdigit() or _has_sentence(text, line)
-    return _is_prose(text, line) and _has_sentence(text, following) and not _BYLINE.search(text, max(line.start, line.end - 34), line.end)
+    return (
+        _is_prose(text, line)
+        and _has_sentence(text, following)
+        and not _BYLINE.search(text, max(line.start, line.end - 34), line.end)
+    )
 
 
 def _goes_on_after_blank(text: str, line: Line, following: Line) -> bool:
@@ -142,7 +146,10 @@ def _is_ended(text: str, line: Line) -> bool:
     """True when the line ends a sentence, a quotation of one, or a bracket after one."""
     last = text[line.end - 1]
     if last in _QUOTES:
-        return text[line.end - 2 : line.end - 1] in _END or _BYLINE.search(text, max(line.start, line.end - 34), line.end) is not None
+        return (
+            text[line.end - 2 : line.end - 1] in _END
+            or _BYLINE.search(text, max(line.start, line.end - 34), line.end) is not None
+        )
     return last in _END
 
 
@@ -203,7 +210,10 @@ def _is_noise(text: str, gap: re.Match[str], line: Line, prose: bool) -> bool:
     if before.isdigit() and after.isdigit():
         return prose and _is_one_number(text, gap, line)
     if before == "." and after.isdigit():
-        return text[max(line.start, gap.start() - 6) : gap.start() - 1].rstrip()[-1:].isdigit() and gap.start() - 2 > line.start + 1
+        return (
+            text[max(line.start, gap.start() - 6) : gap.start() - 1].rstrip()[-1:].isdigit()
+            and gap.start() - 2 > line.start + 1
+        )
     if before.isascii() and after.isascii():
         return before.isdigit() and after == "."
     if before.isascii():

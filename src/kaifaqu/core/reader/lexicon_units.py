@@ -51,10 +51,14 @@ CLASSIFIERS = (
 ).split()
 """Words that count things one by one; each is its own unit."""
 
-PLACE_CLASSIFIERS = frozenset("市 县 省 国 镇 村 乡 区 地 校 院 县区 县市 街道 乡镇 市县 省份 国家 省市 县(市) 县(市、区) 市州 盟市 地市 企业 项目 园区".split())
+PLACE_CLASSIFIERS = frozenset(
+    "市 县 省 国 镇 村 乡 区 地 校 院 县区 县市 街道 乡镇 市县 省份 国家 省市 县(市) 县(市、区) 市州 盟市 地市 企业 项目 园区".split()
+)
 """Nouns that count themselves: the object is the unit."""
 
-NEVER_ALONE = frozenset("级 道 届 面 部 门 口 区 地 院 分 方 度 位 层 P 双 对 队 团 站 把 起 国 升 期 类 种 例 点 面 本 周 日 班 片 组 队".split())
+NEVER_ALONE = frozenset(
+    "级 道 届 面 部 门 口 区 地 院 分 方 度 位 层 P 双 对 队 团 站 把 起 国 升 期 类 种 例 点 面 本 周 日 班 片 组 队".split()
+)
 """Units that are common in set phrases: counted only after digits, or a Chinese number of at least two characters."""
 
 PER = ("/", "每", "·")

@@ -31,7 +31,15 @@ class Number:
     def as_json(self) -> dict[str, Any]:
         """The public form: decimals as plain strings."""
         value, low, high = (None if one is None else format(plain(one), "f") for one in (self.value, self.low, self.high))
-        return {"span": [self.start, self.end], "text": self.text, "type": self.type, "value": value, "unit": self.unit, "low": low, "high": high}
+        return {
+            "span": [self.start, self.end],
+            "text": self.text,
+            "type": self.type,
+            "value": value,
+            "unit": self.unit,
+            "low": low,
+            "high": high,
+        }
 
 
 _THOUSAND = "[千仟](?![瓦米克帕赫卡伏字])"
@@ -155,7 +163,7 @@ def _range_from(text: str, first: Number) -> Number | None:
 
 def _scaled_like(text: str, first: Number, second: Number) -> Decimal:
     """In 3到5亿元 the 亿 belongs to both."""
-    assert first.value is not None  # noqa: S101 - the caller looked
+    assert first.value is not None
     tail = re.search(rf"\d([{MYRIAD}]+)", text[second.start : second.end])
     if tail is None or text[first.end - 1] in MYRIAD:
         return first.value
@@ -174,7 +182,12 @@ def _single_at(text: str, place: int) -> Number | None:
         number = special(text, place)
         if number is not None:
             return number
-    if place and text[place : place + 1].isdigit() and text[place - 1].isascii() and (text[place - 1].isalpha() or text[place - 1] == "_"):
+    if (
+        place
+        and text[place : place + 1].isdigit()
+        and text[place - 1].isascii()
+        and (text[place - 1].isalpha() or text[place - 1] == "_")
+    ):
         return None
     found = _pattern("number").match(text, place)
     if found is None:
@@ -278,7 +291,11 @@ def _with_unit(text: str, start: int, end: int, numeral: Numeral, printed: str) 
 def _currency(text: str, start: int, found: re.Match[str], numeral: Numeral) -> Number:
     """三块五毛 and 五元三角五分: coins follow the larger unit; 三块五 is 3.5."""
     value, end, unit = numeral.value, found.end(), words.CURRENCIES[found["u"]]
-    rest = re.compile(rf"([{DIGIT}])(?![{DIGIT}{PLACE}{MYRIAD}个家人天年月毛角分])").match(text, end) if found["u"] == "块" else None
+    rest = (
+        re.compile(rf"([{DIGIT}])(?![{DIGIT}{PLACE}{MYRIAD}个家人天年月毛角分])").match(text, end)
+        if found["u"] == "块"
+        else None
+    )
     if rest:
         return Number(start, rest.end(), "", "currency", value + Decimal(DIGITS[rest.group(1)]) / 10, unit)
     while unit == "元" and (coin := _pattern("coin").match(text, end)) is not None:

@@ -12,9 +12,7 @@ from decimal import Decimal
 from kaifaqu.core.figures.quantity import WIDE
 
 DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2, "俩": 2, "仨": 3}
-FORMAL = str.maketrans(
-    "壹贰叁肆伍陆柒捌玖拾佰仟萬億两弐参幺", "一二三四五六七八九十百千万亿两二三一"
-)
+FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟萬億两弐参幺", "一二三四五六七八九十百千万亿两二三一")
 PLACES = {"十": 10, "百": 100, "千": 1000}
 MYRIADS = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 MULTIPLIERS = PLACES | MYRIADS

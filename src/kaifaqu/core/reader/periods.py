@@ -14,20 +14,26 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kaifaqu.core.figures.period import Period, PeriodError, Shape
-from kaifaqu.core.reader.clauses import Place, article_starts
-from kaifaqu.core.reader.date_rules import Meaning
+from kaifaqu.core.reader.clauses import Place, article_starts, last_match
+from kaifaqu.core.reader.date_meanings import Meaning
 from kaifaqu.core.reader.dates import DateMention
 
 _COMPARED_BEFORE = re.compile(r"(?:较|比|与|同|和|对比|相比|超过|高于|低于|好于|快于|相较于|较之|相当于|是|从|由)$")
-_COMPARED_AFTER = re.compile(r"(?:同期|同比|相比|比较|的?(?:\d|同|基础上)|以来最|增长|提高|下降|翻|末?增加|减少|多|加快|收窄|回落|扩大|上升|前移|底|初|末)")
+_COMPARED_AFTER = re.compile(
+    r"(?:同期|同比|相比|比较|的?(?:\d|同|基础上)|以来最|增长|提高|下降|翻|末?增加|减少|多|加快|收窄|回落|扩大|上升|前移|底|初|末)"
+)
 _ALWAYS_COMPARED = re.compile(r"(?:较|(?<![占对])比|相较于|高于|低于|好于|快于)$")
 _OWN_VALUE = re.compile(r"(?:[的为是仅达到]|同期){0,4}(?:[^,。;\d]{0,8}(?:的|为|是|仅|达到))?$")
 _LOCAL_BEFORE = re.compile(r"[在于]$")
 _CAPTIONED = re.compile(r"[^,。\n]{0,4}摄")
-_GOAL_AFTER = re.compile(r"(?:的|度|全年|预期|年度|工作|主要)*(?:目标|任务|计划|预算|力争|确保|要|将|拟|预计)|[^,。;]{0,14}(?:的目标任务|的目标|的任务|的计划|目标的|任务的|计划的|预算的)")
+_GOAL_AFTER = re.compile(
+    r"(?:的|度|全年|预期|年度|工作|主要)*(?:目标|任务|计划|预算|力争|确保|要|将|拟|预计)|[^,。;]{0,14}(?:的目标任务|的目标|的任务|的计划|目标的|任务的|计划的|预算的)"
+)
 _GOAL_BEFORE = re.compile(r"(?:计划|拟|预计|力争|确保|争取|目标)(?:到|在|于)?$")
 _FUTURE_BEFORE = re.compile(r"(?:计划|拟|预计|力争|确保|争取|将)(?:到|在|于)?$")
-_TITLE_AFTER = re.compile(r"[^,。;:\n]{0,30}?(?:仪式|大会|推介会|启动会|推进会|动员会|座谈会|活动)(?:在|举行|召开|举办|成功|隆重|上|现场|于|(?=\n)|$)")
+_TITLE_AFTER = re.compile(
+    r"[^,。;:\n]{0,30}?(?:仪式|大会|推介会|启动会|推进会|动员会|座谈会|活动)(?:在|举行|召开|举办|成功|隆重|上|现场|于|(?=\n)|$)"
+)
 _SCENE = re.compile(r"会上|会议上|仪式上|现场|活动中|当天|当日|此次|本次|签约")
 _DONE = re.compile(r"已|累计|实际|尚|完成率|开工率|其余")
 _AFTER_COMPLETION = re.compile(
@@ -116,7 +122,13 @@ class PeriodReader:
             return completion
         if before is not None and before.mention.start >= place.clause[0]:
             return before
-        return self._local_after(place, at) or before or self._scene(place, at) or self._carried(place, at, target) or self._ahead(place, at)
+        return (
+            self._local_after(place, at)
+            or before
+            or self._scene(place, at)
+            or self._carried(place, at, target)
+            or self._ahead(place, at)
+        )
 
     def _comparison(self, place: Place, rate: bool) -> Dated | None:
         """上年同期为2.21亿元, 比2022年的6.2亿元: the value of the comparison itself."""
@@ -125,7 +137,11 @@ class PeriodReader:
             return None
         dated = self._compared[index]
         between = self._flat[dated.mention.end : place.mark.start]
-        if dated.mention.start < place.clause[0] or len(between) > 14 or re.search(r"增|减|降|长|提高|上升|多|快|收窄|相比|回落", between):
+        if (
+            dated.mention.start < place.clause[0]
+            or len(between) > 14
+            or re.search(r"增|减|降|长|提高|上升|多|快|收窄|相比|回落", between)
+        ):
             return None
         if rate and self._flat[max(0, dated.mention.start - 1) : dated.mention.start] not in ("由", "从"):
             return None
@@ -214,7 +230,8 @@ class PeriodReader:
     def _flow_before(self, index: int, article: int) -> bool:
         """True where the article named a reporting period before this day."""
         return any(
-            d.mention.start >= article and d.mention.kind in ("quarter", "half", "months") for d in self._dated[max(0, index - 4) : index]
+            d.mention.start >= article and d.mention.kind in ("quarter", "half", "months")
+            for d in self._dated[max(0, index - 4) : index]
         )
 
     def _ahead(self, place: Place, at: int) -> Dated | None:
@@ -227,12 +244,12 @@ class PeriodReader:
 
     def _completion(self, place: Place) -> Dated | None:
         """建成后, 达产后: what is to be when the project runs."""
-        found = None
-        for found in _AFTER_COMPLETION.finditer(self._flat, max(place.sentence[0], place.mark.start - 120), place.mark.start):
-            pass
+        found = last_match(_AFTER_COMPLETION, self._flat, max(place.sentence[0], place.mark.start - 120), place.mark.start)
         if found is None:
             return None
-        return Dated(Period.after_completion(), DateMention(found.start(), found.end(), found.group(), _NO_MEANING), "after-completion")
+        return Dated(
+            Period.after_completion(), DateMention(found.start(), found.end(), found.group(), _NO_MEANING), "after-completion"
+        )
 
     def _article_of(self, place: Place) -> int:
         return self._articles[max(0, bisect_left(self._articles, place.mark.start + 1) - 1)]

@@ -7,7 +7,6 @@ from datetime import date
 
 from kaifaqu.core.reader.attribution import attribute
 from kaifaqu.core.reader.checks import check_figures
-from kaifaqu.core.reader.checks import check_figures
 from kaifaqu.core.reader.dates import find_dates, year_of_text
 from kaifaqu.core.reader.events import find_events
 from kaifaqu.core.reader.figures import scan_figures

@@ -16,7 +16,13 @@ ROLES = {
     ReadRole.ACTUAL: "完成", ReadRole.PLANNED: "计划", ReadRole.EXPECTED: "预计", ReadRole.TARGET: "目标", ReadRole.THRESHOLD: "门槛",
 }  # fmt: skip
 _SENTENCE_ENDS = "。!?！？\n"
-_CLASSES = {Verdict.FAILS: "bad", Verdict.CONFLICT: "bad", Verdict.UNVERIFIABLE: "open", Verdict.ROUNDS: "good", Verdict.HOLDS: "good"}
+_CLASSES = {
+    Verdict.FAILS: "bad",
+    Verdict.CONFLICT: "bad",
+    Verdict.UNVERIFIABLE: "open",
+    Verdict.ROUNDS: "good",
+    Verdict.HOLDS: "good",
+}
 _STYLE = (
     "body{font:16px/1.9 'Noto Sans CJK SC','Microsoft YaHei',sans-serif;max-width:60em;margin:2em auto;padding:0 1em;color:#1d2129}"
     "main{white-space:pre-wrap}mark{background:#eef3fb;border-bottom:2px solid #7a94c2}mark.good{background:#e6f4ea;border-color:#2e7d32}"
@@ -105,7 +111,10 @@ def _marked(document: ReadDocument) -> str:
                               f"{decimal_text(figure.value)}{figure.canonical_unit or ''}") if part
         )  # fmt: skip
         kind = f' class="{_CLASSES[worst[figure.id]]}"' if figure.id in worst else ""
-        out += [escape(document.text[place:start]), f'<mark{kind} title="{escape(title)}">{escape(document.text[start:end])}</mark>']
+        out += [
+            escape(document.text[place:start]),
+            f'<mark{kind} title="{escape(title)}">{escape(document.text[start:end])}</mark>',
+        ]
         place = end
     return "".join([*out, escape(document.text[place:])])
 

@@ -6,15 +6,13 @@ import re
 
 from kaifaqu.core.reader import lexicon_cues as cues
 from kaifaqu.core.reader.clauses import Place
-from kaifaqu.core.reader.lexicon_units import trie_pattern
 from kaifaqu.core.reader.model import ReadRole
+from kaifaqu.core.reader.wordlist import Words
 
-_EXPECTED = re.compile(trie_pattern(cues.EXPECTED))
-_TARGET = re.compile(trie_pattern(cues.TARGET))
-_PLANNED = re.compile(trie_pattern(cues.PLANNED))
+_EXPECTED, _TARGET, _PLANNED = Words(cues.EXPECTED), Words(cues.TARGET), Words(cues.PLANNED)
 _DONE = re.compile(cues.DONE)
 _THRESHOLD_AFTER = re.compile(cues.THRESHOLD_AFTER)
-_QUALIFIER = re.compile(trie_pattern(cues.QUALIFIERS))
+_QUALIFIERS = Words(cues.QUALIFIERS)
 _BEFORE = tuple((name, re.compile(f"(?:{words})(?:了|过|的|为|到|达)?$")) for name, words in cues.APPROX_BEFORE)
 _AFTER = tuple((name, re.compile(words)) for name, words in cues.APPROX_AFTER)
 _RISING, _FALLING, _EQUAL = re.compile(cues.RISING), re.compile(cues.FALLING), re.compile(cues.EQUAL)
@@ -35,7 +33,7 @@ def approximation(place: Place, more: bool) -> str | None:
 
 def qualifiers(place: Place) -> tuple[str, ...]:
     """The cue words as printed, in order."""
-    return tuple(dict.fromkeys(_QUALIFIER.findall(place.left)))
+    return tuple(dict.fromkeys(place.left[start:end] for start, end in _QUALIFIERS.find(place.left)))
 
 
 def direction(left: str) -> str | None:
@@ -52,7 +50,9 @@ def direction(left: str) -> str | None:
 _SHARE_OF_GOAL = re.compile(
     r"(?:完成|占|达到|超额?|超过|为|实现|比|是|快于|落后|距)[^,;。]{0,20}(?:目标|任务|计划|指标|预算|进度)[^,;。]{0,16}(?:的|率|数的|总数的|完成率|比重为?|比例为?)(?:约|近|超|达|为)?$"
 )
-_GOAL_AMOUNT = re.compile(r"(?:完成|占|达到|超额?|超过|为|是|实现)[^,;。\d]{0,8}(?:年度|全年|年内|预期|考核|今年|当年|年)?(?:的)?(?:主要)?(?:目标|任务|计划|预算)(?:任务|数|值|投资)?$")
+_GOAL_AMOUNT = re.compile(
+    r"(?:完成|占|达到|超额?|超过|为|是|实现)[^,;。\d]{0,8}(?:年度|全年|年内|预期|考核|今年|当年|年)?(?:的)?(?:主要)?(?:目标|任务|计划|预算)(?:任务|数|值|投资)?$"
+)
 _GOAL_NOUN_AFTER = re.compile(r"的?(?:年度|全年|预期|考核)?(?:目标|任务)|的(?:年度|全年)?计划")
 _GOAL_PERCENT_AFTER = re.compile(r"的(?:年度|全年|预期|考核)?(?:增长)?(?:目标|任务)")
 _GOAL_HEADING = re.compile(r"(?:目标|目标任务|打算|计划|安排|工作目标)[::]?$")
@@ -60,13 +60,21 @@ _SHARE_TAIL = re.compile(r"占[^,;。]{0,20}$|(?:率|占比|比重)(?:为|达|�
 _THRESHOLD_STANDARD = re.compile(cues.THRESHOLD_STANDARD)
 _THRESHOLD_NOUN = re.compile(r"的(?:\d|[^,。;]{0,8}(?:企业|项目|单位|园区)|$)")
 _STANDARD_SCENE = re.compile(r"出让|标准地|准入|门槛|条件|认定|评价|低效|标准|A类|D类|方式")
-_NO_CUE = re.compile(trie_pattern(cues.NOT_PLANNED))
-_PROJECT_SCALE = frozenset(["amount", "area", "duration", "power", "energy", "count", "length", "capacity", "headcount", "mass"])
-_SCALE_WORDS = re.compile(r"其中|包括|含|首期|一期|二期|三期|固定资产投资|设备投资|占地|用地|建筑面积|规划|建设周期|工期|分|注册资本|流转|装机|储能|建设|新建|配套|年产|设计|产能|岸线|长|投资|总")
-_STRONG_GOAL = re.compile(r"力争|目标[:是为]|目标任务[:是为]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段")
+_NO_CUE = Words(cues.NOT_PLANNED)
+_PROJECT_SCALE = frozenset(
+    ["amount", "area", "duration", "power", "energy", "count", "length", "capacity", "headcount", "mass"]
+)
+_SCALE_WORDS = re.compile(
+    r"其中|包括|含|首期|一期|二期|三期|固定资产投资|设备投资|占地|用地|建筑面积|规划|建设周期|工期|分|注册资本|流转|装机|储能|建设|新建|配套|年产|设计|产能|岸线|长|投资|总"
+)
+_STRONG_GOAL = re.compile(
+    r"力争|目标[:是为]|目标任务[:是为]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
+)
 _LIST_OF_GOALS = re.compile(r"目标(?:任务)?(?:是|为)?:|责任书|到20[2-9]\d年|要求[,:]")
 _SOON = re.compile(r"[^,。;]{0,10}?(?:尽快|即将|拟|计划|待)")
-_YIELD = re.compile(r"年(?:均|可|预计|约)?(?:发电|产|销售|营业|税收|利税|利润|处理|转化|节约|减排|用电|新增|营收|创税|纳税|上缴)|(?:带动|解决|提供|新增|吸纳|创造)[^,。]{0,6}(?:就业|岗位)")
+_YIELD = re.compile(
+    r"年(?:均|可|预计|约)?(?:发电|产|销售|营业|税收|利税|利润|处理|转化|节约|减排|用电|新增|营收|创税|纳税|上缴)|(?:带动|解决|提供|新增|吸纳|创造)[^,。]{0,6}(?:就业|岗位)"
+)
 
 
 class RoleReader:
@@ -93,23 +101,29 @@ class RoleReader:
     def _own(self, place: Place, after_completion: bool, future: bool) -> tuple[ReadRole, str]:
         kind = place.mark.kind
         own = self._flat[max(place.clause[0], place.mark.start - 60) : place.mark.start]
-        tail = _NO_CUE.sub("", own if place.first_in_clause else place.left)
+        tail = _NO_CUE.without(own if place.first_in_clause else place.left)
         if kind in ("percent", "pp", "multiple") and _SHARE_OF_GOAL.search(own):
             urged = re.search("确保|力争|争取|务必", own) is not None
             return (ReadRole.TARGET, "target-cue") if urged else (ReadRole.ACTUAL, "share-of-goal")
         opened = self._flat[max(place.segment[0], place.mark.start - 30) : place.mark.start].removesuffix("(")
         if kind == "percent" and _GOAL_PERCENT_AFTER.match(place.right):
             return ReadRole.TARGET, "goal-amount"
-        if kind == "rank" and (own.endswith("前") or self._flat[place.mark.start] == "前") and re.match("的|企业|分别|户|为|是", place.right):
+        if (
+            kind == "rank"
+            and (own.endswith("前") or self._flat[place.mark.start] == "前")
+            and re.match("的|企业|分别|户|为|是", place.right)
+        ):
             return ReadRole.THRESHOLD, "limit"
-        if _GOAL_AMOUNT.search(opened if not place.left else own) or (_GOAL_NOUN_AFTER.match(place.right) and kind != "percent"):
+        if _GOAL_AMOUNT.search(opened if not place.left else own) or (
+            _GOAL_NOUN_AFTER.match(place.right) and kind != "percent"
+        ):
             return ReadRole.TARGET, "goal-amount"
-        if kind == "percent" and _SHARE_TAIL.search(own) and self._role is not ReadRole.TARGET and not _last(_TARGET, tail):
+        if kind == "percent" and _SHARE_TAIL.search(own) and self._role is not ReadRole.TARGET and _TARGET.first(tail) is None:
             return (self._role, "share") if self._role is ReadRole.EXPECTED else (ReadRole.ACTUAL, "share")
         return self._by_cue(place, tail, after_completion, future)
 
     def _by_cue(self, place: Place, tail: str, after_completion: bool, future: bool) -> tuple[ReadRole, str]:
-        target, expected, planned = _last(_TARGET, tail), _last(_EXPECTED, tail), _last(_PLANNED, tail)
+        target, expected, planned = _TARGET.last_end(tail), _EXPECTED.last_end(tail), _PLANNED.last_end(tail)
         if target is not None and not _DONE.search(tail[target:]):
             return ReadRole.TARGET, "target-cue"
         if after_completion:
@@ -183,11 +197,19 @@ class RoleReader:
         if place.mark.kind != "amount" or "投资" not in tail or done:
             return False
         window = self._flat[max(place.sentence[0], place.mark.start - 80) : place.mark.start]
-        return _SIGNED.search(window) is not None or re.search(r"由[^,。]{2,20}投资$", window) is not None or re.search(r"[^,。]{0,30}项目", place.right) is not None and tail.endswith("投资")
+        return (
+            _SIGNED.search(window) is not None
+            or re.search(r"由[^,。]{2,20}投资$", window) is not None
+            or (re.search(r"[^,。]{0,30}项目", place.right) is not None and tail.endswith("投资"))
+        )
 
     def _is_project_scale_ahead(self, place: Place, tail: str, done: bool) -> bool:
         """项目占地150亩,…总投资6.3亿元: the scale of a project whose investment the sentence goes on to name."""
-        if done or place.mark.kind not in ("area", "power", "energy", "capacity", "length", "count") or not _SCALE_WORDS.search(tail):
+        if (
+            done
+            or place.mark.kind not in ("area", "power", "energy", "capacity", "length", "count")
+            or not _SCALE_WORDS.search(tail)
+        ):
             return False
         ahead = self._flat[place.mark.end : min(place.sentence[1], place.mark.end + 90)]
         if place.mark.kind == "count" and not re.search("建设|新建", tail):
@@ -202,26 +224,29 @@ class RoleReader:
             return True
         if _THRESHOLD_STANDARD.search(place.left) is None:
             return False
-        if _THRESHOLD_NOUN.match(place.right) and mark.kind == "amount" and not _TARGET.search(place.left):
+        if _THRESHOLD_NOUN.match(place.right) and mark.kind == "amount" and _TARGET.first(place.left) is None:
             return True
         strict = place.left.endswith(("不低于", "不高于", "不少于", "不超过", "不小于"))
         scene = self._flat[max(place.sentence[0], place.mark.start - 90) : place.mark.start]
-        return strict and (mark.kind == "rate" or "亩均" in place.left) and _STANDARD_SCENE.search(scene) is not None and not _TARGET.search(scene)
+        return (
+            strict
+            and (mark.kind == "rate" or "亩均" in place.left)
+            and _STANDARD_SCENE.search(scene) is not None
+            and _TARGET.first(scene) is None
+        )
 
     def _names_a_class(self, place: Place) -> bool:
         """5亿元以上项目4个 names a class; 带动就业3000人以上 is a figure that may be greater."""
         found = _THRESHOLD_AFTER.match(place.right)
         if found is None or place.mark.kind in ("count", "headcount", "duration", "frequency"):
             return False
-        return len(found.group()) > 3 or (place.mark.kind == "amount" and place.right.rstrip("的").endswith(("以上", "以下")) and self._flat[place.mark.end + len(place.right) : place.mark.end + len(place.right) + 1] not in (",", "。", ";", "", "\n", "、"))
+        return len(found.group()) > 3 or (
+            place.mark.kind == "amount"
+            and place.right.rstrip("的").endswith(("以上", "以下"))
+            and self._flat[place.mark.end + len(place.right) : place.mark.end + len(place.right) + 1]
+            not in (",", "。", ";", "", "\n", "、")
+        )
 
 
 _PASSING = frozenset(["default", "share-of-goal", "goal-amount", "share", "goal-of-the-sentence", "future-period"])
 """Rules that say nothing about the next figure."""
-
-
-def _last(pattern: re.Pattern[str], text: str) -> int | None:
-    place = None
-    for found in pattern.finditer(text):
-        place = found.end()
-    return place

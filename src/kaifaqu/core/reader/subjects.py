@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 
-from kaifaqu.core.reader.clauses import Place, article_starts
+from kaifaqu.core.reader.clauses import Place, article_starts, last_match
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Entity, Evidence
 
@@ -29,9 +29,7 @@ class SubjectReader:
     def of(self, place: Place) -> tuple[str | None, Evidence | None]:
         """(name, evidence); a scope word (全市) nearer than any name is the subject itself."""
         flat = self._layer.flat
-        scope = None
-        for scope in _SCOPE.finditer(flat, max(place.sentence[0], place.mark.start - 60), place.mark.start):
-            pass
+        scope = last_match(_SCOPE, flat, max(place.sentence[0], place.mark.start - 60), place.mark.start)
         at = self._layer.origin[place.mark.start]
         index = bisect_left(self._starts, at) - 1
         article = self._articles[max(0, bisect_left(self._articles, at + 1) - 1)]

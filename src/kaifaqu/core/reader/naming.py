@@ -1,0 +1,47 @@
+"""What each figure measures or counts, and which figure a rate, a rank or a part belongs to."""
+
+from __future__ import annotations
+
+import re
+
+from kaifaqu.core.reader.clauses import last_match
+from kaifaqu.core.reader.drafts import Draft
+from kaifaqu.core.reader.layer import Layer
+from kaifaqu.core.reader.model import Evidence
+from kaifaqu.core.reader.naming_counts import name_count, name_rank
+from kaifaqu.core.reader.naming_measures import name_duration, name_measure
+from kaifaqu.core.reader.naming_rates import name_rate
+
+_PART_OF = re.compile(r"其中|包括|包含|含(?!税)|分为")
+
+
+def name_figure(layer: Layer, drafts: list[Draft]) -> None:
+    """Sets indicator, object, `of` and their evidence on the last draft."""
+    draft = drafts[-1]
+    match draft.kind:
+        case "rank":
+            name_rank(layer, drafts)
+        case "percent" | "pp" | "multiple":
+            name_rate(layer, drafts)
+        case "count" | "headcount" | "frequency":
+            name_count(layer, drafts)
+        case "duration":
+            name_duration(layer, drafts)
+        case _:
+            name_measure(layer, drafts)
+    if not draft.of and not draft.is_rate:
+        link_part(layer, drafts)
+
+
+def link_part(layer: Layer, drafts: list[Draft]) -> None:
+    """其中 and 包括: a part belongs to the last whole of the same measure before the cue."""
+    draft = drafts[-1]
+    cue = last_match(_PART_OF, layer.flat, max(draft.place.sentence[0], draft.mark.start - 120), draft.mark.start)
+    if cue is None:
+        return
+    for previous in drafts[-2:-12:-1]:
+        if previous.mark.end <= cue.start() and previous.mark.canonical == draft.mark.canonical and previous.kind == draft.kind:
+            if layer.flat.count("。", previous.mark.end, draft.mark.start) <= 1:
+                draft.of = (previous.id,)
+                draft.evidence["of"] = Evidence("part-of", layer.span(cue.start(), cue.end()))
+            return

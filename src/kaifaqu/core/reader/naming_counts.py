@@ -1,0 +1,141 @@
+"""Names of counts, with the thing counted, and of ranks."""
+
+from __future__ import annotations
+
+import re
+
+from kaifaqu.core.reader import indicators
+from kaifaqu.core.reader.clauses import Place
+from kaifaqu.core.reader.drafts import Draft, base_of, previous_in_sentence, set_name
+from kaifaqu.core.reader.layer import Layer
+from kaifaqu.core.reader.lexicon_units import PLACE_CLASSIFIERS
+from kaifaqu.core.reader.naming_growth import GROWTH_NOUNS, name_growth
+from kaifaqu.core.reader.naming_inheritance import inherit_name
+
+_RANKED = re.compile(r"^(?P<what>.{0,16}?)(?:在|居|位居|位列|列|排名|排|稳居|跃居|跻身|名列|均|分别|连续)")
+_GOAL_LEFT = re.compile(r"(?:完成|占|达到|超额?|超过|为|是)[^,;。\d]{0,8}(?:目标|任务|计划|预算)(?:任务|数|值|投资)?的?$")
+_WHO_ARE = re.compile(r"(?P<what>[^,。;、:()]{2,14})的(?:则|共|计|已)?(?:有|为|是|达到?|共)+$")
+_NOT_YET = re.compile(r"(?P<state>(?:未|已|正在|正)[一-鿿]{2})")
+_SUFFIXES = {"次": "次数", "批次": "批次数", "场": "场数", "人次": "人次", "期": "期数", "件": "件数", "宗": "宗数"}
+
+
+def name_count(layer: Layer, drafts: list[Draft]) -> None:
+    draft = drafts[-1]
+    place, mark = draft.place, draft.mark
+    growth = indicators.growth_start(place.left)
+    if (
+        growth is not None
+        and not place.right
+        and indicators.name_before(place.left[:growth]) is None
+        and base_of(drafts) is not None
+    ):
+        name_growth(layer, drafts, growth)
+        return
+    if _name_goal_count(layer, drafts):
+        return
+    after = indicators.noun_after(place.right)
+    if after is not None and after.text:
+        draft.object = after.text
+        set_name(layer, draft, _of_places(layer, place, after.text), "noun-after", mark.end + after.start, mark.end + after.end)
+        return
+    if mark.unit in PLACE_CLASSIFIERS:
+        draft.object = mark.unit
+        set_name(layer, draft, _of_places(layer, place, mark.unit), "unit-is-noun", mark.start, mark.end)
+        return
+    if _name_among(layer, drafts):
+        return
+    name = indicators.name_before(place.left if growth is None else place.left[:growth])
+    if name is not None and name.text not in GROWTH_NOUNS and not draft.is_comparison:
+        _name_counted(layer, drafts, name)
+    elif place.right and draft.kind == "frequency":
+        draft.object = place.right[:2]
+        set_name(layer, draft, place.right[:10] + "次数", "verb-after", mark.end, mark.end + min(10, len(place.right)))
+    else:
+        _inherit_count(layer, drafts)
+
+
+def _of_places(layer: Layer, place: Place, noun: str) -> str:
+    """5个市共有6个项目: places are counted for what lies in them."""
+    ahead = layer.flat[place.mark.end : min(place.segment[1], place.mark.end + 20)]
+    return f"项目所在{noun}数" if len(noun) == 1 and noun in "市县省区" and "项目" in ahead else noun + "数"
+
+
+def _name_goal_count(layer: Layer, drafts: list[Draft]) -> bool:
+    """完成年度目标8000人, 全年四千人的目标任务: the goal of the figure before."""
+    draft = drafts[-1]
+    base = base_of(drafts)
+    if base is None or not base.indicator or base.mark.canonical != draft.mark.canonical:
+        return False
+    if not _GOAL_LEFT.search(draft.place.left) and not draft.place.right.startswith(("的目标", "目标", "的任务")):
+        return False
+    draft.object = base.object
+    set_name(layer, draft, base.indicator, "goal-of-figure-before", draft.place.left_start, draft.mark.start)
+    return True
+
+
+def _name_counted(layer: Layer, drafts: list[Draft], name: indicators.Name) -> None:
+    """招商引资项目479个: the noun before the number."""
+    draft = drafts[-1]
+    previous = previous_in_sentence(drafts)
+    text = name.text
+    if text in ("总数", "数量", "人数", "总量") and previous is not None and previous.object:
+        text = previous.object
+    draft.object = text
+    suffix = _SUFFIXES.get(draft.mark.unit) or ("人数" if draft.kind == "headcount" and "人" not in text[-2:] else "数")
+    where = draft.place.left_start
+    set_name(layer, draft, text + ("" if text.endswith("数") else suffix), "noun-before", where + name.start, where + name.end)
+
+
+def _name_among(layer: Layer, drafts: list[Draft]) -> bool:
+    """产值增长的有71家, 尚有11个未开工: a part of what was counted before, told by what it does."""
+    draft, previous = drafts[-1], previous_in_sentence(drafts)
+    found = _WHO_ARE.search(draft.place.left)
+    state = None if found else _NOT_YET.match(draft.place.right)
+    if previous is None or not previous.object or (found is None and state is None):
+        return False
+    what = found["what"] if found else state["state"] if state else ""
+    if what.endswith(previous.object):
+        return False
+    draft.object = previous.object
+    set_name(
+        layer,
+        draft,
+        f"{re.sub('^其中', '', what)}{previous.object}数",
+        "part-by-what-it-does",
+        draft.place.left_start,
+        draft.mark.start,
+    )
+    return True
+
+
+def _inherit_count(layer: Layer, drafts: list[Draft]) -> None:
+    """已竣工6个: the object of the count before it."""
+    draft, previous = drafts[-1], previous_in_sentence(drafts)
+    label = indicators.strip_cues(draft.place.left).strip("、,“”")
+    source = next(
+        (d for d in drafts[-2:-6:-1] if d.object and d.mark.start >= draft.place.segment[0] and d.kind == draft.kind),
+        previous,
+    )
+    if source is not None and source.object and len(label) <= 8:
+        draft.object = source.object
+        set_name(layer, draft, label + (source.indicator or source.object), "figure-before")
+    else:
+        inherit_name(layer, drafts)
+
+
+def name_rank(layer: Layer, drafts: list[Draft]) -> None:
+    """增速…排名第一: the rank of what the clause names, else of the figure before it."""
+    draft = drafts[-1]
+    place = draft.place
+    found = _RANKED.match(layer.flat, max(place.clause[0], place.mark.start - 60), place.mark.start) or _RANKED.match(
+        place.left
+    )
+    what = found["what"] if found else ""
+    base = base_of(drafts, measured=True)
+    own = indicators.name_before(what) if what else None
+    name = own.text if own else what if what in GROWTH_NOUNS else ""
+    if (name in GROWTH_NOUNS or not name) and base is not None and base.indicator:
+        growth = "增速" if not name and base.is_rate and "占" not in base.indicator else name
+        name = base.indicator + ("" if growth and base.indicator.endswith(growth) else growth)
+    set_name(layer, draft, (name or "综合") + "排名", "rank", place.clause[0], place.mark.start)
+    draft.of = (base.id,) if base is not None and base.indicator and base.indicator in name else ()

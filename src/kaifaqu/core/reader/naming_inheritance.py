@@ -1,0 +1,51 @@
+"""The name of a figure that has none of its own: from the figure before it, or from the clauses before its own."""
+
+from __future__ import annotations
+
+import itertools
+import re
+
+from kaifaqu.core.reader import indicators
+from kaifaqu.core.reader.drafts import Draft, base_of, previous_in_sentence, set_name
+from kaifaqu.core.reader.layer import Layer
+
+_AREA_OF_OBJECT = {"area": "面积", "amount": "金额", "length": "长度", "mass": "产量", "headcount": "人数"}
+
+
+def inherit_name(layer: Layer, drafts: list[Draft]) -> None:
+    """No name of its own: the figure before it when that measures the same, else the nearest name before, else that figure."""
+    draft, previous = drafts[-1], previous_in_sentence(drafts)
+    same = previous is not None and previous.mark.canonical == draft.mark.canonical and previous.indicator
+    if previous is not None and same and (draft.is_comparison or len(indicators.strip_cues(draft.place.left).strip("、,")) < 2):
+        set_name(layer, draft, previous.indicator or "", "figure-before")
+        draft.object = previous.object
+        return
+    if previous is not None and previous.object and draft.place.left in ("、", "和", ",", "") and draft.kind in _AREA_OF_OBJECT:
+        set_name(layer, draft, previous.object + _AREA_OF_OBJECT[draft.kind], "object-before")
+        return
+    start = max(draft.place.sentence[0], previous.mark.end if previous else 0, draft.place.clause[0] - 90)
+    for begin, end in reversed(_clauses(layer.flat, start, draft.place.clause[0])):
+        name = indicators.name_before(layer.flat[begin:end])
+        if name is not None and indicators.has_measure_head(name.text):
+            set_name(layer, draft, name.text, "clause-before", begin + name.start, begin + name.end)
+            return
+    base = base_of(drafts)
+    source = (
+        next(
+            (
+                d
+                for d in drafts[-2:-8:-1]
+                if d.mark.start >= draft.place.sentence[0] and d.mark.canonical == draft.mark.canonical and d.indicator
+            ),
+            None,
+        )
+        or base
+    )
+    if source is not None and source.indicator:
+        set_name(layer, draft, source.indicator, "figure-before")
+
+
+def _clauses(flat: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The stretches between commas of [start, end)."""
+    edges = [start, *(found.end() for found in re.compile(r"[,:;()]").finditer(flat, start, end)), end]
+    return [(a, b - 1 if b < end else b) for a, b in itertools.pairwise(edges) if b - a > 1]

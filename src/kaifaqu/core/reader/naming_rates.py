@@ -1,0 +1,118 @@
+"""Names of rates: growth, shares, multiples and what is done of a goal; each with the figure that it belongs to."""
+
+from __future__ import annotations
+
+import re
+
+from kaifaqu.core.reader import indicators
+from kaifaqu.core.reader.drafts import Draft, base_of, named, set_name
+from kaifaqu.core.reader.layer import Layer
+from kaifaqu.core.reader.naming_growth import name_growth
+from kaifaqu.core.reader.naming_measures import name_measure
+
+_GOAL_SHARE = re.compile(
+    r"(?P<verb>完成|占|达到|超额?|为|是|不足)[^,;。]{0,18}?(?P<goal>(?:年度|全年|年)?(?:投资)?(?:目标|任务|计划|预算|指标)(?:任务|数)?)[^,;。]{0,16}$"
+)
+_TIMES_BASE = re.compile(r"(?:的|相当于|是|达到?|达)$")
+_SHARE_NOUN = re.compile(r"占比(?:为|达到?|约|近|超过?|是|首次|突破|将|已)*$")
+
+
+def name_rate(layer: Layer, drafts: list[Draft]) -> None:
+    draft = drafts[-1]
+    place = draft.place
+    if draft.kind == "percent" and _name_goal_share(layer, drafts):
+        return
+    if draft.mark.unit == "番":
+        name_growth(layer, drafts, indicators.growth_start(place.left + "翻") or 0)
+        return
+    if _SHARE_NOUN.search(place.left) and _name_bare_share(layer, drafts):
+        return
+    share = indicators.share_cue(place.left) if draft.kind == "percent" else None
+    if share is not None:
+        _name_share(layer, drafts, share)
+        return
+    growth = indicators.growth_start(place.left)
+    if growth is not None:
+        name_growth(layer, drafts, growth)
+        return
+    base = base_of(drafts)
+    if draft.kind == "multiple" and _TIMES_BASE.search(place.left) and base is not None and base.indicator:
+        set_name(layer, draft, base.indicator, "times-of-figure-before")
+        draft.of = (base.id,)
+        return
+    name_measure(layer, drafts)
+
+
+def _name_goal_share(layer: Layer, drafts: list[Draft]) -> bool:
+    """完成全年目标4亿美元的46.5%: the completion of the figure before."""
+    draft = drafts[-1]
+    clause = layer.flat[max(draft.place.clause[0], draft.mark.start - 40) : draft.mark.start]
+    found = _GOAL_SHARE.search(clause)
+    if found is None:
+        return False
+    base = next(
+        (
+            d
+            for d in drafts[-2:-8:-1]
+            if d.mark.start >= draft.place.sentence[0]
+            and not d.is_rate
+            and d.role.value == "actual"
+            and d.indicator
+            and not d.is_comparison
+        ),
+        None,
+    ) or base_of(drafts)
+    own = indicators.name_before(clause[: found.start()])
+    name = (
+        own.text
+        if own and indicators.has_measure_head(own.text)
+        else base.indicator
+        if base is not None and base.indicator
+        else ""
+    )
+    suffix = (
+        "目标完成率" if found["verb"] in ("完成", "超", "超额") and not name.startswith("完成") else f"占{found['goal']}比重"
+    )
+    set_name(
+        layer,
+        draft,
+        (name.removesuffix("数").removesuffix("人") if suffix == "目标完成率" else name) + suffix,
+        "share-of-goal",
+        draft.place.clause[0],
+        draft.mark.start,
+    )
+    draft.of = (base.id,) if base is not None else ()
+    return True
+
+
+def _name_bare_share(layer: Layer, drafts: list[Draft]) -> bool:
+    """占比62.9%: the share of the figure before in the whole that it is part of."""
+    draft, base = drafts[-1], base_of(drafts)
+    before = indicators.name_before(draft.place.left)
+    if base is None or not base.indicator or (before is not None and before.text not in ("占比", "比重", "占")):
+        return False
+    whole = next((d.indicator for d in drafts[-2:-12:-1] if d.id in base.of), None)
+    part = base.indicator.removesuffix("数")
+    set_name(layer, draft, f"{part}占{whole.removesuffix('数')}比重" if whole else part + "占比", "share-of-figure-before")
+    draft.of = (base.id, *base.of[:1])
+    return True
+
+
+def _name_share(layer: Layer, drafts: list[Draft], share: re.Match[str]) -> None:
+    """转型项目占工业投资比重为92.4%: part over whole."""
+    draft = drafts[-1]
+    place = draft.place
+    part = indicators.name_before(place.left[: share.start()])
+    whole = indicators.strip_cues(share["whole"] or "")
+    base = base_of(drafts)
+    part_text = part.text if part else (base.indicator or "").removesuffix("数") if base is not None else ""
+    set_name(
+        layer,
+        draft,
+        f"{part_text}占{whole}{share['word'] or '比重'}",
+        "share",
+        place.left_start + share.start(),
+        place.mark.start,
+    )
+    bases = [d.id for d in (named(drafts, part_text), named(drafts, whole)) if d is not None]
+    draft.of = tuple(dict.fromkeys(bases)) or ((base.id,) if base is not None else ())
