@@ -1,6 +1,7 @@
 """Units of measure as officials print them, each with its canonical unit, factor and dimension.
 
-A new unit is one line of a table. Factors are exact Decimals: 1 亿元 = 10⁸ 元, 1 公顷 = 15 亩 = 10,000 平方米.
+A new unit is one line of a table. Factors are exact Decimals: 1 亿元 = 10⁸ 元, 1 公顷 = 10,000 平方米. 亩 stands apart, since
+1 亩 = 2000/3 平方米 is no finite decimal.
 """
 
 from __future__ import annotations

@@ -42,9 +42,11 @@ def open_round(scheme_code: str, owner: Subject, period: Period, *, by: User, at
         expected=expected_count(owner, period, book), opened_at=at,
     )  # fmt: skip
     subjects = {subject.code: subject for subject in participants}
-    for row in score(scheme, {code: figures_of(scheme, held) for code, held in values.items()}):
+    figures = {code: figures_of(scheme, held) for code, held in values.items()}
+    for row in score(scheme, figures, names={code: subject.label for code, subject in subjects.items()}):
         Score.objects.create(
-            round=round_, subject=subjects[row.participant], points=points_of(row.total), rank=row.place, reason=row.reason,
+            round=round_, subject=subjects[row.participant], points=points_of(row.total), rank=row.place,
+            grade=row.grade, marks=list(row.marks), reason=row.reason,
             explanation=[node_json(row.explanation)],
         )  # fmt: skip
     record_act(

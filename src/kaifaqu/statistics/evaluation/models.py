@@ -47,6 +47,8 @@ class Score(models.Model):
     subject = models.ForeignKey(Subject, models.PROTECT, verbose_name=_("参评单位"))
     points = ExactDecimalField(_("得分"), null=True)
     rank = models.PositiveSmallIntegerField(_("位次"), null=True)
+    grade = models.CharField(_("等次"), max_length=40, blank=True)
+    marks = models.JSONField(_("标记"), default=list)
     reason = models.TextField(_("未排名原因"), blank=True)
     explanation = models.JSONField(_("说明"), default=list)
 
