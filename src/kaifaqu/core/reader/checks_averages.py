@@ -14,7 +14,9 @@ from kaifaqu.core.reader.model import Verdict
 
 MOST_EARLIER = 20
 
-_AVERAGE = re.compile(r"(?:(?:户|亩|人|单|项|企|场|宗|家|台)均|平均|每[个户亩人家项台宗])(?P<name>[^,;。]{0,14})$")
+_AVERAGE = re.compile(
+    r"(?:平均每[个户亩人家项台宗]|(?:户|亩|人|单|项|企|场|宗|家|台)均|平均|每[个户亩人家项台宗])(?P<name>[^,;。]{0,14})$"
+)
 _YEARLY = re.compile(r"年均[^,;]{0,10}$")
 _UNITS = {
     "户": "家",

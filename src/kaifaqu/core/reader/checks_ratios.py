@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from kaifaqu.core.reader.checks_page import GAP, LEVEL, PERCENT, Mark, Page, Sentence, Standing, pairs_of, thing_after
-from kaifaqu.core.reader.checks_verdict import SHARE, Finding, agrees, recompute, settle
+from kaifaqu.core.reader.checks_verdict import SHARE, Finding, agrees, recompute, settle, sum_of
+from kaifaqu.core.reader.intervals import Interval
 from kaifaqu.core.reader.model import Verdict
 
 MOST_EARLIER = 24
@@ -25,6 +26,7 @@ _SHARE = re.compile(
     rf"(?P<part>[^,;、]{{0,24}}?)占(?!地|用)(?:了)?(?P<whole>[^,;、占]{{0,22}}?)(?:的|之)?(?:比重|比例|比|份额)?(?:的)?{_VALUE_VERB}$"
 )
 _SHARE_WORD = re.compile(rf"(?:所占比重|占比|比重|所占比例|所占份额|比例|占){_VALUE_VERB}$")
+_SHARE_OF_NAMED = re.compile(r"占[^,;、占]{2,22}(?:的|比重|比例)")
 _SHARE_LIST = re.compile(r"(?:占比|比重|所占比例)?(?:分别|依次|各)(?:为|是|达|达到)?$|(?:分别|依次|各)占[^,;、]{0,16}$")
 _CHANGING = re.compile(r"提高|上升|下降|回落|提升|降低|由|从|比上年|较上年|同比")
 _WHOLE_INSIDE = re.compile(
@@ -57,17 +59,15 @@ _WHOLE_NOISE = re.compile(r"^(?:全部|总|其|该|整个)+|(?:的|总量|总数
 def check_shares(page: Page) -> Iterator[Finding]:
     """占工业投资比重为92.4%, 占比12%, 占总数的三成: part ÷ whole; one of several on one whole follows the others."""
     for sentence in page.sentences:
-        open_shares: list[Mark] = []
-        settled: Counter[str] = Counter()
+        found: dict[Mark, list[Finding]] = {}
         for stated in _percents(sentence):
             cue = _SHARE.search(stated.clause)
             if (cue and _CHANGING.search(cue.group("whole"))) or not (cue or _SHARE_WORD.search(stated.clause)):
                 continue
-            found = list(_share(page, sentence, stated, cue))
-            settled.update(figure.id for finding in found if finding.verdict is Verdict.HOLDS for figure in finding.figures)
-            open_shares += [] if found else [stated]
-            yield from found
-        yield from _shares_like_the_others(page, sentence, open_shares, settled)
+            found[stated] = list(_share(page, sentence, stated, cue))
+        whole = _whole_of_most(page, sentence, found) if len(found) > ENOUGH_OTHERS else None
+        for stated, findings in found.items():
+            yield from _like_the_others(sentence, stated, findings, whole)
 
 
 def check_lists_of_shares(page: Page) -> Iterator[Finding]:
@@ -133,19 +133,35 @@ def _share(page: Page, sentence: Sentence, stated: Mark, cue: re.Match[str] | No
     parts = own[:1] + [m for m in own[1:] + earlier if len(part_name) > 1 and m.is_called(part_name)][:3] + own[1:2]
     wholes = [*own, *earlier, *_next_levels(page, sentence, stated)]
     wholes.sort(key=lambda whole: whole.standing is Standing.TARGET and "计划" not in whole_name)
-    sure = _sure_share(sentence, stated, own[0], part_name, whole_name, [*own, *earlier]) if own else None
+    sure = _sure_share(page, sentence, stated, own[0], part_name, whole_name, [*own, *earlier]) if own else None
+    sure = sure or _both_named(part_name, whole_name, [*own, *earlier])
     named = sorted(wholes, key=lambda whole: not _is_named(whole, whole_name))
     yield from settle(SHARE, sure, _pairs(parts, named), stated)
 
 
-def _shares_like_the_others(page: Page, sentence: Sentence, shares: Sequence[Mark], settled: Counter[str]) -> Iterator[Finding]:
-    """A share that nothing explains, beside two that hold on one whole: the same whole is meant."""
-    for stated in shares:
-        own = sentence.levels_before(stated)
-        levels = [*own, *page.earlier_levels(sentence, MOST_EARLIER)]
-        whole = next((m for m in levels if settled[m.figure.id] >= ENOUGH_OTHERS), None)
-        if own and whole and own[0].order == stated.order - 1 and own[0].measure == whole.measure and not own[0].is_approximate:
-            yield recompute(SHARE, (own[0], whole), stated)
+def _whole_of_most(page: Page, sentence: Sentence, found: Mapping[Mark, list[Finding]]) -> Mark | None:
+    """The figure that at least two shares of the sentence hold on."""
+    held = Counter(f.id for findings in found.values() for x in findings if x.verdict is Verdict.HOLDS for f in x.figures)
+    levels = [m for m in [*reversed(sentence.marks), *page.earlier_levels(sentence, MOST_EARLIER)] if m.is_level]
+    return next((mark for mark in levels if held[mark.figure.id] >= ENOUGH_OTHERS), None)
+
+
+def _like_the_others(sentence: Sentence, stated: Mark, findings: list[Finding], whole: Mark | None) -> Iterator[Finding]:
+    """A share without a finding, or with one on a figure that no other share is on, is taken on the whole of the others."""
+    own = sentence.levels_before(stated)
+    part = (
+        own[0] if (own and own[0].order == stated.order - 1) or (own and _only_growth_between(sentence, own[0], stated)) else None
+    )
+    odd = not findings or (whole is not None and all(whole.figure not in finding.figures for finding in findings))
+    if whole is None or part is None or not odd or part.measure != whole.measure or part is whole or part.is_approximate or _SHARE_OF_NAMED.search(stated.clause):
+        yield from findings
+    else:
+        yield recompute(SHARE, (part, whole), stated)
+
+
+def _only_growth_between(sentence: Sentence, part: Mark, stated: Mark) -> bool:
+    between = [m for m in sentence.marks if part.order < m.order < stated.order]
+    return all(m.sign == PERCENT and re.search("增长|下降|增|降", m.clause) for m in between)
 
 
 def _pairs(parts: Sequence[Mark], wholes: Sequence[Mark]) -> Iterator[Pair]:
@@ -160,7 +176,7 @@ def _next_levels(page: Page, sentence: Sentence, stated: Mark) -> list[Mark]:
 
 
 def _sure_share(
-    sentence: Sentence, stated: Mark, part: Mark, part_name: str, whole_name: str, levels: Sequence[Mark]
+    page: Page, sentence: Sentence, stated: Mark, part: Mark, part_name: str, whole_name: str, levels: Sequence[Mark]
 ) -> Pair | None:
     """The pair that the words themselves bind: the part right before, the whole named, or right before 其中."""
     if part.is_approximate or part.standing is not Standing.LEVEL or ";" in sentence.between(part, stated):
@@ -168,8 +184,18 @@ def _sure_share(
     if len(part_name) > 1 and not part.is_called(part_name):
         return None
     wholes = [m for m in levels[1:] if m.measure == part.measure and m.standing is Standing.LEVEL]
-    whole = _named_whole(whole_name, wholes) if whole_name else _whole_of_which(sentence, part, wholes)
+    whole = _named_whole(whole_name, wholes) if whole_name else _whole_of_which(page, sentence, part, wholes)
     return (part, whole) if whole else None
+
+
+def _both_named(part_name: str, whole_name: str, levels: Sequence[Mark]) -> Pair | None:
+    """出口占进出口总额的66.8%: both figures stand further up, and each name ends the words of one figure only."""
+    if len(part_name) < 2 or len(whole_name) < 2 or _SCOPE.search(part_name + whole_name):
+        return None
+    near = [m for m in levels[:NEAR_ENOUGH_TO_NAME] if m.standing is Standing.LEVEL and not m.is_approximate]
+    parts = [m for m in near if _VERB_END.sub("", m.clause) == part_name]
+    whole = _named_whole(whole_name, [m for m in near if m not in parts])
+    return (parts[0], whole) if len(parts) == 1 and whole and whole.measure == parts[0].measure else None
 
 
 def _named_whole(name: str, wholes: Sequence[Mark]) -> Mark | None:
@@ -180,7 +206,9 @@ def _named_whole(name: str, wholes: Sequence[Mark]) -> Mark | None:
     near = [whole for whole in wholes[:NEAR_ENOUGH_TO_NAME] if not _is_given_as_share(whole)]
     for whole in near:
         words = _VERB_END.sub("", whole.clause)
-        if (len(exact) > 1 and words.endswith(exact)) or (len(core) > 2 and pairs_of(core) and pairs_of(core) <= whole.words):
+        if (len(exact) > 1 and words.endswith(exact)) or any(
+            len(n) > 2 and pairs_of(n) and pairs_of(n) <= whole.words for n in (core, exact)
+        ):
             return whole
     return None
 
@@ -193,13 +221,15 @@ def _is_named(whole: Mark, name: str) -> bool:
     return whole.is_called(_WHOLE_NOISE.sub("", _SCOPE.sub("", name)))
 
 
-def _whole_of_which(sentence: Sentence, part: Mark, wholes: Sequence[Mark]) -> Mark | None:
-    """For a bare 占比 behind 其中: the figure of its measure right before 其中."""
+def _whole_of_which(page: Page, sentence: Sentence, part: Mark, wholes: Sequence[Mark]) -> Mark | None:
+    """For a bare 占比 behind 其中: the figure of its measure right before 其中, or the only one of the sentence before."""
     cut = sentence.text.rfind("其中", 0, part.start - sentence.start)
-    between = [m for m in sentence.marks if cut + sentence.start <= m.start < part.start and m.sign == LEVEL]
-    if cut < 0 or between:
+    inside = [m for m in sentence.marks if cut + sentence.start <= m.start < part.start and m.measure == part.measure]
+    if cut < 0 or inside:
         return None
-    return next((mark for mark in wholes if sentence.start <= mark.start and mark.end <= cut + sentence.start), None)
+    own = [mark for mark in wholes if sentence.start <= mark.start and mark.end <= cut + sentence.start]
+    earlier = [m for s in page.before(sentence) for m in s.marks if m in wholes]
+    return own[0] if own else earlier[0] if len(earlier) == 1 and not sentence.text[:cut].strip() else None
 
 
 def _share_list(page: Page, sentence: Sentence, first: Mark) -> Iterator[Finding]:
@@ -221,6 +251,15 @@ def _share_list(page: Page, sentence: Sentence, first: Mark) -> Iterator[Finding
     )
     if whole:
         yield from (recompute(SHARE, (part, whole), share) for part, share in zip(parts, shares, strict=True))
+    elif sum_of("sum", len(shares)).on_intervals(shares).meets(Interval.exact(100)):
+        yield from _sum_of_shared(sentence, parts)
+
+
+def _sum_of_shared(sentence: Sentence, parts: Sequence[Mark]) -> Iterator[Finding]:
+    """Parts whose shares make 100 % are all the parts: their sum is the figure right before them, whatever the shares say of it."""
+    before = [m for m in sentence.levels_before(parts[0]) if m.measure == parts[0].measure and m.standing is Standing.LEVEL]
+    if before and len(parts) > 1 and not any(m.is_approximate for m in (before[0], *parts)):
+        yield recompute(sum_of("sum", len(parts)), parts, before[0])
 
 
 def _shares_of_two_measures(page: Page, sentence: Sentence, parts: Sequence[Mark], shares: Sequence[Mark]) -> Iterator[Finding]:
@@ -291,5 +330,5 @@ def _sure_rate(sentence: Sentence, stated: Mark, own: Sequence[Mark], verb: str,
     between = sentence.between(same[1], part)
     alone = "" if not re.search("[,、]", between) else _REACHED.sub("", part.clause).replace(verb, "")
     reached = verb in part.clause or (part.is_count and verb in thing_after(part.tail))
-    named = not alone or (alone in stem and (alone in _ANYTHING or same[1].is_called(alone)))
+    named = not alone or alone in _ANYTHING or (alone in stem and same[1].is_called(alone))
     return (part, same[1]) if reached and named else None
