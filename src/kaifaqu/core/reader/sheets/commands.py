@@ -29,7 +29,7 @@ def import_command(argv: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
     except SystemExit as ending:
         return int(ending.code or 0)
     if not options.dry_run:
-        stderr.write("这里只试读、不入库。请加 --dry-run;要入库,请在系统的「导入」页面上传,或由管理员执行。\n")
+        stderr.write("这里只试读、不入库。请加 --dry-run；要入库，请在系统的「导入」页面上传，或由管理员执行。\n")
         return REFUSED
     readings: list[SheetReading] = []
     refused = False
@@ -38,22 +38,22 @@ def import_command(argv: Sequence[str], stdout: TextIO, stderr: TextIO) -> int:
             readings.append(read_tables_limited(Path(name).read_bytes(), name, readings))
         except (SourceRefused, OSError) as error:
             refused = True
-            stderr.write(f"{name}:{refusal_text(error)}\n")
+            stderr.write(f"{name}：{refusal_text(error)}\n")
     if readings:
         _WRITERS[options.format](readings, stdout)
     return REFUSED if refused else HAS_PROBLEMS if any(reading.has_hard_problems for reading in readings) else UNDERSTOOD
 
 
 def parser() -> argparse.ArgumentParser:
-    made = argparse.ArgumentParser(prog="kaifaqu import", description="试读表格文件,说明每个数字的指标、时期和单位。")
+    made = argparse.ArgumentParser(prog="kaifaqu import", description="试读表格文件，说明每个数字的指标、时期和单位。")
     made.add_argument("files", nargs="+", metavar="FILE", help=".xlsx、.xls、.et、.ods、.csv 或网页格式的表格")
-    made.add_argument("--dry-run", action="store_true", help="只试读,不入库")
-    made.add_argument("--format", choices=sorted(_WRITERS), default="text", help="json 供程序读,text 供人读")
+    made.add_argument("--dry-run", action="store_true", help="只试读，不入库")
+    made.add_argument("--format", choices=sorted(_WRITERS), default="text", help="json 供程序读，text 供人读")
     return made
 
 
 def refusal_text(error: Exception) -> str:
-    return f"文件打不开({error.strerror or error})。请检查路径和权限。" if isinstance(error, OSError) else str(error)
+    return f"文件打不开（{error.strerror or error}）。请检查路径和权限。" if isinstance(error, OSError) else str(error)
 
 
 def write_json(readings: Sequence[SheetReading], stdout: TextIO) -> None:
@@ -68,7 +68,7 @@ def write_json(readings: Sequence[SheetReading], stdout: TextIO) -> None:
 def write_text(readings: Sequence[SheetReading], stdout: TextIO) -> None:
     for reading in readings:
         stdout.write(
-            f"文件 {reading.filename}:{len(reading.tables)} 张表,{sum(len(t.values) for t in reading.tables)} 个单元格。\n"
+            f"文件 {reading.filename}：{len(reading.tables)} 张表，{sum(len(t.values) for t in reading.tables)} 个单元格。\n"
         )
         messages = messages_by_place(reading)
         for table in reading.tables:

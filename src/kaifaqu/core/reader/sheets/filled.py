@@ -70,7 +70,7 @@ def inspect_filled_form(data: bytes) -> FilledForm:
     grids = {grid.name: grid for grid in open_workbook(data)}
     memory = grids.get(MEMORY_SHEET)
     if memory is None or not memory.cells or cell_text(memory.cells[0][0]) != MARK:
-        raise FormError("这不是由本系统导出的报表(缺少报表标识)。请用导出的原表填写,或改用「导入外来表格」。")
+        raise FormError("这不是由本系统导出的报表（缺少报表标识）。请用导出的原表填写，或改用「导入外来表格」。")
     head = json.loads(cell_text(memory.cells[0][1]))
     identities = {cell_text(row[0]): tuple(json.loads(cell_text(row[1]))) for row in memory.cells[1:] if row[0] != ""}
     sheet, keys = locate_keys(grids, head["sheet"])
@@ -93,7 +93,7 @@ def locate_keys(grids: Mapping[str, Grid], sheet: str) -> tuple[Grid, _Keys]:
             if MARK in grid.cells[row]:
                 spread_merged(grid)
                 return grid, keys_at(grid, row, grid.cells[row].index(MARK))
-    raise FormError(f"工作表「{sheet}」中隐藏的标识行已被删除,无法对应指标。请用导出的原表重新填写。")
+    raise FormError(f"工作表「{sheet}」中隐藏的标识行已被删除，无法对应指标。请用导出的原表重新填写。")
 
 
 def keys_at(grid: Grid, key_row: int, key_column: int) -> _Keys:
@@ -178,7 +178,7 @@ def added_row(grid: Grid, keys: _Keys, row: int) -> AddedRow:
 def doubled_row(grid: Grid, keys: _Keys, row: int) -> Problem:
     name = " ".join(labels_at(grid, keys, row)).strip()
     return Problem(
-        "form.doubled_row", f"{grid.name} 第{row + 1}行", f"「{name}」在表中不止一行,", "每个指标只应有一行", "请删去多余的一行后再导入。",
+        "form.doubled_row", f"{grid.name} 第{row + 1}行", f"「{name}」在表中不止一行", "，每个指标只应有一行", "请删去多余的一行后再导入。",
         key=f"{grid.name}!{row + 1}",
     )  # fmt: skip
 
@@ -186,14 +186,14 @@ def doubled_row(grid: Grid, keys: _Keys, row: int) -> Problem:
 def unknown_row(grid: Grid, keys: _Keys, row: int) -> Problem:
     name = " ".join(labels_at(grid, keys, row)).strip()
     return Problem(
-        "form.unknown_row", f"{grid.name} 第{row + 1}行", f"「{name}」不是本表下发时的行名,", "行名应与下发的报表一致",
-        "请恢复原来的名称;新增内容请填在表末的空行。", key=f"{grid.name}!{row + 1}",
+        "form.unknown_row", f"{grid.name} 第{row + 1}行", f"「{name}」不是本表下发时的行名", "，行名应与下发的报表一致",
+        "请恢复原来的名称；新增内容请填在表末的空行。", key=f"{grid.name}!{row + 1}",
     )  # fmt: skip
 
 
 def lost_row(sheet: str, labels: tuple[str, ...]) -> Problem:
     name = " ".join(label.strip() for label in labels).strip()
     return Problem(
-        "form.lost_row", sheet, f"缺少「{name}」这一行,", "下发的各行都应保留", "请补回该行;没有数据的,请填「未报」或「不适用」。",
+        "form.lost_row", sheet, f"缺少「{name}」这一行", "，下发的各行都应保留", "请补回该行；没有数据的，请填「未报」或「不适用」。",
         Severity.SOFT, key=name,
     )  # fmt: skip

@@ -19,12 +19,12 @@ def guard(column: FormColumn, number: int, cell: str, absent_words: Sequence[str
     if column.choices:
         return {
             "validate": "list", "source": choices_range(number, len(column.choices)), "error_title": "请从列表中选择",
-            "error_message": shorten(f"请从下拉列表中选择:{'、'.join(column.choices)}。", 255),
+            "error_message": shorten(f"请从下拉列表中选择：{'、'.join(column.choices)}。", 255),
         }  # fmt: skip
     if column.fill is Fill.DATE:
         return {
             "validate": "date", "criteria": ">=", "value": date(1949, 10, 1), "error_title": "应为日期",
-            "error_message": "请填写日期,如 2024-04-21。",
+            "error_message": "请填写日期，如 2024-04-21。",
         }  # fmt: skip
     if column.fill is not Fill.NUMBER:
         return None
@@ -32,7 +32,7 @@ def guard(column: FormColumn, number: int, cell: str, absent_words: Sequence[str
     words = "、".join(absent_words)
     return {
         "validate": "custom", "value": number_formula(column, cell, absent_words), "error_title": "应为数字",
-        "error_message": shorten(f"{expected},不带单位和文字;没有数据的,请填写:{words}。", 255),
+        "error_message": shorten(f"{expected}，不带单位和文字；没有数据的，请填写：{words}。", 255),
     }  # fmt: skip
 
 
@@ -55,10 +55,10 @@ def number_formula(column: FormColumn, cell: str, absent_words: Sequence[str]) -
 
 
 def bounds_text(column: FormColumn) -> str:
-    """「(不小于 0,不大于 100)」, or nothing."""
+    """「（不小于 0，不大于 100）」, or nothing."""
     parts = [f"不小于 {column.minimum}"] if column.minimum is not None else []
     parts += [f"不大于 {column.maximum}"] if column.maximum is not None else []
-    return f"({','.join(parts)})" if parts else ""
+    return f"（{'，'.join(parts)}）" if parts else ""
 
 
 def shorten(text: str, longest: int) -> str:

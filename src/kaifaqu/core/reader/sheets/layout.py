@@ -139,7 +139,7 @@ def require_unique(kind: str, keys: list[str]) -> None:
     seen: set[str] = set()
     for key in keys:
         if key in seen:
-            raise FormError(f"报表的{kind}键「{key}」出现两次;每{kind}的键必须唯一,请改名。")
+            raise FormError(f"报表的{kind}键「{key}」出现两次；每{kind}的键必须唯一，请改名。")
         seen.add(key)
 
 

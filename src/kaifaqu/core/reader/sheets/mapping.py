@@ -111,7 +111,7 @@ class Proposal:
 def mapping_from_json(data: Mapping[str, Any]) -> SheetMapping:
     """The mapping that `as_json` wrote. Raises ValueError for another version."""
     if data.get("version") != VERSION:
-        raise ValueError(f"映射的版本是 {data.get('version')},应为 {VERSION}。请重新指定一次映射。")
+        raise ValueError(f"映射的版本是 {data.get('version')}，应为 {VERSION}。请重新指定一次映射。")
     tables = tuple(TableMapping(t["title"], _meanings(t["rows"]), _meanings(t["columns"])) for t in data["tables"])
     return SheetMapping(data["sender"], tables)
 
@@ -301,20 +301,20 @@ def fits(item: Item, unit: str | None) -> bool:
 
 def strange_table(table: SheetTable) -> Problem:
     return Problem(
-        "mapping.strange_table", f"{table.sheet} {table.range}", f"「{table.title}」与记住的各张表都不相同,", "应与以前导入的表大体一致",
+        "mapping.strange_table", f"{table.sheet} {table.range}", f"「{table.title}」与记住的各张表都不相同", "，应与以前导入的表大体一致",
         "请为这张表指定一次映射。", Severity.SOFT, key=f"{table.sheet}!{table.range}",
     )  # fmt: skip
 
 
 def lost_heading(table: SheetTable, key: str) -> Problem:
     return Problem(
-        "mapping.lost_heading", f"{table.sheet} {table.range}", f"没有找到「{key}」,", "以前的表里有这一项",
-        "请核对是否改名或取消;改名的,请重新指定一次。", Severity.SOFT, key=f"{table.sheet}!{table.range}",
+        "mapping.lost_heading", f"{table.sheet} {table.range}", f"没有找到「{key}」", "，以前的表里有这一项",
+        "请核对是否改名或取消；改名的，请重新指定一次。", Severity.SOFT, key=f"{table.sheet}!{table.range}",
     )  # fmt: skip
 
 
 def wrong_unit(sheet: str, value: SheetValue, item: Item) -> Problem:
     return Problem(
-        "mapping.wrong_unit", f"{sheet} {value.cell}", f"单位是「{value.unit}」,", f"「{item.name}」的单位应能换算为「{item.unit}」",
+        "mapping.wrong_unit", f"{sheet} {value.cell}", f"单位是「{value.unit}」", f"，「{item.name}」的单位应能换算为「{item.unit}」",
         "请核对映射或表中的单位。", key=f"{sheet}!{value.cell}",
     )  # fmt: skip

@@ -57,9 +57,9 @@ def read_html(data: bytes) -> list[Grid]:
     try:
         root = etree.fromstring(text.removeprefix("\ufeff").encode(), parser)
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise SourceRefused(f"网页格式的表格不能解析({error})。请用 Excel 打开后另存为 .xlsx 再导入。") from error
+        raise SourceRefused(f"网页格式的表格不能解析（{error}）。请用 Excel 打开后另存为 .xlsx 再导入。") from error
     if root is None or root.find(".//table") is None:
-        raise SourceRefused("文件是网页,里面没有表格。应为含有表格的网页,或 .xlsx、.xls 工作簿。请检查是否选错了文件。")
+        raise SourceRefused("文件是网页，里面没有表格。应为含有表格的网页，或 .xlsx、.xls 工作簿。请检查是否选错了文件。")
     page = _Page()
     _walk(root, page)
     return [_grid_of("Sheet1", page)]

@@ -96,10 +96,10 @@ def value_json(value: SheetValue) -> dict[str, Any]:
 
 
 def problem_json(problem: Problem) -> dict[str, Any]:
-    """One problem in the public JSON form; `found` begins with what the cell holds."""
+    """One problem in the public JSON form."""
     sheet, _, cell = problem.key.rpartition("!")
     return {
-        "sheet": sheet, "cell": cell, "found": problem.found.rstrip(","), "expected": problem.expected, "action": problem.action, "severity": problem.severity.value,
+        "sheet": sheet, "cell": cell, "found": problem.found, "expected": problem.expected.lstrip("，"), "action": problem.action, "severity": problem.severity.value,
         "rule": problem.rule, "message": problem.message,
     }  # fmt: skip
 

@@ -14,7 +14,7 @@ def _at(
     rule: str, sheet: str, cell: str, found: str, expected: str, action: str, severity: Severity = Severity.HARD
 ) -> Problem:
     where = f"{sheet} {cell}".strip()
-    return Problem(rule, where, f"{found},", expected, action, severity, key=f"{sheet}!{cell}")
+    return Problem(rule, where, found, f"，{expected}", action, severity, key=f"{sheet}!{cell}")
 
 
 def clip(text: str) -> str:
@@ -26,14 +26,14 @@ def clip(text: str) -> str:
 def not_a_number(sheet: str, row: int, column: int, text: str) -> Problem:
     return _at(
         "sheet.not_a_number", sheet, cell_name(row, column), f"「{clip(text)}」不是能确认的数字", "这一列应为数字",
-        "请改为数字;没有数据的,请填「—」「未报」或留空。",
+        "请改为数字；没有数据的，请填「—」「未报」或留空。",
     )  # fmt: skip
 
 
 def date_for_number(sheet: str, row: int, column: int, text: str) -> Problem:
     return _at(
         "sheet.date_for_number", sheet, cell_name(row, column), f"「{clip(text)}」是日期", "这一列应为数字",
-        "请检查单元格格式是否被误设为日期,改回数字后再导入。",
+        "请检查单元格格式是否被误设为日期，改回数字后再导入。",
     )  # fmt: skip
 
 
@@ -41,7 +41,7 @@ def error_in_cell(sheet: str, row: int, column: int, text: str) -> Problem:
     computed = text.startswith("#DIV/0")
     return _at(
         "sheet.error_in_cell", sheet, cell_name(row, column), f"公式结果是错误值「{clip(text)}」", "应为数字",
-        "请修正公式,或填「无法计算」;本格按无法计算读入。", Severity.SOFT if computed else Severity.HARD,
+        "请修正公式，或填「无法计算」；本格按无法计算读入。", Severity.SOFT if computed else Severity.HARD,
     )  # fmt: skip
 
 
@@ -60,15 +60,15 @@ def read_with_care(sheet: str, row: int, column: int, text: str, remark: str) ->
 
 def loose_multiplier(sheet: str, row: int, column: int, text: str, unit: str | None) -> Problem:
     return _at(
-        "sheet.loose_multiplier", sheet, cell_name(row, column), f"「{clip(text)}」自带数量级,本格单位是「{unit or '未写明'}」",
+        "sheet.loose_multiplier", sheet, cell_name(row, column), f"「{clip(text)}」自带数量级，本格单位是「{unit or '未写明'}」",
         "数量级应只写在单位里", "请改为按表中单位填写的数字。",
     )  # fmt: skip
 
 
 def unit_contradiction(sheet: str, row: int, column: int, column_unit: str | None, row_unit: str | None) -> Problem:
     return _at(
-        "sheet.unit_contradiction", sheet, cell_name(row, column), f"表头的单位是「{column_unit}」,本行的单位是「{row_unit}」",
-        "两处应一致", f"已按本行的「{row_unit}」读入;请核对,如有误请改正后再导入。",
+        "sheet.unit_contradiction", sheet, cell_name(row, column), f"表头的单位是「{column_unit}」，本行的单位是「{row_unit}」",
+        "两处应一致", f"已按本行的「{row_unit}」读入；请核对，如有误请改正后再导入。",
     )  # fmt: skip
 
 
@@ -101,7 +101,7 @@ def period_from_name(sheet: str, area: str, name: str, period: str) -> Problem:
         "sheet.period_from_name",
         sheet,
         area,
-        f"表中没有写明时期,按名称「{clip(name)}」取为{period}",
+        f"表中没有写明时期，按名称「{clip(name)}」取为{period}",
         "表中应写明时期",
         "请核对时期。",
         Severity.NOTE,
@@ -115,7 +115,7 @@ def no_header(sheet: str, area: str) -> Problem:
         area,
         "数据上方没有表头",
         "每一列应有表头",
-        "请在映射中说明各列是什么,或补上表头。",
+        "请在映射中说明各列是什么，或补上表头。",
         Severity.SOFT,
     )
 
@@ -125,7 +125,7 @@ def nameless_row(sheet: str, row: int, column: int) -> Problem:
         "sheet.nameless_row",
         sheet,
         cell_name(row, column),
-        "这一行有数字,没有行名",
+        "这一行有数字，没有行名",
         "每行应写明指标或单位名称",
         "请补上行名后再导入。",
     )
@@ -136,7 +136,7 @@ def nameless_column(sheet: str, row: int, column: int) -> Problem:
         "sheet.nameless_column",
         sheet,
         cell_name(row, column),
-        "这一列有数字,没有表头",
+        "这一列有数字，没有表头",
         "每一列应有表头",
         "请补上表头后再导入。",
     )
@@ -145,14 +145,14 @@ def nameless_column(sheet: str, row: int, column: int) -> Problem:
 def doubled_place(sheet: str, cell: str, names: str, other: str) -> Problem:
     return _at(
         "sheet.doubled_place", sheet, cell, f"「{clip(names)}」与 {other} 的行名、表头完全相同", "每个数字应能由行名和表头区分",
-        "请核对是否重复,或在映射中分别指定。", Severity.SOFT,
+        "请核对是否重复，或在映射中分别指定。", Severity.SOFT,
     )  # fmt: skip
 
 
 def numbers_as_text(sheet: str, column: int, row: int, count: int, heading: str) -> Problem:
     return _at(
-        "sheet.numbers_as_text", sheet, cell_name(row, column), f"「{clip(heading)}」一列以文字为主,其中 {count} 个数字按文字读入",
-        "数字列应只含数字", "如这一列是指标,请把文字移到备注列后再导入。", Severity.SOFT,
+        "sheet.numbers_as_text", sheet, cell_name(row, column), f"「{clip(heading)}」一列以文字为主，其中 {count} 个数字按文字读入",
+        "数字列应只含数字", "如这一列是指标，请把文字移到备注列后再导入。", Severity.SOFT,
     )  # fmt: skip
 
 
@@ -162,7 +162,7 @@ def hidden_column(sheet: str, column: int) -> Problem:
         "sheet.hidden_column",
         sheet,
         f"{letters}:{letters}",
-        "这一列是隐藏的,其中有数字",
+        "这一列是隐藏的，其中有数字",
         "导入的数字应都看得见",
         "请取消隐藏并核对。",
         Severity.NOTE,
@@ -171,7 +171,7 @@ def hidden_column(sheet: str, column: int) -> Problem:
 
 def hidden_rows(sheet: str, rows: Sequence[int]) -> Problem:
     numbers = "、".join(str(row + 1) for row in rows[:5]) + ("等" if len(rows) > 5 else "")
-    return _at("sheet.hidden_rows", sheet, f"{rows[0] + 1}:{rows[0] + 1}", f"第 {numbers} 行(共 {len(rows)} 行)是隐藏的,其中有数字",
+    return _at("sheet.hidden_rows", sheet, f"{rows[0] + 1}:{rows[0] + 1}", f"第 {numbers} 行（共 {len(rows)} 行）是隐藏的，其中有数字",
                "导入的数字应都看得见", "请取消隐藏或筛选并核对。", Severity.NOTE)  # fmt: skip
 
 
@@ -180,9 +180,9 @@ def hidden_sheet(grid: Grid) -> Problem:
         "sheet.hidden_sheet",
         grid.name,
         "",
-        "工作表是隐藏的,没有读入",
+        "工作表是隐藏的，没有读入",
         "要导入的工作表应看得见",
-        "如需导入,请取消隐藏。",
+        "如需导入，请取消隐藏。",
         Severity.NOTE,
     )
 
@@ -194,5 +194,5 @@ def no_table(filename: str) -> Problem:
         "",
         "文件里没有找到带数字的表格",
         "应至少有一张带表头和数字的表",
-        "请检查是否选错了文件,或表格是否是图片。",
+        "请检查是否选错了文件，或表格是否是图片。",
     )

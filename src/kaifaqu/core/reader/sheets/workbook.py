@@ -41,15 +41,15 @@ def open_workbook(data: bytes) -> list[Grid]:
     """Every sheet of the file, hidden ones too; by its content, not by its name. Raises SourceRefused."""
     if len(data) > MAX_FILE_BYTES:
         raise SourceRefused(
-            f"文件有 {len(data) // MEBIBYTE} MB,上限为 {MAX_FILE_BYTES // MEBIBYTE} MB。请删去图片和空行,或拆成几个文件后再导入。"
+            f"文件有 {len(data) // MEBIBYTE} MB，上限为 {MAX_FILE_BYTES // MEBIBYTE} MB。请删去图片和空行，或拆成几个文件后再导入。"
         )
     if not data.strip():
-        raise SourceRefused("文件是空的(0 个字符)。应为有内容的表格。请检查是否选错了文件,或重新取得原文件。")
+        raise SourceRefused("文件是空的（0 个字符）。应为有内容的表格。请检查是否选错了文件，或重新取得原文件。")
     content = content_of(data)
     opener = _OPENERS.get(content)
     if opener is None:
         raise SourceRefused(
-            f"文件内容是{content.value},不是表格。应为 .xlsx、.xls、.et、.ods、.csv 或网页格式的表格。请另存为其中一种后再导入。"
+            f"文件内容是{content.value}，不是表格。应为 .xlsx、.xls、.et、.ods、.csv 或网页格式的表格。请另存为其中一种后再导入。"
         )
     return opener(data)
 
@@ -59,7 +59,7 @@ def _open_archive(data: bytes) -> list[Grid]:
     names = set(archive.namelist())
     if not names & {"xl/workbook.xml", "xl/workbook.bin", "content.xml"}:
         raise SourceRefused(
-            "文件是压缩包,里面没有工作簿。应为 .xlsx、.xls、.et、.ods 或 .csv 表格。请解压后逐个导入其中的表格。"
+            "文件是压缩包，里面没有工作簿。应为 .xlsx、.xls、.et、.ods 或 .csv 表格。请解压后逐个导入其中的表格。"
         )
     return _read_book(data, marks_of_archive(archive))
 
@@ -111,14 +111,14 @@ def _read_book(data: bytes, marks: dict[str, Marks]) -> list[Grid]:
 def _read_sheets(book: CalamineWorkbook, marks: dict[str, Marks]) -> list[Grid]:
     sheets = [sheet for sheet in book.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet]
     if len(sheets) > MAX_SHEETS:
-        raise SourceRefused(f"工作簿有 {len(sheets)} 张工作表,上限为 {MAX_SHEETS} 张。请拆成几个文件后再导入。")
+        raise SourceRefused(f"工作簿有 {len(sheets)} 张工作表，上限为 {MAX_SHEETS} 张。请拆成几个文件后再导入。")
     grids, room = [], MAX_CELLS
     for sheet in sheets:
         content = book.get_sheet_by_name(sheet.name)
         room -= content.total_height * content.total_width
         if room < 0:
             raise SourceRefused(
-                f"读到工作表「{sheet.name}」时,单元格已超过 {MAX_CELLS} 个的上限。请删去多余的空行空列后再导入。"
+                f"读到工作表「{sheet.name}」时，单元格已超过 {MAX_CELLS} 个的上限。请删去多余的空行空列后再导入。"
             )
         grids.append(read_sheet(content, sheet.visible is SheetVisibleEnum.Visible, marks.get(sheet.name, Marks())))
     return grids
@@ -180,7 +180,7 @@ def read_separated(text: str) -> list[Grid]:
         ]
     except csv.Error as error:
         raise SourceRefused(
-            "文本不能按行列拆开(引号不成对)。应为以逗号或制表符分隔的表格。请用表格软件另存为 .xlsx 后再导入。"
+            "文本不能按行列拆开（引号不成对）。应为以逗号或制表符分隔的表格。请用表格软件另存为 .xlsx 后再导入。"
         ) from error
     return [Grid("Sheet1", squared(rows))]
 
@@ -192,4 +192,6 @@ def delimiter(text: str) -> str:
 
 
 def _broken(error: Exception) -> SourceRefused:
-    return SourceRefused(f"工作簿已损坏,读不出表格({error})。应为完整的工作簿。请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。")
+    return SourceRefused(
+        f"工作簿已损坏，读不出表格（{error}）。应为完整的工作簿。请用 Excel 或 WPS 打开后另存为 .xlsx 再导入。"
+    )

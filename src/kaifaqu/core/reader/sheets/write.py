@@ -285,9 +285,9 @@ class _FormWriter:
 
 def info_texts(layout: FormLayout) -> tuple[str, str, str]:
     """The row above the header: who reports, when and for which period, in which unit."""
-    left = f"填报单位:{layout.reporter}"
-    centre = "  ".join(part for part in (layout.period, f"填报日期:{layout.filled_on}") if part)
-    return left, centre, f"单位:{layout.unit}" if layout.unit else ""
+    left = f"填报单位：{layout.reporter}"
+    centre = "  ".join(part for part in (layout.period, f"填报日期：{layout.filled_on}") if part)
+    return left, centre, f"单位：{layout.unit}" if layout.unit else ""
 
 
 def thirds(columns: int) -> tuple[tuple[int, int], ...]:
@@ -335,5 +335,5 @@ def text_of(value: FormValue) -> str:
 def checked(text: str) -> str:
     """The text itself. Raises FormError when a cell cannot hold it: it would be dropped without a word."""
     if len(text) > LONGEST_TEXT:
-        raise FormError(f"文字「{text[:20]}…」有 {len(text)} 个字符,单元格最多 {LONGEST_TEXT} 个。请缩短后再导出。")
+        raise FormError(f"文字「{text[:20]}…」有 {len(text)} 个字符，单元格最多 {LONGEST_TEXT} 个。请缩短后再导出。")
     return text

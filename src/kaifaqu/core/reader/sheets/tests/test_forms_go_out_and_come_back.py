@@ -77,7 +77,7 @@ def test_title_lines_and_headers_stand_and_are_merged_as_the_superior_prints_the
     assert sheet["A1"].value == "开发区经济运行月报"
     assert sheet["A2"].value == "表号:KJ-01"
     assert [sheet["A4"].value, sheet["D4"].value, sheet["G4"].value] == [
-        "填报单位:示例经济技术开发区", "2024年1—3月  填报日期:2024年4月10日", "单位:亿元",
+        "填报单位：示例经济技术开发区", "2024年1—3月  填报日期：2024年4月10日", "单位：亿元",
     ]  # fmt: skip
     assert {"A1:I1", "A4:C4", "D4:F4", "G4:I4", "A5:A6", "B5:B6", "D5:D6", "E5:F5"} <= merged
     assert sheet["E5"].value == "本年实际"
@@ -114,7 +114,7 @@ def test_guards_ask_for_numbers_dates_and_choices_in_chinese() -> None:
     number = rules["F8:F10"]
     assert number.type == "custom"
     assert number.formula1.startswith('OR(AND(ISNUMBER(F8),F8>=0),F8="未报"')
-    assert "应为数字(不小于 0)" in number.error
+    assert "应为数字（不小于 0）" in number.error
     assert "未报、不适用" in number.error
     choice = rules["H8:H10"]
     assert choice.type == "list"

@@ -53,7 +53,7 @@ def test_text_shows_each_cell_with_its_message(tmp_path: Path) -> None:
     assert "2023年" in lines["B4"]
     assert "不适用" in lines["B5"]
     assert "约数" in lines["B6"]
-    assert "[错误] Sheet1 B7：「待定」不是能确认的数字,这一列应为数字。请改为数字" in out
+    assert "[错误] Sheet1 B7：「待定」不是能确认的数字，这一列应为数字。请改为数字" in out
 
 
 def test_hard_problems_give_one_and_a_problem_names_its_cell(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_hard_problems_give_one_and_a_problem_names_its_cell(tmp_path: Path) -> 
     problem = json.loads(out)["problems"][0]
     assert status == 1
     assert {key: problem[key] for key in ("cell", "found", "expected", "action")} == {
-        "cell": "B6", "found": "「待定」不是能确认的数字", "expected": "这一列应为数字", "action": "请改为数字;没有数据的,请填「—」「未报」或留空。",
+        "cell": "B6", "found": "「待定」不是能确认的数字", "expected": "这一列应为数字", "action": "请改为数字；没有数据的，请填「—」「未报」或留空。",
     }  # fmt: skip
 
 
@@ -72,7 +72,7 @@ def test_a_refused_file_gives_two_and_the_reason(tmp_path: Path) -> None:
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 10)
     status, out, err = run(str(path), "--format", "json")
     assert (status, out) == (2, "")
-    assert "PNG 图片,不是表格" in err
+    assert "PNG 图片，不是表格" in err
 
 
 def test_a_file_that_is_not_there_gives_two(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def test_a_heading_that_is_gone_is_told() -> None:
     mapping = suggest_mapping(read_rows(MARCH), ITEMS)
     proposal = apply_mapping(read_rows([*MARCH[:4], *MARCH[5:]]), mapping, ITEMS)
     assert [(problem.rule, problem.found) for problem in proposal.problems] == [
-        ("mapping.lost_heading", "没有找到「税收收入」,")
+        ("mapping.lost_heading", "没有找到「税收收入」")
     ]
 
 
