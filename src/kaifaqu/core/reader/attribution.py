@@ -13,8 +13,8 @@ from kaifaqu.core.reader.date_meanings import Meaning
 from kaifaqu.core.reader.dates import DateMention
 from kaifaqu.core.reader.distribution import distribute
 from kaifaqu.core.reader.drafts import RATES, Draft
-from kaifaqu.core.reader.figures import Mark
 from kaifaqu.core.reader.layer import Layer
+from kaifaqu.core.reader.marks import Mark
 from kaifaqu.core.reader.model import Entity, Evidence, Figure, ReadRole
 from kaifaqu.core.reader.naming import name_figure
 from kaifaqu.core.reader.periods import Dated, PeriodReader, basis_of

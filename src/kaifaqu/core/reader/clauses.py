@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kaifaqu.core.reader.figures import Mark
+from kaifaqu.core.reader.marks import Mark
 
 _SENTENCE_END = re.compile(r"[。!?\n]|…+")
 _SEGMENT_END = re.compile(r"[。!?\n;]|…+")

@@ -57,13 +57,20 @@ def _give_out(layer: Layer, cue: re.Match[str], row: list[Draft], before: list[D
     if parts is not None:
         _set(layer, row, parts, cue)
         return
-    earlier = [draft for draft in before if not draft.is_rate and draft.mark.start >= row[0].place.sentence[0]][-len(row) :]
+    earlier = _counterparts(row, before)
     label = indicators.name_before(names)
-    if len(earlier) == len(row) and len({draft.mark.canonical for draft in earlier}) == 1:
+    if len(earlier) == len(row):
         tail = label.text if label is not None and row[0].is_rate else ""
         _set(layer, row, [(draft.indicator or "").removesuffix("数") + tail for draft in earlier], cue)
         for draft, base in zip(row, earlier, strict=True):
             draft.of = (base.id,)
+
+
+def _counterparts(row: list[Draft], before: list[Draft]) -> list[Draft]:
+    """The figures before the row that its own belong to: rates for percentage points, sums and counts for rates."""
+    wanted = "percent" if row[0].kind == "pp" else None
+    fitting = [d for d in before if d.mark.start >= row[0].place.sentence[0] and d.kind not in ("rank", "duration")]
+    return [d for d in fitting if (d.kind == wanted if wanted else not d.is_rate)][-len(row) :]
 
 
 def _names(text: str, count: int) -> list[str] | None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kaifaqu.core.reader.clauses import Place
-from kaifaqu.core.reader.figures import Mark
 from kaifaqu.core.reader.layer import Layer
+from kaifaqu.core.reader.marks import Mark
 from kaifaqu.core.reader.model import Evidence, ReadRole
 from kaifaqu.core.reader.periods import Dated
 
@@ -57,7 +57,12 @@ def base_of(drafts: list[Draft], *, measured: bool = False) -> Draft | None:
     for previous in drafts[-2:-_NEAR:-1]:
         if previous.mark.start < last.place.sentence[0]:
             return None
-        if previous.kind == "rank" or previous.role is ReadRole.THRESHOLD or previous.is_comparison or not previous.indicator:
+        if (
+            previous.kind in ("rank", "duration", "frequency")
+            or previous.role is ReadRole.THRESHOLD
+            or previous.is_comparison
+            or not previous.indicator
+        ):
             continue
         if previous.kind != "count" if measured else not previous.is_rate:
             return previous

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from kaifaqu.core.figures.quantity import WIDE, plain
 from kaifaqu.core.reader.dates import DateMention
-from kaifaqu.core.reader.lexicon_idioms import ABSTRACT_NOUNS, RANK_CUES, RANK_NOT, SET_PHRASES
+from kaifaqu.core.reader.figure_shapes import rank_at, special_at, top_at
+from kaifaqu.core.reader.lexicon_idioms import ABSTRACT_NOUNS, SET_PHRASES
 from kaifaqu.core.reader.lexicon_units import (
     NEVER_ALONE,
     PER,
@@ -19,7 +20,8 @@ from kaifaqu.core.reader.lexicon_units import (
     PrintedUnit,
     trie_pattern,
 )
-from kaifaqu.core.reader.numerals import DIGIT, DIGITS, MULTIPLIERS, MYRIAD, PLACE, Numeral, parse_numeral
+from kaifaqu.core.reader.marks import Mark
+from kaifaqu.core.reader.numerals import DIGIT, MULTIPLIERS, MYRIAD, PLACE, Numeral, parse_numeral
 
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})++(?!\d)|\d++)(?:\.\d++)?+"
 _SMALL = "(?:[十百拾佰](?!分[之点])|[千仟](?![瓦米克伏卡]))"
@@ -36,15 +38,6 @@ _AND = re.compile(r"、|和|及|与")
 
 FIGURE = re.compile(rf"(?P<sign>[-负])?(?P<number>{_NUMBER})(?P<unit>{_UNIT})?")
 """The one compiled pattern: number and unit. A range and a row with one unit are several matches of it."""
-RANK = re.compile(r"第(?P<r>[一二三四五六七八九十]{1,3}|\d{1,3})(?P<ru>位|名)?")
-DOUBLING = re.compile(r"翻了?(?P<n>[一二两三四五]|\d)番")
-TOP_N = re.compile(
-    r"前(?P<n>[二两三四五六七八九十百]{1,3}|\d{1,3})(?P<u>名|位|强|户|家)?(?!批|届|期|天|年|周|次|季|个|月|轮|后)"
-)
-_TOP_CUE = re.compile(r"(?:居|列|进入|跻身|位|全[省市国区县州]|跃入|排名|排|行业|跃居|迈入|进)$")
-TENTHS = re.compile(r"(?P<n>[一二三四五六七八九])成(?P<m>[一二三四五六七八九半])(?![个家项座成])")
-_PROPORTION = re.compile(r"\d{1,3}(?:\.\d+)?(?::\d{1,3}(?:\.\d+)?){2,}")
-_OBLIQUE = re.compile(r"(?P<n>[1-9])/(?P<m>[2-9]|10)(?![\d/])(?=左右|以上|的|强|多|,|。)")
 _BARE_AFTER = re.compile(
     r"(?:容积率|系数|指数|PUE值?|比值|建筑密度|投入产出比)(?:均|都|不低于|不高于|不小于|为|达到?|是|约|超过?|大于|小于|提高到|由|至|到|[>≥≤<=])*$"
 )
@@ -59,8 +52,6 @@ _LATIN_UNIT = re.compile(
 )
 _PHRASE = re.compile(trie_pattern(SET_PHRASES))
 _ABSTRACT = re.compile(ABSTRACT_NOUNS)
-_RANK_NOT = re.compile(RANK_NOT)
-_RANK_CUE = re.compile(f"(?:{RANK_CUES})$")
 _DOCUMENT_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号?")
 _RUN = re.compile(rf"[0-9{DIGIT}{PLACE}{MYRIAD}.,]+")
 _EVERY = re.compile(r"每(?:个?[年月周日天季旬]|季度|星期|半年|两周)[^,。;]{0,8}$")
@@ -68,19 +59,6 @@ _LONGEST_ROW = 12
 _ONE = frozenset(["一", "壹"])
 _LISTED = re.compile(r"(?:和|及|与|、|以及|其中|各|共|仅|只|新增|另|再|建成|另有|还有|多)$")
 _NAME_AFTER_HUNDREDS = re.compile(r"[级强优县佳大]")
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A printed figure: [start, end) in the flat text, its numeral in the canonical unit, and its kind."""
-
-    start: int
-    end: int
-    numeral: Numeral
-    unit: str
-    canonical: str
-    kind: str
-    high: Decimal | None = None
 
 
 _FIGURES_THEMSELVES = frozenset(["duration", "distance"])
@@ -109,10 +87,10 @@ def _read_at(flat: str, place: int, marks: list[Mark]) -> tuple[Mark | None, int
     """(the figure that begins here or None, where to go on)."""
     first = flat[place]
     if first in "第首榜":
-        return _rank_at(flat, place)
+        return rank_at(flat, place)
     if first == "前":
-        return _top_at(flat, place)
-    special = _special_at(flat, place, first)
+        return top_at(flat, place)
+    special = special_at(flat, place, first)
     if special is not None:
         return special, special.end
     if first.isdigit() and first.isascii():
@@ -142,28 +120,6 @@ def _identifier_end(flat: str, place: int) -> int | None:
         return None
     found = _IDENTIFIER.match(flat, place)
     return found.end() if found else None
-
-
-def _special_at(flat: str, place: int, first: str) -> Mark | None:
-    """Numbers with a shape of their own: 翻两番, 七成五, 1.4:63.6:35.1, 1/4, 容积率1.5."""
-    if first == "翻":
-        found = DOUBLING.match(flat, place)
-        numeral = parse_numeral(found["n"]) if found else None
-        return Mark(place, found.end(), numeral, "番", "番", "multiple") if found and numeral else None
-    if not first.isascii():
-        found = TENTHS.match(flat, place)
-        if found is None:
-            return None
-        value = Decimal(DIGITS[found["n"]] * 10) + (5 if found["m"] == "半" else DIGITS[found["m"]])
-        return Mark(place, found.end(), Numeral(value), "成", "%", "percent")
-    found = _PROPORTION.match(flat, place)
-    if found and ("." in found.group() or (found.group().count(":") == 2 and "结构" in flat[max(0, place - 20) : place])):
-        return Mark(place, found.end(), Numeral(Decimal(found.group().split(":")[0])), "", "", "percent")
-    found = _OBLIQUE.match(flat, place)
-    if found and int(found["n"]) < int(found["m"]):
-        value = WIDE.divide(Decimal(100 * int(found["n"])), Decimal(int(found["m"])))
-        return Mark(place, found.end(), Numeral(value.quantize(Decimal("1e-9")).normalize()), "%", "%", "percent")
-    return None
 
 
 # -- one figure ---------------------------------------------------------------------------------------------------------
@@ -213,23 +169,6 @@ def _like(found: re.Match[str], last: re.Match[str]) -> Mark | None:
     if unit is None or numeral is None or unit.kind == "duration":
         return None
     return _build(found.start(), found.end(), numeral, unit, last["number"])
-
-
-def _top_at(flat: str, place: int) -> tuple[Mark | None, int]:
-    """前三名, 居全省前十: a rank that is a limit."""
-    found = TOP_N.match(flat, place)
-    if (
-        found is None
-        or (place and flat[place - 1] in "目以之提此")
-        or not (found["u"] or _TOP_CUE.search(flat, max(0, place - 6), place))
-    ):
-        return None, place + 1
-    if not found["u"] and flat[found.end() : found.end() + 1] not in (",", "。", ";", "", "\n", "、", "的", "行"):
-        return None, place + 1
-    numeral = parse_numeral(found["n"])
-    if numeral is None:
-        return None, found.end()
-    return Mark(place, found.end(), numeral, found["u"] or "位", "位", "rank"), found.end()
 
 
 def _bare_ratio(flat: str, start: int, number: str) -> PrintedUnit | None:
@@ -372,19 +311,3 @@ def _is_counted_one(flat: str, start: int, unit: PrintedUnit, marks: list[Mark])
     if not _LISTED.search(flat, max(0, start - 3), start):
         return False
     return any(mark.unit == unit.symbol and start - mark.end < 40 and "。" not in flat[mark.end : start] for mark in marks[-3:])
-
-
-def _rank_at(flat: str, place: int) -> tuple[Mark | None, int]:
-    """第3位, 第一, 首位: a rank where something is ranked, else an ordinal that is passed over."""
-    found = RANK.match(flat, place)
-    if found is None:
-        word = "首位" if flat.startswith("首位", place) else "榜首" if flat.startswith("榜首", place) else None
-        if word and re.search("(?:居|列|占据|登|排|稳居|跃居|夺得|全[省市国区县州].{0,6})$", flat[max(0, place - 9) : place]):
-            return Mark(place, place + 2, Numeral(Decimal(1)), "位", "位", "rank"), place + 2
-        return None, place + 1
-    if not found["ru"] and (_RANK_NOT.match(flat, found.end()) or not _RANK_CUE.search(flat, max(0, place - 6), place)):
-        return None, found.end()
-    numeral = parse_numeral(found["r"])
-    if numeral is None or (found["ru"] and flat[found.end() : found.end() + 1] == "书"):
-        return None, found.end()
-    return Mark(place, found.end(), numeral, "位", "位", "rank"), found.end()

@@ -23,13 +23,15 @@ _BREAKS, _NOUN_ENDS = Words(NP_BREAKS), Words(NOUN_ENDS)
 _MEASURE_HEADS, _COUNT_HEADS = Words(MEASURE_HEADS), Words(COUNT_HEADS)
 _MODIFIERS = tuple(sorted(MODIFIERS, key=len, reverse=True))
 _NOT_NOUN = frozenset(NOT_NOUN)
+_PLACE_LEVEL = frozenset("级属直际外内")
+"""省级, 市属: the place is an attribute, not what is counted."""
 _COMPOUND = re.compile(
-    r"[^为是的达比占了在到由从\W\d][一-鿿]{0,2}(?:率|额|费|值|量|比例|时限|周期|面积|人数|次数|意向|资金|强度|规模|总数)(?![一-鿿])"
+    r"[^为是的达比占了在到由从后前中\W\d][一-鿿]{0,2}(?:率|额|费|值|量|比例|时限|周期|面积|人数|次数|意向|资金|强度|规模|总数)(?![一-鿿])"
 )
 """A short compound that ends the text is one word, whatever verb it begins with: 盘活率, 处理量."""
 _MEASURE_OF = re.compile(r"(?:的|之)(?:总?数量|总?数额|总数|总额|金额|幅度|数值|数目|个数)$")
 _FROM = re.compile(r"(?:由|从)[^,;。由从]{0,14}$")
-_EDGE = re.compile(r".*(?:[、“”‘’《》\[\]/ #!?\t]|\d[年月日号]?(?:度|底|末|初|份)?)", re.DOTALL)
+_EDGE = re.compile(r".*(?:[、“”‘’《》\[\]/ #!?\t]|\d(?!\d*强)[年月日号]?(?:度|底|末|初|份)?)", re.DOTALL)
 _HOLDER = re.compile(
     r"^.*?(?:有限公司|公司|集团|开发区|经开区|高新区|示范区|工业园区|产业园区|园区|产业园|管委会|街道|基地|(?<!城)[^城县区]市|[一-鿿]县)(?=[一-鿿]{2})"
 )
@@ -107,6 +109,13 @@ def measure_head(name: str) -> str | None:
     return heads[0] if heads else None
 
 
+def measured_in(clause: str) -> Name | None:
+    """The last thing measured that a clause names, wherever it stands: 地区生产总值首次突破千亿元大关 → 地区生产总值."""
+    end = _MEASURE_HEADS.last_end(clause)
+    name = None if end is None else name_before(clause[:end])
+    return name if name is not None and has_measure_head(name.text) else None
+
+
 def noun_after(right: str) -> Name | None:
     """The counted noun that follows a classifier: 2个|新建项目在一季度 → 新建项目."""
     right = right.split("、", 1)[0]
@@ -129,6 +138,8 @@ def _end_of_noun(right: str, start: int) -> int:
     for head_start, head_end in _COUNT_HEADS.find(right, start, start + 24):
         if end and (head_start - end > 4 or _NOUN_ENDS.first(right, end, head_start)):
             break
+        if right[head_end : head_end + 1] in _PLACE_LEVEL and head_end - head_start == 1:
+            continue
         end = head_end
     return end
 

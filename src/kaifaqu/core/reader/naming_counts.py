@@ -31,6 +31,9 @@ def name_count(layer: Layer, drafts: list[Draft]) -> None:
     ):
         name_growth(layer, drafts, growth)
         return
+    if mark.unit == "期" and place.left.endswith("分"):
+        set_name(layer, draft, "建设期数", "phases", mark.start, mark.end)
+        return
     if _name_goal_count(layer, drafts):
         return
     after = indicators.noun_after(place.right)

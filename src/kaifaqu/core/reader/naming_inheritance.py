@@ -25,8 +25,8 @@ def inherit_name(layer: Layer, drafts: list[Draft]) -> None:
         return
     start = max(draft.place.sentence[0], previous.mark.end if previous else 0, draft.place.clause[0] - 90)
     for begin, end in reversed(_clauses(layer.flat, start, draft.place.clause[0])):
-        name = indicators.name_before(layer.flat[begin:end])
-        if name is not None and indicators.has_measure_head(name.text):
+        name = indicators.measured_in(layer.flat[begin:end])
+        if name is not None:
             set_name(layer, draft, name.text, "clause-before", begin + name.start, begin + name.end)
             return
     base = base_of(drafts)

@@ -11,7 +11,8 @@ from kaifaqu.core.reader.naming_growth import name_growth
 from kaifaqu.core.reader.naming_inheritance import inherit_name
 
 _GOAL_LEFT = re.compile(r"(?:完成|占|达到|超额?|超过|为|是)[^,;。\d]{0,8}(?:目标|任务|计划|预算)(?:任务|数|值|投资)?的?$")
-_SPENT = re.compile(r"用时|历时|耗时|只用了?|仅用了?|用了|工期|周期|限期|时限|期限")
+_STATE = re.compile(r"(?:在建|剩余|新建|续建)$")
+_SPENT = re.compile(r"用时|历时|耗时|只用了?|仅用了?|用了")
 _FROM_TO = re.compile(r"从(?P<what>[^。;]{2,30}?)[,]?(?:仅|只|共|前后)*(?:用|历)")
 
 
@@ -44,7 +45,8 @@ def _measure_before(layer: Layer, drafts: list[Draft]) -> str | None:
         if previous.mark.start < drafts[-1].place.sentence[0]:
             return None
         if previous.mark.canonical == drafts[-1].mark.canonical and previous.indicator and not previous.is_rate:
-            return previous.indicator if drafts[-1].is_comparison else indicators.measure_head(previous.indicator)
+            whole = drafts[-1].is_comparison or _STATE.search(drafts[-1].place.left) is not None
+            return previous.indicator if whole else indicators.measure_head(previous.indicator)
     return None
 
 
@@ -53,18 +55,11 @@ def name_duration(layer: Layer, drafts: list[Draft]) -> None:
     draft = drafts[-1]
     place = draft.place
     left = layer.flat[max(place.sentence[0], place.mark.start - 60) : place.mark.start]
-    spent = _SPENT.search(left[-12:])
     whole = _FROM_TO.search(left)
-    if spent is None and whole is None:
+    if whole is not None:
+        name = re.sub(r"[,、]?(?:最终|前后|最后)", "", f"从{whole['what']}用时")
+        set_name(layer, draft, name, "from-to", place.left_start, place.mark.start)
+    elif _SPENT.search(left[-12:]):
+        set_name(layer, draft, "用时", "time-spent", place.left_start, place.mark.start)
+    else:
         name_measure(layer, drafts)
-        return
-    name = (
-        f"从{whole['what']}用时"
-        if whole
-        else indicators.strip_cues(place.left)
-        if "期" in (spent.group() if spent else "") or "限" in (spent.group() if spent else "")
-        else "用时"
-    )
-    set_name(
-        layer, draft, re.sub(r"[,、]?(?:最终|前后|最后)", "", name) or "用时", "time-spent", place.left_start, place.mark.start
-    )

@@ -1,41 +1,97 @@
-"""Whose figure it is: the last name before it in its sentence, else the one that the paragraph or the article speaks of."""
+"""Whose figure it is: the last name before it in its sentence, else a scope word, else the one that the article speaks of most."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from kaifaqu.core.reader.clauses import Place, article_starts, last_match
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Entity, Evidence
 
 _SUBJECT_TYPES = frozenset(["zone", "park", "org", "project"])
-_SCOPE = re.compile(r"全省|全市|全区|全县|全国|我省|我市|我区|我县|该区|该园区|该项目|该公司|该企业")
+_SCOPE = re.compile(r"全省|全市|全区|全县|全国|全州|全盟|全园|我省|我市|我区|我县|该区|该园区|该项目|该公司|该企业|园区|基地")
+_NOT_A_SUBJECT = re.compile(r"(?:报|报社|讯|通讯社|党工委|党委|工委|办公室|办事处|领导小组|办|局|委员会|学院|大学|法院|银行)$")
+"""Media and offices report figures; the figures are not theirs."""
+_LISTED = re.compile(r"[、]|等[\d一二两三四五六七八九十]|以及|和[^,。]{1,12}等|等")
+_LOCAL_SCOPES = frozenset(["园区", "基地", "该区", "该园区", "全区", "全园", "我区"])
+"""Scope words that stand for the zone or park which the article speaks of."""
+_REACH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A name where it stands: [start, end) of the document."""
+
+    start: int
+    end: int
+    name: str
+    type: str
 
 
 class SubjectReader:
-    """Names in reading order, each with its flat place."""
+    """The names of a text in reading order; `of` gives each figure its owner."""
 
     def __init__(self, layer: Layer, entities: Sequence[Entity]) -> None:
         self._layer = layer
-        places = sorted(
-            (start, end, entity.name) for entity in entities if entity.type in _SUBJECT_TYPES for start, end in entity.mentions
+        self._named = sorted(
+            (
+                Named(start, end, entity.name, entity.type)
+                for entity in entities
+                for start, end in entity.mentions
+                if _can_own(entity)
+            ),
+            key=lambda named: named.start,
         )
-        self._starts = [start for start, _, _ in places]
-        self._places = places
-        self._articles = [layer.origin[start] if layer.flat else 0 for start in article_starts(layer.flat)]
+        self._starts = [named.start for named in self._named]
+        self._articles = [layer.origin[start] for start in article_starts(layer.flat)] if layer.flat else [0]
+        self._main: dict[int, Named | None] = {}
 
     def of(self, place: Place) -> tuple[str | None, Evidence | None]:
-        """(name, evidence); a scope word (全市) nearer than any name is the subject itself."""
-        flat = self._layer.flat
-        scope = last_match(_SCOPE, flat, max(place.sentence[0], place.mark.start - 60), place.mark.start)
+        """(name, evidence), or (None, None) where the text names nobody."""
+        scope = last_match(_SCOPE, self._layer.flat, max(place.sentence[0], place.mark.start - 60), place.mark.start)
+        named = self._in_sentence(place)
+        if scope is not None and (named is None or named.start < self._layer.origin[scope.start()]):
+            main = self._main_of(place) if scope.group() in _LOCAL_SCOPES else None
+            word = self._layer.span(scope.start(), scope.end())
+            return (
+                (main.name, Evidence("scope-word-of-the-article", word))
+                if main
+                else (scope.group(), Evidence("scope-word", word))
+            )
+        if named is not None:
+            return named.name, Evidence("name-before", (named.start, named.end))
+        main = self._main_of(place)
+        return (main.name, Evidence("name-of-the-article", (main.start, main.end))) if main else (None, None)
+
+    def _in_sentence(self, place: Place) -> Named | None:
+        """The last name before the figure in its sentence that is not one of a list."""
+        origin, text = self._layer.origin, self._layer.text
+        at, first = origin[place.mark.start], origin[max(place.sentence[0], place.mark.start - _REACH)]
+        for named in reversed(self._named[bisect_left(self._starts, first) : bisect_left(self._starts, at)]):
+            if named.end <= at and not _LISTED.match(text, named.end) and text[named.start - 1 : named.start] != "、":
+                return named
+        return None
+
+    def _main_of(self, place: Place) -> Named | None:
+        """The zone or park that the article names most often, the first of equals."""
         at = self._layer.origin[place.mark.start]
-        index = bisect_left(self._starts, at) - 1
-        article = self._articles[max(0, bisect_left(self._articles, at + 1) - 1)]
-        named = self._places[index] if index >= 0 and self._starts[index] >= article else None
-        if scope is not None and (named is None or named[0] < self._layer.origin[scope.start()]):
-            return scope.group(), Evidence("scope-word", self._layer.span(scope.start(), scope.end()))
-        if named is None:
-            return None, None
-        return named[2], Evidence("name-before", (named[0], named[1]))
+        index = max(0, bisect_right(self._articles, at) - 1)
+        if index not in self._main:
+            start = self._articles[index]
+            end = self._articles[index + 1] if index + 1 < len(self._articles) else len(self._layer.text)
+            here = [
+                n
+                for n in self._named[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+                if n.type in ("zone", "park")
+            ]
+            most = Counter(named.name for named in here).most_common(1)
+            self._main[index] = next((named for named in here if most and named.name == most[0][0]), None)
+        return self._main[index]
+
+
+def _can_own(entity: Entity) -> bool:
+    return entity.type in _SUBJECT_TYPES and _NOT_A_SUBJECT.search(entity.name) is None
