@@ -8,21 +8,25 @@ from itertools import combinations
 
 from kaifaqu.core.reader.checks_averages import check_averages, check_yearly_averages
 from kaifaqu.core.reader.checks_changes import (
-    check_contributions,
-    check_differences,
     check_growth_by_rise,
     check_growth_from_to,
     check_growth_on_base,
     check_growth_on_earlier,
     check_growth_than,
     check_multiples,
-    check_pulls,
-    check_schedule,
 )
 from kaifaqu.core.reader.checks_events import check_order_of_stages, check_signed_parts
 from kaifaqu.core.reader.checks_identity import check_headings, check_repeats, check_restatements, check_target_beside_actual
 from kaifaqu.core.reader.checks_lists import check_enumerations, check_overlaps, check_ranks
 from kaifaqu.core.reader.checks_page import Page, lay_out
+from kaifaqu.core.reader.checks_parts import (
+    check_named_parts,
+    check_parallel_parts,
+    check_parts_of_a_set,
+    check_parts_of_which,
+    check_totals_so_far,
+)
+from kaifaqu.core.reader.checks_points import check_contributions, check_differences, check_pulls, check_schedule
 from kaifaqu.core.reader.checks_ratios import (
     check_completions,
     check_lists_of_shares,
@@ -33,16 +37,11 @@ from kaifaqu.core.reader.checks_ratios import (
 )
 from kaifaqu.core.reader.checks_sums import (
     check_known_partitions,
-    check_named_parts,
-    check_parallel_parts,
     check_parallel_sums,
-    check_parts_of_a_set,
-    check_parts_of_which,
     check_remainders,
     check_shares_of_one_whole,
     check_sums_of_runs,
     check_totals,
-    check_totals_so_far,
 )
 from kaifaqu.core.reader.checks_time import check_dates, check_durations, check_months
 from kaifaqu.core.reader.checks_verdict import Finding

@@ -156,6 +156,11 @@ class Page:
                 found += [mark for mark in reversed(other.marks) if mark.is_level]
         return found[:most]
 
+    def levels_up_to(self, sentence: Sentence, at: int, most: int = 16) -> list[Mark]:
+        """Levels before a place in a sentence, nearest first, then those of earlier sentences."""
+        own = [m for m in reversed(sentence.marks) if m.is_level and m.end <= sentence.start + at]
+        return own + self.earlier_levels(sentence, most)
+
     def sentence_of(self, mark: Mark) -> Sentence:
         """The sentence that holds a figure."""
         return self.sentences[bisect_right(self.sentences, mark.start, key=lambda sentence: sentence.start) - 1]

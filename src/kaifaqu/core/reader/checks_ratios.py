@@ -150,10 +150,20 @@ def _like_the_others(sentence: Sentence, stated: Mark, findings: list[Finding], 
     """A share without a finding, or with one on a figure that no other share is on, is taken on the whole of the others."""
     own = sentence.levels_before(stated)
     part = (
-        own[0] if (own and own[0].order == stated.order - 1) or (own and _only_growth_between(sentence, own[0], stated)) else None
+        own[0]
+        if (own and own[0].order == stated.order - 1) or (own and _only_growth_between(sentence, own[0], stated))
+        else None
     )
     odd = not findings or (whole is not None and all(whole.figure not in finding.figures for finding in findings))
-    if whole is None or part is None or not odd or part.measure != whole.measure or part is whole or part.is_approximate or _SHARE_OF_NAMED.search(stated.clause):
+    if (
+        whole is None
+        or part is None
+        or not odd
+        or part.measure != whole.measure
+        or part is whole
+        or part.is_approximate
+        or _SHARE_OF_NAMED.search(stated.clause)
+    ):
         yield from findings
     else:
         yield recompute(SHARE, (part, whole), stated)

@@ -1,23 +1,17 @@
-"""Checks of wholes and their parts: 其中, 分别, 合计, 其余, part ≤ whole, shares of one whole."""
+"""Checks of sums: rows that add up, 合计, 其余, known partitions, shares of one whole."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from kaifaqu.core.reader.checks_page import LEVEL, PERCENT, Mark, Page, Sentence, Standing, pairs_of, thing_after
-from kaifaqu.core.reader.checks_verdict import Finding, agrees, figures_of, recompute, sum_of, written_numbers
+from kaifaqu.core.reader.checks_verdict import Finding, agrees, figures_of, recompute, sum_of
 from kaifaqu.core.reader.intervals import Interval
 from kaifaqu.core.reader.model import Verdict
 
 MOST_PARTS = 12
 MOST_EARLIER = 16
-FEWEST_PARALLEL = 3
-LEAST_EXCESS = Fraction(21, 20)
-SMALL_EXCESS = Fraction(11, 10)
-"""Parts that together exceed their whole by up to a tenth are a misprint; by more, they overlap or belong elsewhere."""
-
 MOST_IN_A_CLAUSE = 4
 LONGEST_TERM = 24
 
@@ -36,9 +30,6 @@ _TOTAL = re.compile(r"(?:合计|总计|共计|总共)[^,;、。]{0,8}$")
 _REST = re.compile(r"(?:其余|剩余|尚有|余下|剩下|还剩|另有)[^,;、。]{0,8}$")
 _GRAND = re.compile(r"总(?:面积|数|量|额|投资|规模|计|人数|户数)|共|合计")
 _SHARE_CUE = re.compile(r"占|比重|结构")
-_SET = re.compile(r"(?P<set>[\u4e00-\u9fff]{2,12})(?:当中|里边|里|中),")
-_TOTAL_SO_FAR = re.compile(r"(?:总数|总量|累计|总计)(?:已)?(?:达到?|为|有)*$")
-_OVERLAPPING = re.compile(r"以上|以下|超|亿元级|累计|国家级|省级|新增")
 
 
 def check_sums_of_runs(page: Page) -> Iterator[Finding]:
@@ -81,63 +72,6 @@ def check_remainders(page: Page) -> Iterator[Finding]:
         for rest in sentence.marks:
             if rest.is_level and _REST.search(rest.clause):
                 yield from _remainder(page, sentence, rest)
-
-
-def check_parts_of_which(page: Page) -> Iterator[Finding]:
-    """收入3.92亿元,其中税收4.03亿元: no part exceeds its whole; parallel parts together do not either."""
-    for sentence in page.sentences:
-        cue = _OF_WHICH.search(sentence.text)
-        if cue:
-            yield from _parts_of_which(page, sentence, cue)
-
-
-def check_parts_of_a_set(page: Page) -> Iterator[Finding]:
-    """签约项目中,10亿元以上项目2个: a part of the set that was counted before."""
-    for sentence in page.sentences:
-        cue = _SET.search(sentence.text)
-        if cue:
-            inside = [m for m in sentence.marks if m.start >= sentence.start + cue.end() and m.is_level]
-            wholes = [w for w in _levels_up_to(page, sentence, cue.start()) if w.words & pairs_of(cue.group("set"))]
-            for part in inside[:MOST_PARTS]:
-                yield from _within_nearest(part, largest_first([w for w in wholes if w.standing is Standing.LEVEL]))
-
-
-def check_named_parts(page: Page) -> Iterator[Finding]:
-    """企业105家…产值过10亿元的企业3家: a narrower count of the same things in the same paragraph."""
-    for sentence in page.sentences:
-        for part in sentence.marks:
-            if part.is_level and part.is_count and part.standing is Standing.LEVEL:
-                start = min([s.start for s in page.before(sentence, 2)] + [sentence.start])
-                near = _levels_up_to(page, sentence, part.start - sentence.start)[:8]
-                wholes = [w for w in near if w.is_count and w.start >= start and w.value > part.value and w.things & part.words]
-                yield from _within_nearest(part, largest_first(wholes))
-
-
-def check_parallel_parts(page: Page) -> Iterator[Finding]:
-    """…投资179.9亿元,项目479个。其中,试点…投资95.6亿元,项目106个: each part under the figures of the same name."""
-    for sentence in page.sentences:
-        cue = _OF_WHICH.match(sentence.text.lstrip())
-        for part in sentence.marks if cue else ():
-            if part.is_level:
-                wholes = [
-                    w
-                    for w in page.earlier_levels(sentence, MOST_EARLIER)
-                    if w.measure == part.measure and part.is_named_like(w) and w.value >= part.value
-                ]
-                for whole in wholes[:2]:
-                    yield from _within_nearest(part, [whole])
-
-
-def check_totals_so_far(page: Page) -> Iterator[Finding]:
-    """引进3家,总数达17家: what was added is no more than the total."""
-    for sentence in page.sentences:
-        for part, whole in zip(sentence.marks, sentence.marks[1:], strict=False):
-            if part.is_level and whole.is_level and _TOTAL_SO_FAR.search(whole.clause):
-                yield from _within_nearest(part, [whole])
-        for whole in sentence.marks:
-            if whole.is_level and "累计" in whole.clause:
-                month = [m for m in sentence.levels_before(whole) if m.is_named_like(whole) and "累计" not in m.lead]
-                yield from _within_nearest(month[0], [whole]) if month else ()
 
 
 def check_shares_of_one_whole(page: Page) -> Iterator[Finding]:
@@ -184,7 +118,7 @@ def _called(marks: Sequence[Mark], name: str) -> Mark | None:
 def _partition(page: Page, sentence: Sentence, whole_name: re.Pattern[str], parts: list[Mark]) -> Iterator[Finding]:
     first = min(parts, key=lambda mark: mark.order)
     start = min([s.start for s in page.before(sentence)] + [sentence.start])
-    before = [w for w in _levels_up_to(page, sentence, first.start - sentence.start) if w.start >= start]
+    before = [w for w in page.levels_up_to(sentence, first.start - sentence.start) if w.start >= start]
     named = [w for w in before if whole_name.search(w.clause) and w.measure == first.measure and w.standing is Standing.LEVEL]
     if len(named) == 1 and not named[0].is_approximate:
         yield recompute(sum_of("sum", len(parts)), sorted(parts, key=lambda mark: mark.order), named[0])
@@ -196,7 +130,7 @@ def _parallel_sums(page: Page, sentence: Sentence, clauses: list[list[Mark]]) ->
     shared = set(firsts[0]).intersection(*firsts[1:])
     for measure in sorted(shared):
         terms, formula = [first[measure] for first in firsts], sum_of("sum", len(firsts))
-        wholes = [w for w in _levels_up_to(page, sentence, terms[0].start - sentence.start) if w.measure == measure]
+        wholes = [w for w in page.levels_up_to(sentence, terms[0].start - sentence.start) if w.measure == measure]
         whole = next((w for w in wholes if agrees(formula, terms, w)), None)
         others = [m for m in sorted(shared) if m != measure]
         if whole and len(others) == 1 and all(len(clause) <= MOST_IN_A_CLAUSE for clause in clauses):
@@ -222,7 +156,7 @@ def _sum_of_run(page: Page, sentence: Sentence, run: list[Mark]) -> Iterator[Fin
     """Tries the run from each of its first four figures, the longest row first, against figures before it."""
     for first in range(min(4, len(run) - 1)):
         parts = run[first : first + MOST_PARTS]
-        wholes = [w for w in _levels_up_to(page, sentence, parts[0].start - sentence.start) if w.measure == parts[0].measure]
+        wholes = [w for w in page.levels_up_to(sentence, parts[0].start - sentence.start) if w.measure == parts[0].measure]
         for count in range(len(parts), 1, -1):
             terms = parts[:count]
             whole = next(
@@ -292,79 +226,6 @@ def _remainder(page: Page, sentence: Sentence, rest: Mark) -> Iterator[Finding]:
 def _one_set(done: Mark, whole: Mark, rest: Mark) -> bool:
     """True when the three are counts or measures of the same things: they share a name, or the smaller two have none."""
     return bool(done.words & whole.words) or not done.words or not (pairs_of(thing_after(rest.tail)) | rest.words) - whole.words
-
-
-def _parts_of_which(page: Page, sentence: Sentence, cue: re.Match[str]) -> Iterator[Finding]:
-    at = sentence.start + cue.start()
-    inside = [m for m in sentence.marks if m.start >= at and m.is_level and m.standing is Standing.LEVEL]
-    before = [w for w in _levels_up_to(page, sentence, cue.start()) if w.standing is Standing.LEVEL]
-    if not inside:
-        return
-    own = [w for w in before if w.start >= sentence.start]
-    for measure in dict.fromkeys(m.measure for m in inside):
-        parts = [m for m in inside if m.measure == measure][:MOST_PARTS]
-        whole = next((w for w in own or before[:6] if w.measure == measure), None)
-        if whole is None:
-            continue
-        roomy = [w for w in own if w.measure == measure and w.value >= parts[0].value]
-        if parts[0] is inside[0] and not roomy and parts[0].values.lies_above(whole.values):
-            yield from _exceeding(sentence, parts[0], whole)
-        for part in parts[:4]:
-            roomy = [w for w in before if w.measure == measure and w.value >= part.value]
-            yield from _within_nearest(
-                part, [w for w in roomy if w in own or w.is_named_like(part) or w.things & part.words][:1]
-            )
-        yield from _too_much_together(parts, [w for w in before[:8] if w.measure == measure])
-
-
-def _exceeding(sentence: Sentence, part: Mark, whole: Mark) -> Iterator[Finding]:
-    """An alarm only where nothing but verbs stands between 其中 and the part, and both are figures of a thing itself."""
-    modifier = part.tail.startswith(("的", "以上", "以下")) or "总投资" in part.clause or "累计" in part.clause
-    if modifier or part.is_approximate or whole.is_approximate or whole.start < sentence.start:
-        return
-    left, right = written_numbers([part, whole])
-    says = f"「其中」的 {part.text} 大于总数 {whole.text},不能成立。请核对两数及其单位。"
-    yield Finding("part<=whole", figures_of(part, whole), f"{left} > {right}", Verdict.FAILS, says, left, right)
-
-
-def _too_much_together(parts: Sequence[Mark], wholes: Sequence[Mark]) -> Iterator[Finding]:
-    """Parallel parts, one a clause, that together exceed the whole of their name by no more than a tenth."""
-    if len(parts) < 2 or any(_OVERLAPPING.search(m.clause) or m.is_approximate for m in parts):
-        return
-    clauses = [m for m in parts[1:] if re.match(r"[^\ue000-\ue006]*;", m.lead) or ";" in m.lead]
-    named = [w for w in wholes if not w.is_approximate and all(w.words & part.words for part in parts)]
-    tight = (
-        len(parts) == 2
-        and parts[1].order == parts[0].order + 1
-        and re.match(r"\w{2,8}[、,]\w{2,8}$|[、,]\w{2,8}$", parts[1].lead)
-    )
-    if not named or not (tight or (len(parts) >= FEWEST_PARALLEL and len(clauses) == len(parts) - 1)):
-        return
-    whole, total = named[0], sum_of("sum", len(parts)).on_intervals(parts)
-    if total.lies_above(whole.values) and sum(part.value for part in parts) <= whole.value * (
-        LEAST_EXCESS if tight else SMALL_EXCESS
-    ):
-        yield recompute(sum_of("sum", len(parts)), parts, whole)
-
-
-def _within_nearest(part: Mark, wholes: Sequence[Mark]) -> Iterator[Finding]:
-    """part ≤ whole, on the nearest whole of its measure that is no smaller."""
-    whole = next((w for w in wholes if w is not part and w.measure == part.measure and w.value >= part.value), None)
-    if whole and part.standing is whole.standing is Standing.LEVEL:
-        left, right = written_numbers([part, whole])
-        says = f"部分 {part.text} 不大于总数 {whole.text},相符。"
-        yield Finding("part<=whole", figures_of(part, whole), f"{left} ≤ {right}", Verdict.HOLDS, says, left, right)
-
-
-def largest_first(wholes: Sequence[Mark]) -> list[Mark]:
-    """Of several figures that may be the whole, the largest: the others are its parts too."""
-    return sorted(wholes, key=lambda mark: -mark.value)
-
-
-def _levels_up_to(page: Page, sentence: Sentence, at: int) -> list[Mark]:
-    """Levels before a place in a sentence, nearest first, then those of earlier sentences."""
-    own = [m for m in reversed(sentence.marks) if m.is_level and m.end <= sentence.start + at]
-    return own + page.earlier_levels(sentence, MOST_EARLIER)
 
 
 def _shares_in_all(run: Sequence[Mark]) -> Iterator[Finding]:
