@@ -33,6 +33,7 @@ TABLE: dict[str, frozenset[str]] = {
     "documents:review": REPORTING | SUPERIORS | WATCHING | {Role.INVESTMENT_OFFICER},
     "documents:decide": REPORTING | {Role.INVESTMENT_OFFICER},
     "documents:accept_holding": REPORTING | {Role.INVESTMENT_OFFICER},
+    "documents:decide_event": REPORTING | {Role.INVESTMENT_OFFICER},
     "documents:download": REPORTING | SUPERIORS | WATCHING | {Role.INVESTMENT_OFFICER},
     # returns
     "returns:list": REPORTING | SUPERIORS | WATCHING,
@@ -61,6 +62,7 @@ TABLE: dict[str, frozenset[str]] = {
     "dashboards:subject": NO_OFFICERS,
     "trace:fact": ANYONE,  # only what a page published; the rest asks for reach on the subject
     "trace:value": NO_OFFICERS,
+    "trace:document": REPORTING | SUPERIORS | WATCHING | {Role.INVESTMENT_OFFICER},
     "briefs:list": NO_OFFICERS,
     "briefs:brief": NO_OFFICERS,
     "briefs:word": NO_OFFICERS,

@@ -20,13 +20,14 @@ from kaifaqu.foundation.documents.models import (
     Decision,
     Document,
     Outcome,
-    Provenance,
     ReadCheck,
     ReadEvent,
     Reading,
 )
-from kaifaqu.foundation.documents.queries import Proposal, review_document
+from kaifaqu.foundation.documents.queries import review_document
+from kaifaqu.foundation.documents.rules import Proposal
 from kaifaqu.foundation.journal.actions import record_act
+from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import get_subject
 

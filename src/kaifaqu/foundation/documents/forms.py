@@ -11,15 +11,15 @@ from kaifaqu.core.figures.item import items
 from kaifaqu.core.figures.statement import LABELS, Role
 from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.documents.models import Outcome
-from kaifaqu.foundation.documents.queries import Proposal
-from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.documents.rules import Proposal
+from kaifaqu.foundation.subjects.queries import list_subjects, list_within
 
 
 class UploadForm(forms.Form):
     """A file with what is known of it."""
 
     file = forms.FileField(label=_("文件"), help_text=_("txt、html、docx、pdf、xlsx、xls、csv 或扫描件"))
-    subject = forms.ModelChoiceField(label=_("收文单位"), queryset=Subject.objects.none(), to_field_name="code")
+    subject = forms.ModelChoiceField(label=_("收文单位"), queryset=list_within(()), to_field_name="code")
     published_on = forms.DateField(
         label=_("发布日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("「今年一季度」「4月25日」要对照发布日期才能确定时期"),
@@ -40,7 +40,7 @@ class DecisionForm(forms.Form):
 
     outcome = forms.ChoiceField(choices=Outcome.choices)
     item = forms.ChoiceField(label=_("指标"), required=False)
-    subject = forms.ModelChoiceField(label=_("主体"), queryset=Subject.objects.all(), to_field_name="code", required=False)
+    subject = forms.ModelChoiceField(label=_("主体"), queryset=list_subjects(), to_field_name="code", required=False)
     period = forms.CharField(label=_("时期"), max_length=24, required=False)
     role = forms.ChoiceField(label=_("角色"), choices=[(role.value, LABELS[role]) for role in Role], required=False)
     value = forms.DecimalField(label=_("数值"), max_digits=30, decimal_places=10, required=False)

@@ -13,15 +13,8 @@ from kaifaqu.core.figures.unit import UnitError, parse_unit
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.exact import ExactDecimalField
 from kaifaqu.foundation.journal.append_only import AppendOnly
+from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
-
-
-class Provenance(models.TextChoices):
-    """Where a datum comes from. The three never mix in a sum."""
-
-    PAGE = "page", _("页载")
-    SAMPLE = "sample", _("示例")
-    OWN = "own", _("实报")
 
 
 class Document(models.Model):

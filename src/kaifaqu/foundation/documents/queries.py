@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.db.models import QuerySet
@@ -102,6 +103,48 @@ def review_document(document: Document) -> list[Reviewed]:
         )
         for reading in document.readings.all()
     ]
+
+
+EVENT_LABELS = {
+    "meeting": "会议", "signing": "签约", "registration": "注册", "landing": "落地", "start": "开工", "construction": "在建",
+    "completion": "竣工", "production": "投产", "launch": "启动", "policy": "政策", "report": "发布数据", "reform": "改革",
+    "cooperation": "合作", "visit": "走访", "promotion": "升规", "planned": "计划",
+}  # fmt: skip
+"""What a page calls the types of events."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewedEvent:
+    """An announced event with the words that announce it, what is known of it, and the decision that holds."""
+
+    event: ReadEvent
+    label: str
+    words: str
+    details: str
+    decision: Decision | None
+
+
+def review_events(document: Document) -> list[ReviewedEvent]:
+    """Every event of a document in the order of the text."""
+    decisions = {d.event_id: d for d in Decision.objects.filter(event__document=document).select_related("by")}
+    return [
+        ReviewedEvent(
+            event,
+            EVENT_LABELS.get(event.type, event.type),
+            document.text[event.start : event.end],
+            " · ".join(describe_slots(event.slots)),
+            decisions.get(event.pk),
+        )
+        for event in document.events.all()
+    ]
+
+
+def describe_slots(slots: Mapping[str, Any]) -> Iterator[str]:
+    """The names and dates among an event's slots; figure ids are for programs."""
+    for name, value in slots.items():
+        if name in ("count", "amounts") or not value:
+            continue
+        yield "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def list_accepted(subject_within: Subject) -> Sequence[Decision]:

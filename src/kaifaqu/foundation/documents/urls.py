@@ -9,5 +9,6 @@ urlpatterns = [
     path("<int:pk>", views.review, name="review"),
     path("<int:pk>/accept", views.accept_all, name="accept_holding"),
     path("<int:pk>/file", views.download, name="download"),
+    path("<int:pk>/events/<str:number>", views.decide_about_event, name="decide_event"),
     path("<int:pk>/<str:number>", views.decide, name="decide"),
 ]

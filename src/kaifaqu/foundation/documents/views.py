@@ -21,7 +21,7 @@ from kaifaqu.core.figures.statement import LABELS, Role
 from kaifaqu.core.figures.unit import UnitError
 from kaifaqu.core.reader.sources import SourceRefused
 from kaifaqu.foundation.accounts.queries import may, reach_of
-from kaifaqu.foundation.documents.actions import accept_holding, accept_reading, receive_document, reject_reading
+from kaifaqu.foundation.documents.actions import accept_holding, accept_reading, decide_event, receive_document, reject_reading
 from kaifaqu.foundation.documents.forms import DecisionForm, UploadForm
 from kaifaqu.foundation.documents.models import Document, Outcome, Reading
 from kaifaqu.foundation.documents.queries import (
@@ -31,6 +31,7 @@ from kaifaqu.foundation.documents.queries import (
     propose_statement,
     read_bytes,
     review_document,
+    review_events,
 )
 from kaifaqu.foundation.subjects.models import Subject
 
@@ -94,6 +95,7 @@ def _show_review(request: HttpRequest, document: Document, **more: Any) -> HttpR
         "reviewed": reviewed,
         "runs": mark_reviewed(document, reviewed),
         "checks": document.checks.all(),
+        "events": review_events(document),
         "waiting": sum(row.may_be_accepted_unseen for row in reviewed),
         "may_decide": may(request.user, "documents:decide", document.subject),
         "items": items().values(),
@@ -140,6 +142,18 @@ def _get_for_decision(request: HttpRequest, pk: int) -> Document:
 
 def _after(request: HttpRequest, document: Document) -> HttpResponse:
     return _show_review(request, document) if request.headers.get("HX-Request") else redirect("documents:review", document.pk)
+
+
+@require_POST
+def decide_about_event(request: HttpRequest, pk: int, number: str) -> HttpResponse:
+    """Accepts an event for the rooms' inboxes, or sets it aside."""
+    document = _get_for_decision(request, pk)
+    event = document.events.filter(number=number).first()
+    outcome = request.POST.get("outcome", "")
+    if event is None or outcome not in Outcome.values:
+        raise Http404
+    decide_event(event, Outcome(outcome), by=request.user, at=timezone.now())
+    return _after(request, document)
 
 
 @require_POST

@@ -5,5 +5,6 @@ from kaifaqu.outputs.trace import views
 app_name = "trace"
 urlpatterns = [
     path("fact/<int:pk>", views.show_fact, name="fact"),
+    path("document/<int:pk>", views.show_document, name="document"),
     path("value/<str:indicator>/<str:code>/<path:period>", views.show_value, name="value"),
 ]

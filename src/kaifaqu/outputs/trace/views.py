@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kaifaqu.core.figures.period import Period, PeriodError
-from kaifaqu.foundation.accounts.queries import may
-from kaifaqu.foundation.documents.models import Provenance
+from kaifaqu.foundation.accounts.queries import may, reach_of
+from kaifaqu.foundation.documents.models import Document, Provenance
+from kaifaqu.foundation.documents.queries import get_document
 from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.outputs.trace.compare import compare_document
 from kaifaqu.outputs.trace.queries import trace_fact, trace_value
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import RELATED, Book
@@ -35,6 +37,18 @@ def show_value(request: HttpRequest, indicator: str, code: str, period: str) -> 
     except (KeyError, PeriodError) as error:
         raise Http404 from error
     return render(request, "trace/value.html", {"trace": trace})
+
+
+@require_GET
+def show_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """A document's figures beside the ledger and beside other documents; also a part of the review page."""
+    try:
+        document = get_document(pk, reach_of(request.user, "trace:document"))
+    except Document.DoesNotExist as error:
+        raise Http404 from error
+    context = {"document": document, "rows": compare_document(document, Book.now())}
+    partial = "trace/document.html#rows" if request.headers.get("HX-Request") else "trace/document.html"
+    return render(request, partial, context)
 
 
 def may_trace(request: HttpRequest, subject: Subject, provenance: str) -> bool:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import QuerySet
+
 from kaifaqu.core.engine.values import Value
 from kaifaqu.core.figures.item import Item, Nature, item_named, items
 from kaifaqu.core.figures.period import Period, PeriodError
@@ -101,9 +103,15 @@ def build_panel(subject: Subject, period: Period | None, book: Book) -> Panel:
 
 
 def list_periods(subject: Subject, book: Book) -> list[Period]:
-    """The cumulative periods with facts of the subject, newest first."""
-    written = standing_facts(book.position).filter(subject=subject, provenance__in=book.provenance)
-    periods = {Period.parse(text) for text in written.values_list("period", flat=True).distinct()}
+    """The cumulative periods with facts of the subject or of anything below it: its own first, each newest first."""
+    written = standing_facts(book.position).filter(provenance__in=book.provenance)
+    own = _cumulative(written.filter(subject=subject))
+    below = _cumulative(written.filter(subject__path__startswith=subject.path))
+    return list(dict.fromkeys((*own, *below)))
+
+
+def _cumulative(facts: QuerySet[Fact]) -> list[Period]:
+    periods = {Period.parse(text) for text in facts.order_by().values_list("period", flat=True).distinct()}
     return sorted((period for period in periods if period.is_cumulative), key=lambda period: period.sort_key, reverse=True)
 
 
