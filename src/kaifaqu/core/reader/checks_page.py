@@ -233,6 +233,10 @@ _STANDINGS = (
 _TARGET_AFTER = re.compile(r"^(?:的)?(?:年度|全年)?(?:目标|任务|计划|预算)")
 
 
+_At = tuple[int, int, int]
+"""The number of a sentence, of its paragraph and of its article."""
+
+
 def _placed(figures: Sequence[Figure], locate: Callable[[int], int]) -> Iterator[tuple[int, int, Figure]]:
     for figure in figures:
         if figure.kind in _NO_FIGURE or figure.value is None or figure.role is ReadRole.THRESHOLD:
@@ -253,41 +257,27 @@ def _sentences(flat: str, placed: list[tuple[int, int, Figure]]) -> Iterator[Sen
             used += 1
         if used > first or found.group().strip():
             is_heading = found.group().endswith("\n") and bool(_HEADING.match(found.group().strip()))
-            yield _sentence(number, paragraph, article, found, placed[first:used], first, is_heading)
+            yield _sentence((number, paragraph, article), found, placed[first:used], first, is_heading)
             number += 1
         paragraph += found.group().endswith("\n")
 
 
-def _sentence(
-    number: int,
-    paragraph: int,
-    article: int,
-    found: re.Match[str],
-    placed: list[tuple[int, int, Figure]],
-    order: int,
-    heading: bool,
-) -> Sentence:
+def _sentence(at: _At, found: re.Match[str], placed: list[tuple[int, int, Figure]], order: int, heading: bool) -> Sentence:
     base, text = found.start(), found.group()
-    marks: list[Mark] = []
-    skeleton, at, length = [], 0, 0
-    for i, (start, end, figure) in enumerate(placed):
-        if start - base < at or end - base > len(text):
-            continue
-        lead, sign = text[at : start - base].replace(WRAP, ""), sign_of(figure)
-        following = placed[i + 1][0] - base if i + 1 < len(placed) else len(text)
-        tail = text[end - base : max(following, end - base)].replace(WRAP, "")
-        skeleton += [lead, sign]
-        length += len(lead) + 1
-        marks.append(_mark(figure, order + i, (start, end, length - 1), text[start - base : end - base], lead, tail, sign))
-        at = end - base
-    skeleton.append(text[at:])
-    return Sentence(
-        number, paragraph, article, base, text, "".join(skeleton), tuple(marks), heading, {mark.place: mark for mark in marks}
-    )
+    inside = [(start - base, end - base, order + i, f) for i, (start, end, f) in enumerate(placed) if end - base <= len(text)]
+    ends = [0, *(end for _, end, _, _ in inside)]
+    starts = [*(start for start, _, _, _ in inside), len(text)]
+    gaps = [text[end:start].replace(WRAP, "") for end, start in zip(ends, starts, strict=True)]
+    skeleton, marks = "", []
+    for (start, end, nth, figure), lead, tail in zip(inside, gaps, gaps[1:], strict=False):
+        skeleton += lead + sign_of(figure)
+        marks.append(_mark(figure, nth, (start + base, end + base, len(skeleton) - 1), text[start:end], lead, tail))
+    by_place = {mark.place: mark for mark in marks}
+    return Sentence(*at, base, text, skeleton + gaps[-1], tuple(marks), heading, by_place)
 
 
-def _mark(figure: Figure, order: int, at: tuple[int, int, int], text: str, lead: str, tail: str, sign: str) -> Mark:
-    clause = _CLAUSE_BREAK.split(lead)[-1].strip()
+def _mark(figure: Figure, order: int, at: tuple[int, int, int], text: str, lead: str, tail: str) -> Mark:
+    clause, sign = _CLAUSE_BREAK.split(lead)[-1].strip(), sign_of(figure)
     name = clause + (figure.indicator or "")
     words = pairs_of(name) | pairs_of(thing_after(tail)) if sign == LEVEL else pairs_of(name)
     values = possible_values(figure, text, lead, tail)

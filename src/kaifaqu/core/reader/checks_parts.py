@@ -84,23 +84,20 @@ def _parts_of_which(page: Page, sentence: Sentence, cue: re.Match[str]) -> Itera
     at = sentence.start + cue.start()
     inside = [m for m in sentence.marks if m.start >= at and m.is_level and m.standing is Standing.LEVEL]
     before = [w for w in page.levels_up_to(sentence, cue.start()) if w.standing is Standing.LEVEL]
-    if not inside:
-        return
-    own = [w for w in before if w.start >= sentence.start]
     for measure in dict.fromkeys(m.measure for m in inside):
         parts = [m for m in inside if m.measure == measure][:MOST_PARTS]
-        whole = next((w for w in own or before[:6] if w.measure == measure), None)
-        if whole is None:
-            continue
-        roomy = [w for w in own if w.measure == measure and w.value >= parts[0].value]
-        if parts[0] is inside[0] and not roomy and parts[0].values.lies_above(whole.values):
-            yield from _exceeding(sentence, parts[0], whole)
+        wholes = [w for w in before if w.measure == measure]
+        own = [w for w in wholes if w.start >= sentence.start]
+        if parts[0] is inside[0] and own and all(parts[0].values.lies_above(w.values) for w in own):
+            yield from _exceeding(sentence, parts[0], own[0])
         for part in parts[:4]:
-            roomy = [w for w in before if w.measure == measure and w.value >= part.value]
-            yield from _within_nearest(
-                part, [w for w in roomy if w in own or w.is_named_like(part) or w.things & part.words][:1]
-            )
-        yield from _too_much_together(parts, [w for w in before[:8] if w.measure == measure])
+            yield from _within_nearest(part, [w for w in wholes if w.value >= part.value and _may_hold(w, part, own)][:1])
+        yield from _too_much_together(parts, wholes[:8])
+
+
+def _may_hold(whole: Mark, part: Mark, own: Sequence[Mark]) -> bool:
+    """A whole in the same sentence needs no name in common; one further up does."""
+    return whole in own or whole.is_named_like(part) or bool(whole.things & part.words)
 
 
 def _exceeding(sentence: Sentence, part: Mark, whole: Mark) -> Iterator[Finding]:

@@ -247,22 +247,24 @@ def _share_list(page: Page, sentence: Sentence, first: Mark) -> Iterator[Finding
     for mark in sentence.marks:
         if mark.order == shares[-1].order + 1 and mark.sign == PERCENT and re.fullmatch(r"[、,和及与]*", mark.lead):
             shares.append(mark)
-    parts = list(reversed([m for m in sentence.levels_before(first) if m.place < first.place][: len(shares)]))
+    parts = sentence.levels_before(first)[: len(shares)][::-1]
     if len(parts) < len(shares):
         return
     if len({part.measure for part in parts}) > 1:
         yield from _shares_of_two_measures(page, sentence, parts, shares)
-        return
-    before = [*sentence.levels_before(parts[0]), *page.earlier_levels(sentence, MOST_EARLIER)]
-    wholes = [m for m in before if m.measure == parts[0].measure]
-    whole = next((w for w in wholes if all(agrees(SHARE, (p, w), s) for p, s in zip(parts, shares, strict=True))), None)
-    whole = whole or next(
-        (w for w in wholes if sum(agrees(SHARE, (p, w), s) for p, s in zip(parts, shares, strict=True)) >= 2), None
-    )
-    if whole:
+    elif whole := _whole_of_list(page, sentence, parts, shares):
         yield from (recompute(SHARE, (part, whole), share) for part, share in zip(parts, shares, strict=True))
     elif sum_of("sum", len(shares)).on_intervals(shares).meets(Interval.exact(100)):
         yield from _sum_of_shared(sentence, parts)
+
+
+def _whole_of_list(page: Page, sentence: Sentence, parts: Sequence[Mark], shares: Sequence[Mark]) -> Mark | None:
+    """The figure that most of the shares hold on, two at least."""
+    before = [*sentence.levels_before(parts[0]), *page.earlier_levels(sentence, MOST_EARLIER)]
+    wholes = [m for m in before if m.measure == parts[0].measure]
+    held = [sum(agrees(SHARE, (p, w), s) for p, s in zip(parts, shares, strict=True)) for w in wholes]
+    best = max(held, default=0)
+    return wholes[held.index(best)] if best >= min(ENOUGH_OTHERS, len(shares)) else None
 
 
 def _sum_of_shared(sentence: Sentence, parts: Sequence[Mark]) -> Iterator[Finding]:

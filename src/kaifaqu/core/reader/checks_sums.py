@@ -203,12 +203,9 @@ def _is_list_of_terms(parts: Sequence[Mark], total: Mark) -> bool:
 
 
 def _remainder(page: Page, sentence: Sentence, rest: Mark) -> Iterator[Finding]:
-    own = [m for m in sentence.levels_before(rest) if m.measure == rest.measure]
-    after = [
-        m
-        for m in sentence.marks
-        if m.place > rest.place and m.is_level and m.measure == rest.measure and _GRAND.search(m.clause)
-    ]
+    levels = [m for m in sentence.marks if m.is_level and m.measure == rest.measure and m is not rest]
+    own = [m for m in reversed(levels) if m.place < rest.place]
+    after = [m for m in levels if m.place > rest.place and _GRAND.search(m.clause)]
     earlier = [m for m in page.earlier_levels(sentence, 8) if m.measure == rest.measure]
     formula = sum_of("sum", 2)
     for done in [*own, *earlier][:5]:
@@ -216,11 +213,15 @@ def _remainder(page: Page, sentence: Sentence, rest: Mark) -> Iterator[Finding]:
         if whole:
             yield recompute(formula, (done, rest), whole)
             return
-    sure = (
-        (own[0], after[0]) if len(own) == 1 and len(after) == 1 else (own[0], own[1]) if len(own) == 2 and not after else None
-    )
-    if sure and sure[1].value > sure[0].value and not any(m.is_approximate for m in (*sure, rest)) and _one_set(*sure, rest):
-        yield recompute(formula, (sure[0], rest), sure[1])
+    if own and len(own) + len(after) == 2:
+        done, whole = own[0], [*own, *after][1]
+        if _is_set_of_three(done, whole, rest):
+            yield recompute(formula, (done, rest), whole)
+
+
+def _is_set_of_three(done: Mark, whole: Mark, rest: Mark) -> bool:
+    plain = not any(m.is_approximate for m in (done, whole, rest))
+    return plain and whole.value > done.value and _one_set(done, whole, rest)
 
 
 def _one_set(done: Mark, whole: Mark, rest: Mark) -> bool:

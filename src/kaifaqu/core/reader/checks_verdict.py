@@ -80,27 +80,22 @@ def recompute(formula: Formula, operands: Sequence[Mark], stated: Mark) -> Findi
     """The finding of one formula on printed figures, against the figure that states its result."""
     computed = formula.on_intervals(operands)
     verdict, reason = judge(computed, stated)
-    numbers = written_numbers(operands)
-    point = formula.on_numbers(operands) or Fraction(0)
-    factor = Fraction(unit_factor(stated.figure))
+    shown = _shown(formula, operands, stated, verdict)
     unit = _short_unit(stated.figure, operands)
-    places = places_of(stated.text)
-    shown = rounded(point / factor, places + (verdict is not Verdict.HOLDS or not _same(point / factor, stated)))
-    ends = _ends(computed, factor, places + 1)
-    expression = f"{formula.written.format(*numbers)} = {shown}{unit}"
+    ends = _ends(computed, Fraction(unit_factor(stated.figure)), places_of(stated.text) + 1)
+    expression = f"{formula.written.format(*written_numbers(operands))} = {shown}{unit}"
     sentence = expression + _reach(ends, unit, computed) + _judgement(verdict, stated, reason)
     if verdict is Verdict.FAILS:
         sentence += "".join(_explanations(formula, operands, stated))
-    return Finding(
-        formula.kind,
-        figures_of(*operands, stated),
-        expression,
-        verdict,
-        sentence,
-        shown,
-        printed_number(stated.figure, stated.text),
-        ends,
-    )
+    number, figures = printed_number(stated.figure, stated.text), figures_of(*operands, stated)
+    return Finding(formula.kind, figures, expression, verdict, sentence, shown, number, ends)
+
+
+def _shown(formula: Formula, operands: Sequence[Mark], stated: Mark, verdict: Verdict) -> str:
+    """The result in the unit of the stated figure, to its digits; to one more where that does not give the same."""
+    point = (formula.on_numbers(operands) or Fraction(0)) / Fraction(unit_factor(stated.figure))
+    finer = verdict is not Verdict.HOLDS or not _same(point, stated)
+    return rounded(point, places_of(stated.text) + finer)
 
 
 def judge(computed: Interval, stated: Mark) -> tuple[Verdict, str]:
