@@ -18,8 +18,9 @@ from kaifaqu.core.figures.problem import Severity
 from kaifaqu.foundation.accounts.actions import System, create_user, grant_role
 from kaifaqu.foundation.accounts.models import Role, User
 from kaifaqu.foundation.documents.actions import accept_holding, accept_reading, receive_document
-from kaifaqu.foundation.documents.models import Decision, Document, Provenance, Reading
+from kaifaqu.foundation.documents.models import Decision, Document, Reading
 from kaifaqu.foundation.documents.queries import propose_statement
+from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.actions import put_member, put_subject
 from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.foundation.subjects.queries import get_subject

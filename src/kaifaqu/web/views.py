@@ -20,11 +20,11 @@ from django.views.decorators.http import require_GET, require_POST
 from kaifaqu.core.reader.read import read_text
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.accounts.queries import list_demonstration_users
+from kaifaqu.foundation.documents.queries import mark_read
 from kaifaqu.foundation.journal.models import Entry
-from kaifaqu.outputs.dashboards.stories import list_stories
-from kaifaqu.outputs.dashboards.today import list_today
+from kaifaqu.outputs.dashboards.queries.stories import list_stories
+from kaifaqu.outputs.dashboards.queries.today import list_today
 from kaifaqu.statistics.ledger.models import Fact
-from kaifaqu.web.marking import mark_read
 
 PASTE_LIMIT = 20_000
 """Code points that the paste box takes; a longer text belongs into an upload."""

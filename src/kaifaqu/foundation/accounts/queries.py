@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from kaifaqu.foundation.accounts.models import Grant, User
 from kaifaqu.foundation.accounts.permissions import ANYONE, TABLE
 from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.subjects.queries import list_within
 
 
 def roles_for(act: str) -> frozenset[str]:
@@ -43,12 +44,9 @@ def may_as(user: Any, roles: Iterable[str], subject: Subject) -> bool:
 def reach_of(user: Any, act: str) -> QuerySet[Subject]:
     """Every subject on which the user may do the act."""
     if not user.is_authenticated:
-        return Subject.objects.none()
+        return list_within(())
     paths = Grant.objects.filter(user=user, role__in=roles_for(act)).values_list("subject__path", flat=True)
-    reach = Q(pk__in=())
-    for path in paths:
-        reach |= Q(path__startswith=path)
-    return Subject.objects.filter(reach)
+    return list_within(paths)
 
 
 def list_demonstration_users() -> QuerySet[User]:

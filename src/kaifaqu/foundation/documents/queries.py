@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 
 from kaifaqu.core.figures.item import items
 from kaifaqu.core.figures.quantity import plain
+from kaifaqu.core.figures.statement import LABELS, Role
+from kaifaqu.core.reader.model import ReadDocument
 from kaifaqu.core.reader.runs import Run, cut_runs
 from kaifaqu.foundation.documents.models import Decision, Document, Outcome, ReadEvent, Reading
 from kaifaqu.foundation.documents.rules import (
@@ -22,6 +24,7 @@ from kaifaqu.foundation.documents.rules import (
     propose_role,
     worst_verdict,
 )
+from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import find_subject
 
@@ -44,6 +47,20 @@ class Reviewed:
         row = self.decision
         value = None if row.value is None else plain(row.value)
         return Proposal(row.item, self.decision.subject.code, row.period, row.role, value, row.unit)
+
+    @property
+    def role_label(self) -> str:
+        """The reading's role in words; a threshold is a condition."""
+        role = self.reading.role
+        return LABELS[Role(role)] if role in set(Role) else "条件"
+
+    @property
+    def named(self) -> str:
+        """The statement in one line; what nobody has named yet is left out."""
+        settled = self.settled
+        item = items().get(settled.item)
+        parts = (item.name if item else "", settled.subject, settled.period, f"{settled.shown_value} {settled.unit}".strip())
+        return " · ".join(part for part in parts if part)
 
     @property
     def may_be_accepted_unseen(self) -> bool:
@@ -158,6 +175,21 @@ def list_accepted(subject_within: Subject) -> Sequence[Decision]:
 def list_accepted_events(kind: str) -> QuerySet[ReadEvent]:
     """The accepted events of one type: the rooms' inbox."""
     return ReadEvent.objects.filter(type=kind, decisions__outcome=Outcome.ACCEPTED).select_related("document").distinct()
+
+
+def list_published_by(provenance: Provenance) -> QuerySet[Document]:
+    """The documents of one provenance in the order received."""
+    return Document.objects.filter(provenance=provenance).select_related("subject").order_by("pk")
+
+
+def mark_read(read: ReadDocument) -> Sequence[Run]:
+    """A text that is not kept, as runs coloured by the worst verdict that rests on each figure; a run carries its figure."""
+    verdicts = defaultdict(list)
+    for check in read.checks:
+        for number in check.figures:
+            verdicts[number].append(check.verdict.value)
+    marks = ((f.span[0], f.span[1], worst_verdict(verdicts[f.id]), f) for f in sorted(read.figures, key=lambda f: f.span))
+    return cut_runs(read.text, marks)
 
 
 def mark_reviewed(document: Document, reviewed: Sequence[Reviewed]) -> list[Run]:

@@ -34,6 +34,7 @@ from kaifaqu.foundation.documents.queries import (
     review_events,
 )
 from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.subjects.queries import list_subjects
 
 
 @require_GET
@@ -100,7 +101,7 @@ def _show_review(request: HttpRequest, document: Document, **more: Any) -> HttpR
         "may_decide": may(request.user, "documents:decide", document.subject),
         "items": items().values(),
         "roles": [(role.value, LABELS[role]) for role in Role],
-        "subjects": Subject.objects.order_by("path"),
+        "subjects": list_subjects(),
         **more,
     }
     partial = "documents/review.html#figures" if request.headers.get("HX-Request") else "documents/review.html"

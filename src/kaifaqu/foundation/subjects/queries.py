@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -19,6 +19,24 @@ def find_subject(name: str) -> Subject | None:
     """The subject that bears exactly this name or short name, or None when there is none or more than one."""
     found = list(Subject.objects.filter(Q(name=name) | Q(short_name=name))[:2])
     return found[0] if len(found) == 1 else None
+
+
+def find_by_code(code: str) -> Subject | None:
+    """The subject with this code, or None."""
+    return Subject.objects.select_related("parent").filter(code=code).first()
+
+
+def list_subjects() -> QuerySet[Subject]:
+    """Every subject, in the order of the tree."""
+    return Subject.objects.order_by("path")
+
+
+def list_within(paths: Iterable[str]) -> QuerySet[Subject]:
+    """The subjects on or below any of these paths; none where there is no path."""
+    within = Q(pk__in=())
+    for path in paths:
+        within |= Q(path__startswith=path)
+    return Subject.objects.filter(within)
 
 
 def list_subtree(code: str) -> QuerySet[Subject]:

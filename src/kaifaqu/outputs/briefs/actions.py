@@ -34,7 +34,7 @@ def compose_brief(template: str, subject: Subject, period: Period, *, by: User, 
     book = Book.now()
     source = Source.of(subject, period, book)
     paragraphs = COMPOSERS[template](source)
-    published_on = timezone.localdate(at)
+    published_on = at.astimezone(timezone.get_current_timezone()).date()
     editions = Brief.objects.filter(template=template, subject=subject, period=str(period)).count()
     brief = Brief.objects.create(
         template=template, subject=subject, period=str(period), edition=editions + 1, title=paragraphs[0].text,

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 
 from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.foundation.accounts.queries import may
-from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.subjects.queries import find_by_code
 from kaifaqu.outputs.dashboards.queries import build_panel
 from kaifaqu.statistics.ledger.queries import Book
 
@@ -16,7 +16,7 @@ from kaifaqu.statistics.ledger.queries import Book
 @require_GET
 def show_subject(request: HttpRequest, code: str) -> HttpResponse:
     """One subject's panel, for `?period=` or the newest."""
-    subject = Subject.objects.filter(code=code).select_related("parent").first()
+    subject = find_by_code(code)
     if subject is None or not may(request.user, "dashboards:subject", subject):
         raise Http404
     try:

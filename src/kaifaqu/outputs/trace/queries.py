@@ -16,11 +16,11 @@ from kaifaqu.core.figures.quantity import Quantity, plain, round_display
 from kaifaqu.core.figures.statement import LABELS, Role, Scope, Statement
 from kaifaqu.foundation.documents.models import Document, ReadCheck, Reading
 from kaifaqu.statistics.indicators.queries import compute_value, get_indicator
-from kaifaqu.statistics.ledger.claims import Claim, read_claim
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book, versions_of
+from kaifaqu.statistics.ledger.queries.claims import Claim, read_claim
 from kaifaqu.statistics.returns.models import Explanation, Signature
-from kaifaqu.statistics.returns.rules import STEPS
+from kaifaqu.statistics.returns.queries import explanations_of
 
 CONTEXT = 60
 """Code points of a document shown on either side of a figure."""
@@ -119,7 +119,6 @@ class ValueTrace:
 def trace_fact(fact: Fact, book: Book | None = None) -> FactTrace:
     """The walk from a booked figure to where it stands written."""
     line = fact.line
-    own = Explanation.objects.filter(owner=line.owner, key__startswith=f"{fact.item}:").select_related("by")
     return FactTrace(
         fact=fact,
         name=item_named(fact.item).name,
@@ -130,9 +129,9 @@ def trace_fact(fact: Fact, book: Book | None = None) -> FactTrace:
         origin=describe_origin(fact),
         passage=passage_of(line.reading) if line.reading else None,
         signatures=tuple(
-            Signed(STEPS[s.step].label, s) for s in line.owner.signatures.filter(forward=True).select_related("by")
+            Signed(s.step_label, s) for s in line.owner.signatures.filter(forward=True).select_related("by")
         ),
-        explanations=tuple(own),
+        explanations=tuple(explanations_of(line.owner, fact.item)),
         versions=tuple(versions_of(fact)),
         claim=read_claim(book or Book.now(), fact),
     )

@@ -8,19 +8,20 @@ from django.views.decorators.http import require_GET
 
 from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.foundation.accounts.queries import may, reach_of
-from kaifaqu.foundation.documents.models import Document, Provenance
+from kaifaqu.foundation.documents.models import Document
 from kaifaqu.foundation.documents.queries import get_document
+from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.subjects.queries import find_by_code
 from kaifaqu.outputs.trace.compare import compare_document
 from kaifaqu.outputs.trace.queries import trace_fact, trace_value
-from kaifaqu.statistics.ledger.models import Fact
-from kaifaqu.statistics.ledger.queries import RELATED, Book
+from kaifaqu.statistics.ledger.queries import Book, find_booked
 
 
 @require_GET
 def show_fact(request: HttpRequest, pk: int) -> HttpResponse:
     """The trace of one booked figure. What the page published is open to every visitor of a demonstration."""
-    fact = Fact.objects.select_related(*RELATED).filter(pk=pk).first()
+    fact = find_booked(pk)
     if fact is None or not may_trace(request, fact.subject, fact.provenance):
         raise Http404
     return render(request, "trace/fact.html", {"trace": trace_fact(fact)})
@@ -29,7 +30,7 @@ def show_fact(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def show_value(request: HttpRequest, indicator: str, code: str, period: str) -> HttpResponse:
     """The trace of one computed value."""
-    subject = Subject.objects.filter(code=code).first()
+    subject = find_by_code(code)
     if subject is None or not may_trace(request, subject, Provenance.OWN):
         raise Http404
     try:

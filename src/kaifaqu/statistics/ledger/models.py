@@ -7,9 +7,9 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kaifaqu.foundation.documents.models import Provenance
 from kaifaqu.foundation.exact import ExactDecimalField
 from kaifaqu.foundation.journal.append_only import AppendOnly
+from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.statistics.returns.models import Line
 

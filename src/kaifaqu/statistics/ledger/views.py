@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kaifaqu.foundation.accounts.queries import may, reach_of
-from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.subjects.queries import list_within
 from kaifaqu.statistics.ledger.actions import accept_return
-from kaifaqu.statistics.ledger.claims import list_claims
 from kaifaqu.statistics.ledger.queries import Book
+from kaifaqu.statistics.ledger.queries.claims import list_claims
 from kaifaqu.statistics.returns.actions import ReturnRefusedError
 from kaifaqu.statistics.returns.models import Return
 from kaifaqu.statistics.returns.queries import get_return
@@ -44,5 +44,5 @@ def claims(request: HttpRequest) -> HttpResponse:
     chosen = subjects.filter(code=request.GET.get("subject", "")).first()
     if request.GET.get("subject") and chosen is None:
         raise Http404
-    within = Subject.objects.filter(path__startswith=chosen.path) if chosen else subjects
+    within = list_within([chosen.path]) if chosen else subjects
     return render(request, "ledger/claims.html", {"claims": list_claims(Book.now(), within), "chosen": chosen})

@@ -17,10 +17,12 @@ from kaifaqu.core.figures.quantity import Quantity
 from kaifaqu.core.figures.statement import Basis, Role, Statement
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.accounts.queries import may_as
-from kaifaqu.foundation.documents.models import Decision, Document, Provenance, Reading
+from kaifaqu.foundation.documents.models import Decision, Document, Reading
 from kaifaqu.foundation.journal.actions import record_act
+from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.rulebook.actions import keep_rule
 from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.foundation.zones.queries import signs_with_two
 from kaifaqu.statistics.returns.form import Form
 from kaifaqu.statistics.returns.models import Explanation, Line, Return, Signature
@@ -134,7 +136,7 @@ def _require_asked(return_: Return, statement: Statement) -> None:
 
 def _write_line(return_: Return, statement: Statement, origin: Origin, before: Line | None, at: datetime) -> Line:
     line = before or Line(owner=return_, item=statement.item, role=statement.role.value, period=str(statement.period))
-    line.subject = Subject.objects.get(code=statement.subject)
+    line.subject = get_subject(statement.subject)
     line.basis, line.price, line.scope = statement.basis.value, statement.price.value, statement.scope.value
     quantity = statement.quantity
     line.value = quantity.value if isinstance(quantity, Quantity) else None

@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.foundation.accounts.models import User
-from kaifaqu.foundation.documents.models import Document, Provenance, Reading
+from kaifaqu.foundation.documents.models import Document, Reading
 from kaifaqu.foundation.exact import ExactDecimalField
 from kaifaqu.foundation.journal.append_only import AppendOnly
+from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.rulebook.models import RuleText
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.statistics.returns.rules import STEPS

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,9 @@ from kaifaqu.statistics.returns.checks import Declared, check_return
 from kaifaqu.statistics.returns.form import Form, FormLine, current_forms, parse_form
 from kaifaqu.statistics.returns.models import Explanation, Line, Return, Signature
 from kaifaqu.statistics.returns.rules import STEPS, Step, may_withdraw, next_step
+
+__all__ = ["Form", "Step"]
+"""Types of what is answered here, named for those who ask."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +222,17 @@ def _grid_row(
     )
 
 
+def explanations_of(return_: Return, item: str) -> list[Explanation]:
+    """What the filer wrote beside the lines of one item."""
+    return list(return_.explanations.filter(key__startswith=f"{item}:").select_related("by"))
+
+
+def explanations_beside(lines: Iterable[Line]) -> list[Explanation]:
+    """What the filers wrote in the returns that hold these lines."""
+    found = Explanation.objects.filter(owner__lines__in=list(lines)).select_related("owner__filer").distinct()
+    return list(found.order_by("pk"))
+
+
 def signers_of(return_: Return) -> list[Signature]:
     """The forward signatures of the present round, in order."""
     return list(return_.signatures.filter(round=return_.round, forward=True).select_related("by"))
@@ -256,7 +270,7 @@ def may_take_back(return_: Return, user: Any) -> bool:
 def is_locked(return_: Return) -> str:
     """Why the lines cannot be changed now, or "" when they can."""
     if return_.accepted_at is not None:
-        return f"本表第{return_.version}版已于 {timezone.localtime(return_.accepted_at):%Y-%m-%d} 核准入账，不能再改；如需更正，请新建更正版。"
+        return f"本表第{return_.version}版已于 {return_.accepted_at.astimezone(timezone.get_current_timezone()):%Y-%m-%d} 核准入账，不能再改；如需更正，请新建更正版。"
     step = step_of(return_)
     return "" if return_.position == 0 or step is None else f"本表{step.waiting}，不能改数；需要修改请先撤回或由审核人退回。"
 

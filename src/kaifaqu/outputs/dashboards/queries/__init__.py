@@ -16,13 +16,13 @@ from kaifaqu.core.figures.problem import Problem
 from kaifaqu.core.figures.quantity import Quantity, plain, round_display
 from kaifaqu.core.figures.statement import LABELS, Role
 from kaifaqu.foundation.subjects.models import Kind, Subject
+from kaifaqu.foundation.subjects.queries import list_within
 from kaifaqu.foundation.zones.queries import list_zones
 from kaifaqu.statistics.indicators.queries import compute_value, list_indicators
-from kaifaqu.statistics.ledger.claims import Claim, list_claims
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book, standing_facts
-from kaifaqu.statistics.returns.form import current_forms
-from kaifaqu.statistics.returns.queries import latest_return
+from kaifaqu.statistics.ledger.queries.claims import Claim, list_claims
+from kaifaqu.statistics.returns.queries import latest_return, list_forms_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def build_panel(subject: Subject, period: Period | None, book: Book) -> Panel:
         absent=[row for row in derived if not row.is_computed],
         unreported=list_unreported(subject, cards),
         parts=list_parts(subject, chosen),
-        claims=list_claims(book, Subject.objects.filter(path__startswith=subject.path)),
+        claims=list_claims(book, list_within([subject.path])),
         doubts=[(row.value, problem) for row in derived for problem in row.value.problems],
         book=book,
         chart=chart_of(cards),
@@ -169,7 +169,7 @@ def show_value(value: Value, places: int) -> str:
 def list_unreported(subject: Subject, cards: Sequence[Card]) -> list[Item]:
     """The items that the subject's forms ask for and that were not reported for the period."""
     held = {card.item.code for card in cards}
-    asked = [line.item for form in current_forms().values() if subject.kind in form.filers for line in form.lines]
+    asked = [line.item for form in list_forms_for(subject) for line in form.lines]
     return [item for item in dict.fromkeys(asked) if item.code not in held and item.nature is not Nature.PUBLISHED]
 
 
@@ -178,7 +178,7 @@ def list_parts(subject: Subject, period: Period) -> list[Part]:
     kind = {Kind.PROVINCE: Kind.CITY, Kind.CITY: Kind.ZONE}.get(Kind(subject.kind))
     if kind is None:
         return []
-    below = Subject.objects.filter(path__startswith=subject.path, kind=kind)
+    below = list_within([subject.path]).filter(kind=kind)
     return [Part(part, _has_filed(part, period), list_zones(part).count()) for part in below]
 
 

@@ -10,12 +10,14 @@ from django.utils.translation import gettext as _
 
 from kaifaqu.core.figures.quantity import Quantity
 from kaifaqu.core.reader.runs import Run, cut_runs
-from kaifaqu.foundation.documents.models import Document, Provenance
-from kaifaqu.foundation.documents.queries import Reviewed, review_document
-from kaifaqu.statistics.ledger.claims import Claim, read_claim
+from kaifaqu.foundation.documents.models import Document
+from kaifaqu.foundation.documents.queries import Reviewed, list_published_by, review_document
+from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book, standing_facts
+from kaifaqu.statistics.ledger.queries.claims import Claim, read_claim
 from kaifaqu.statistics.returns.models import Explanation, Return
+from kaifaqu.statistics.returns.queries import explanations_beside
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +66,17 @@ class Story:
 def list_stories() -> list[Story]:
     """The page's stories in the order received."""
     book = Book.now(["page"])
-    documents = Document.objects.filter(provenance=Provenance.PAGE).select_related("subject").order_by("pk")
+    documents = list_published_by(Provenance.PAGE)
     return [tell_story(document, book) for document in documents]
 
 
 def tell_story(document: Document, book: Book) -> Story:
     """A document with the standing of everything that it says."""
-    facts = {fact.line.reading_id: fact for fact in standing_facts(book.position).filter(line__reading__document=document)}
+    booked = standing_facts(book.position).filter(line__reading__document=document)
+    facts = {fact.line.reading_id: fact for fact in booked if fact.line.reading_id is not None}
     ordered = sorted(facts.values(), key=lambda fact: fact.line.reading.start if fact.line.reading else 0)
     claims = [claim for fact in ordered if (claim := read_claim(book, fact)) is not None]
-    doubts = list(Explanation.objects.filter(owner__lines__fact__in=facts.values()).select_related("owner__filer").distinct())
+    doubts = explanations_beside(fact.line for fact in facts.values())
     return Story(
         document,
         mark_story(document, facts),

@@ -11,10 +11,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from kaifaqu.core.figures.period import Period
-from kaifaqu.statistics.returns.form import Form
 from kaifaqu.statistics.returns.models import Return, Signature
-from kaifaqu.statistics.returns.queries import form_of, list_returns, list_waiting, step_of
-from kaifaqu.statistics.returns.rules import Step
+from kaifaqu.statistics.returns.queries import Form, Step, form_of, list_returns, list_waiting, step_of
 
 
 @dataclass(frozen=True, slots=True)

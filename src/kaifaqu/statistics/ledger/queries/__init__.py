@@ -15,7 +15,7 @@ from kaifaqu.core.figures.statement import Basis, Price, Role, Scope, Statement
 from kaifaqu.core.figures.unit import parse_unit
 from kaifaqu.foundation.journal.chain import find_break
 from kaifaqu.foundation.subjects.models import Kind, Subject
-from kaifaqu.foundation.subjects.queries import get_ancestor, get_subject, list_members
+from kaifaqu.foundation.subjects.queries import get_ancestor, get_subject, list_children, list_members, list_within
 from kaifaqu.foundation.zones.models import ZoneKind
 from kaifaqu.foundation.zones.queries import list_zones
 from kaifaqu.statistics.ledger.models import Fact
@@ -40,6 +40,11 @@ def standing_facts(position: int | None = None) -> QuerySet[Fact]:
     if position is None:
         return facts.filter(superseded_by=None)
     return facts.filter(pk__lte=position).filter(Q(superseded_by=None) | Q(superseded_by__gt=position))
+
+
+def find_booked(pk: int) -> Fact | None:
+    """The fact at a position, standing or superseded, or None."""
+    return Fact.objects.select_related(*RELATED).filter(pk=pk).first()
 
 
 def statement_of_fact(fact: Fact) -> Statement:
@@ -107,7 +112,7 @@ class Book:
     def parts(self, subject: str, on: date) -> Sequence[str]:
         """The subjects directly below that report: cities of a province, zones of a city."""
         reporting = (Kind.CITY, Kind.ZONE)
-        parts = Subject.objects.filter(parent__code=subject, kind__in=reporting).filter(
+        parts = list_children(subject).filter(kind__in=reporting).filter(
             Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on)
         )
         return list(parts.order_by("path").values_list("code", flat=True))
@@ -167,4 +172,4 @@ def members_of(subject: Subject, kind: Kind) -> list[Subject]:
     """What a subject's register holds of a kind: the members of an event or group, otherwise all below it in the tree."""
     if subject.kind in (Kind.EVENT, Kind.GROUP):
         return [member for member in list_members(subject.code) if member.kind == kind]
-    return list(Subject.objects.filter(path__startswith=subject.path, kind=kind).exclude(pk=subject.pk))
+    return list(list_within([subject.path]).filter(kind=kind).exclude(pk=subject.pk))
