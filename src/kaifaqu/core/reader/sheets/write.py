@@ -145,27 +145,33 @@ class _FormWriter:
 
     def write_entries(self, first_row: int) -> None:
         for offset, row in enumerate(self.layout.rows):
-            for number, column in self.entry_columns:
-                self.write_entry(first_row + offset, number, row, column)
+            self.write_row(first_row + offset, row)
         self.row = first_row + len(self.layout.rows)
         for _ in range(self.layout.extra_rows):
             for number, column in self.entry_columns:
                 self.sheet.write_blank(self.row, number, None, self.entry_style(column, None, locked=False))
             self.row += 1
 
-    def write_entry(self, at_row: int, at_column: int, row: FormRow, column: FormColumn) -> None:
-        place = row.key, column.key
-        value = self.layout.values.get(place) if row.key else None
-        locked = column.locked or not row.key or place in self.layout.locked
-        style = self.entry_style(column, row.places, locked)
-        if isinstance(value, (Decimal, int)) and not isinstance(value, bool) and (number := exact_number(value)) is not None:
-            self.sheet.write_number(at_row, at_column, number, style)
+    def write_row(self, at_row: int, row: FormRow) -> None:
+        """The entries of one row; a heading has none and is locked."""
+        values, locks, key = self.layout.values, self.layout.locked, row.key
+        for number, column in self.entry_columns:
+            place = key, column.key
+            locked = column.locked or not key or place in locks
+            self.write_entry(
+                at_row, number, values.get(place) if key else None, self.entry_style(column, row.places, locked), locked
+            )
+
+    def write_entry(self, row: int, column: int, value: FormValue, style: Format, locked: bool) -> None:
+        number = exact_number(value) if isinstance(value, (Decimal, int)) and not isinstance(value, bool) else None
+        if number is not None:
+            self.sheet.write_number(row, column, number, style)
         elif value is None:
-            self.sheet.write_blank(at_row, at_column, None, style)
+            self.sheet.write_blank(row, column, None, style)
         elif isinstance(value, date):
-            self.sheet.write_datetime(at_row, at_column, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001
+            self.sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001
         else:
-            self.write_text(at_row, at_column, text_of(value), "entry", locked=locked)
+            self.write_text(row, column, text_of(value), "entry", locked=locked)
 
     def entry_style(self, column: FormColumn, places: int | None, locked: bool) -> Format:
         """The format of an entry, looked up by column: a form has thousands of entries and a handful of formats."""
@@ -256,9 +262,11 @@ class _FormWriter:
 
     def write_span(self, top: int, left: int, bottom: int, right: int, text: str, style: str) -> None:
         """One cell or one merged range with a text."""
-        if (top, left) != (bottom, right):
-            self.sheet.merge_range(top, left, bottom, right, "", self.format(style))
-        self.write_text(top, left, text, style)
+        if (top, left) == (bottom, right):
+            self.write_text(top, left, text, style)
+        else:
+            quoted = text.startswith(_FORMULA_STARTS)
+            self.sheet.merge_range(top, left, bottom, right, checked(text), self.format(style, quoted=quoted))
 
     def write_text(self, row: int, column: int, text: str, style: str, locked: bool = True) -> None:
         """A text as a text; one that a spreadsheet could take for a formula also carries the quote prefix."""
