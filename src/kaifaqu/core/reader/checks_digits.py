@@ -73,15 +73,16 @@ def printed_step(figure: Figure, text: str) -> Decimal:
 
 
 def _step_of_text(figure: Figure, text: str) -> Decimal:
-    return Decimal(1).scaleb(-places_of(text)) * unit_factor(figure) if _DIGITS.search(text) else Decimal(0)
+    return Decimal(1).scaleb(-places_of(figure, text)) * unit_factor(figure) if _DIGITS.search(text) else Decimal(0)
 
 
 def unit_factor(figure: Figure) -> Decimal:
-    """How much one of the printed unit counts in the canonical one; 1 for a unit that the table does not know."""
+    """How much one of the printed unit counts in the figure's canonical one; 1 for a unit that the table does not know."""
     try:
-        return parse_unit(figure.unit or "").factor
+        unit = parse_unit(figure.unit or "")
     except UnitError:
         return Decimal(1)
+    return unit.factor if figure.canonical_unit in (None, unit.canonical) else Decimal(1)
 
 
 def printed_number(figure: Figure, text: str) -> str:
@@ -92,10 +93,18 @@ def printed_number(figure: Figure, text: str) -> str:
     return f"{plain(WIDE.divide(figure.value or Decimal(0), unit_factor(figure))):f}"
 
 
-def places_of(text: str) -> int:
-    """Digits after the point, as printed."""
-    found = re.search(r"\.(\d+)", text)
-    return len(found.group(1)) if found else 0
+def places_of(figure: Figure, text: str) -> int:
+    """Digits after the point, as printed; for a number in characters, those of its step."""
+    if _DIGITS.search(text):
+        found = re.search(r"\.(\d+)", text)
+        return len(found.group(1)) if found else 0
+    step = plain(WIDE.divide(figure.step or Decimal(1), unit_factor(figure)))
+    return max(0, -int(step.as_tuple().exponent))
+
+
+def is_in_digits(text: str) -> bool:
+    """True for a number printed in Arabic digits."""
+    return _DIGITS.search(text) is not None
 
 
 def rounded(value: Fraction, places: int) -> str:

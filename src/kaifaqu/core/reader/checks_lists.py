@@ -11,7 +11,11 @@ from kaifaqu.core.reader.checks_page import LEVEL, RANK, Mark, Page, Sentence
 from kaifaqu.core.reader.checks_verdict import Finding, figures_of
 from kaifaqu.core.reader.model import Verdict
 
-_LIST_END = re.compile(r"(?P<list>[^,;:。!?()“”\n]*?[^,;:。!?()“”、\n])(?P<etc>等)?(?:这|共|共计|合计)?$")
+LONGEST_SET = 20
+
+_LIST_END = re.compile(
+    r"(?P<list>[^,;:。!?()“”\n\ue000-\ue006]*?[^,;:。!?()“”、\n\ue000-\ue006])(?P<etc>等)?(?:这|共|共计|合计)?$"
+)
 _LIST_AFTER = re.compile(
     r"^[^,;。:(]{0,14}[,:]?(?:分别为|分别是|即|依次为|依次是|:)(?P<list>[^,;。:()\n]+?)(?P<etc>等)?(?=[,;。\n]|$)"
 )
@@ -79,7 +83,7 @@ def _listing(sentence: Sentence, mark: Mark) -> Listing | None:
     if places:
         names = tuple(places.group())
         return Listing(mark, sentence, names, len(names), len(names), False)
-    before = _LIST_END.search(mark.lead)
+    before = _LIST_END.search(re.sub(r"\([^()]*\)", "", sentence.skeleton[: mark.place]))
     if before and "、" in before.group("list") and not _NOT_A_LIST.search(before.group("list")):
         return _split(mark, sentence, _LIST_VERB.sub("", before.group("list")), is_open=bool(before.group("etc")))
     after = _LIST_AFTER.search(mark.tail)
@@ -141,10 +145,12 @@ def _is_sure(listing: Listing) -> bool:
 
 
 def _in_set(size: Mark, rank: Mark) -> bool:
-    """居全市6个开发区第7位, 在12个县区中排名第一: the set is named right before the rank."""
-    return (re.search(r"中|里|排|位|列|居", rank.lead) is not None and len(rank.lead) <= 20) or (
-        len(rank.lead) <= 8 and not re.search("[,;]", rank.lead) and re.search("居|列|排|位|在", size.lead) is not None
-    )
+    """居全市6个开发区第7位, 在12个县区中排名第一: the set is named right before the rank, without a comma between."""
+    if len(rank.lead) > LONGEST_SET:
+        return False
+    if re.match(r"[^,;、。]*[中里](?:[,]?[^,;]*)$", rank.lead):
+        return True
+    return re.search("[,;、]", rank.lead) is None and re.search("居|列|排|位|在", size.lead + rank.lead) is not None
 
 
 def _named_twice(name: str, first: Listing, last: Listing) -> Finding:

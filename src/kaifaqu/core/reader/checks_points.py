@@ -9,7 +9,6 @@ from fractions import Fraction
 from kaifaqu.core.reader.checks_digits import rounded
 from kaifaqu.core.reader.checks_page import CLAUSE, GAP, PERCENT, POINTS, Mark, Page, Sentence
 from kaifaqu.core.reader.checks_verdict import CONTRIBUTION, RISE, Finding, Formula, figures_of, judge, settle
-from kaifaqu.core.reader.intervals import Interval
 from kaifaqu.core.reader.model import Verdict
 
 _HIGHER = r"(?:高于|高出|快于|高|快|提高|上升|提升|多|领先|超过|超|扩大|加快|差)"
@@ -116,20 +115,17 @@ def _ahead_of_schedule(sentence: Sentence, stated: Mark, way: str) -> Iterator[F
     months = _months_passed(stated, sentence)
     if done is None or months is None:
         return
-    schedule = Fraction(100 * months, 12)
-    ahead = done.values - Interval.exact(schedule)
-    computed = -ahead if re.match("欠|慢|低|落", way) else ahead
-    verdict, reason = judge(computed, stated)
-    fits = verdict is not Verdict.FAILS
-    clear = _printed_months(stated, sentence) is not None and not done.is_approximate
-    text = f"{done.text} − {months}/12 × 100% = {rounded(done.value - schedule, 2)} 个百分点"
-    says = (
-        f"与印出的 {stated.text} 相符{'(' + reason + ')' if reason else ''}。"
-        if fits
-        else "与印出的不一致;若序时进度另有下达,请注明。"
-    )
-    outcome = verdict if fits or clear else Verdict.UNVERIFIABLE
-    yield Finding("difference", figures_of(done, stated), text, outcome, f"{text},{says}")
+    schedule, behind = Fraction(100 * months, 12), re.match("欠|慢|低|落", way) is not None
+    verdict, reason = judge(schedule - done.values if behind else done.values - schedule, stated)
+    terms = (f"{months}/12 × 100%", done.text) if behind else (done.text, f"{months}/12 × 100%")
+    text = f"{terms[0]} − {terms[1]} = {rounded(abs(done.value - schedule), 2)} 个百分点"
+    if verdict is not Verdict.FAILS:
+        says = f"与印出的 {stated.text} 相符{'(' + reason + ')' if reason else ''}。"
+    else:
+        says = f"与印出的 {stated.text} 不一致;若序时进度另有下达,请注明。"
+        clear = _printed_months(stated, sentence) is not None and not done.is_approximate
+        verdict = Verdict.FAILS if clear else Verdict.UNVERIFIABLE
+    yield Finding("difference", figures_of(done, stated), text, verdict, f"{text},{says}")
 
 
 def _months_passed(stated: Mark, sentence: Sentence) -> int | None:

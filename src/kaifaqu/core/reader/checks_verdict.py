@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
-from kaifaqu.core.reader.checks_digits import places_of, printed_number, printed_step, rounded, unit_factor
+from kaifaqu.core.reader.checks_digits import is_in_digits, places_of, printed_number, printed_step, rounded, unit_factor
 from kaifaqu.core.reader.checks_page import Mark
 from kaifaqu.core.reader.intervals import Interval, Rounding, fitting_modes
 from kaifaqu.core.reader.model import Figure, Verdict
@@ -82,7 +82,7 @@ def recompute(formula: Formula, operands: Sequence[Mark], stated: Mark) -> Findi
     verdict, reason = judge(computed, stated)
     shown = _shown(formula, operands, stated, verdict)
     unit = _short_unit(stated.figure, operands)
-    ends = _ends(computed, Fraction(unit_factor(stated.figure)), places_of(stated.text) + 1)
+    ends = _ends(computed, Fraction(unit_factor(stated.figure)), places_of(stated.figure, stated.text) + 1)
     expression = f"{formula.written.format(*written_numbers(operands))} = {shown}{unit}"
     sentence = expression + _reach(ends, unit, computed) + _judgement(verdict, stated, reason)
     if verdict is Verdict.FAILS:
@@ -95,7 +95,7 @@ def _shown(formula: Formula, operands: Sequence[Mark], stated: Mark, verdict: Ve
     """The result in the unit of the stated figure, to its digits; to one more where that does not give the same."""
     point = (formula.on_numbers(operands) or Fraction(0)) / Fraction(unit_factor(stated.figure))
     finer = verdict is not Verdict.HOLDS or not _same(point, stated)
-    return rounded(point, places_of(stated.text) + finer)
+    return rounded(point, places_of(stated.figure, stated.text) + finer)
 
 
 def judge(computed: Interval, stated: Mark) -> tuple[Verdict, str]:
@@ -155,7 +155,7 @@ def _is_narrow(computed: Interval) -> bool:
 
 def preimage_about(stated: Mark, steps: int = 1) -> Interval:
     """The printed number give or take some units in its last digit, or a twentieth where it is only about."""
-    step = Fraction(printed_step(stated.figure, stated.text)) * steps
+    step = Fraction(printed_step(stated.figure, stated.text)) * (1 if stated.is_approximate else steps)
     reach = max(step, abs(stated.value) / 20) if stated.is_approximate else step
     return Interval.between(stated.value - reach, stated.value + reach)
 
@@ -170,11 +170,11 @@ def written_numbers(marks: Sequence[Mark]) -> list[str]:
     numbers = [printed_number(mark.figure, mark.text) for mark in marks]
     if len({mark.figure.unit for mark in marks}) == 1:
         return numbers
-    return [number + (mark.figure.unit or "") for number, mark in zip(numbers, marks, strict=True)]
+    return [n + (m.figure.unit or "") if is_in_digits(m.text) else m.text for n, m in zip(numbers, marks, strict=True)]
 
 
 def _same(point: Fraction, stated: Mark) -> bool:
-    places = places_of(stated.text)
+    places = places_of(stated.figure, stated.text)
     return rounded(point, places) == rounded(stated.value / Fraction(unit_factor(stated.figure)), places)
 
 
