@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kaifaqu.foundation.accounts.models import Grant, Role, User
 from kaifaqu.foundation.journal.actions import Actor, record_act
@@ -44,7 +45,8 @@ def grant_role(user: User, role: Role, subject: Subject, *, by: Actor, at: datet
     """Grants a role on a subtree. Raises GrantRefusedError when an officer would get a second power (domain §7, 三员分立)."""
     held = set(Grant.objects.filter(user=user).values_list("role", flat=True))
     if (role in OFFICERS and held - {role}) or (held & OFFICERS and role not in held):
-        raise GrantRefusedError(f"「{user.name}」已有其他角色：三员不得兼任。请为{role.label}另设账号。")
+        refusal = _("「%(name)s」已有其他角色：三员不得兼任。请为%(role)s另设账号。") % {"name": user.name, "role": role.label}
+        raise GrantRefusedError(refusal)
     grant, created = Grant.objects.get_or_create(user=user, role=role, subject=subject)
     if created:
         record_act(

@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RulebookConfig(AppConfig):
     name = "kaifaqu.foundation.rulebook"
     label = "rulebook"
-    verbose_name = "规则簿"
+    verbose_name = _("规则簿")

@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DashboardsConfig(AppConfig):
     name = "kaifaqu.outputs.dashboards"
     label = "dashboards"
-    verbose_name = "驾驶舱"
+    verbose_name = _("驾驶舱")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.journal.actions import lock_chain, record_act
@@ -24,8 +25,8 @@ def accept_return(return_: Return, *, by: User, at: datetime, note: str = "") ->
     """
     step = step_of(return_)
     if step is None or return_.position != len(return_.chain) - 1:
-        waiting = step.waiting if step else "已入账"
-        raise ReturnRefusedError(f"本表{waiting}，还不能核准入账。")
+        waiting = step.waiting if step else _("已入账")
+        raise ReturnRefusedError(_("本表%(state)s，不能核准入账。请在轮到省级核准时再办。") % {"state": waiting})
     signed = sign_step(return_, by=by, at=at, note=note)
     lock_chain("ledger")
     facts = [_book_line(line, signed, at) for line in list_lines(signed)]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.missing import Missing
@@ -69,9 +70,13 @@ def start_return(
 ) -> Return:
     """Opens the form for a period, or gives the version that is open or accepted already."""
     if filer.kind not in form.filers:
-        raise ReturnRefusedError(f"「{filer}」不填报《{form.name}》。请在本单位的报表清单中选择。")
+        raise ReturnRefusedError(
+            _("「%(filer)s」不填报《%(form)s》。请在本单位的报表清单中选择。") % {"filer": filer, "form": form.name}
+        )
     if not form.accepts(period):
-        raise ReturnRefusedError(f"《{form.name}》按期填报，「{period.chinese}」不是它的报告期。请改选报告期。")
+        raise ReturnRefusedError(_("《%(form)s》按期填报，「%(period)s」不是它的报告期。请改选报告期。") % {
+            "form": form.name, "period": period.chinese,
+        })  # fmt: skip
     known = latest_return(form.code, filer, str(period))
     if known is not None:
         return known
@@ -127,9 +132,9 @@ def _require_asked(return_: Return, statement: Statement) -> None:
     form = form_of(return_)
     key = line_key(return_, statement.item, statement.role.value, statement.subject, str(statement.period))
     if not form.open_lines and form.line(key) is None:
-        raise ReturnRefusedError(
-            f"《{form.name}》没有「{item_named(statement.item).name}」({statement.period.chinese})这一行。请改填其他报表。"
-        )
+        raise ReturnRefusedError(_("《%(form)s》没有「%(item)s」(%(period)s)这一行。请改填其他报表。") % {
+            "form": form.name, "item": item_named(statement.item).name, "period": statement.period.chinese,
+        })  # fmt: skip
     if isinstance(statement.quantity, Quantity):
         statement.quantity.to(item_named(statement.item).unit)
 
@@ -179,7 +184,7 @@ def declare_proposals(return_: Return, *, by: User, at: datetime, keys: Sequence
 
 def _statement_of_decision(return_: Return, decision: Decision) -> Statement:
     if decision.value is None or decision.subject is None:
-        raise ReturnRefusedError("这条读数没有数值或主体，不能填入报表。请先在收文中补全。")
+        raise ReturnRefusedError(_("这条读数没有数值或主体，不能填入报表。请先在收文中补全。"))
     form = form_of(return_)
     own = not form.open_lines
     return statement_for(
@@ -195,7 +200,7 @@ def explain_problem(return_: Return, rule: str, key: str, text: str, *, by: User
     if reason := is_locked(locked):
         raise ReturnRefusedError(reason)
     if not text.strip():
-        raise ReturnRefusedError("说明是空的。请写明数据为什么如此，审核人会看到。")
+        raise ReturnRefusedError(_("说明是空的。请写明数据为什么如此，审核人会看到。"))
     before = locked.explanations.filter(rule=rule, key=key).first()
     explanation, _created = Explanation.objects.update_or_create(
         owner=locked, rule=rule, key=key, defaults={"text": text.strip(), "by": by, "at": at}
@@ -216,9 +221,11 @@ def sign_step(return_: Return, *, by: User, at: datetime, note: str = "") -> Ret
     locked = _lock(return_)
     step = step_of(locked)
     if step is None:
-        raise ReturnRefusedError("本表各步已签完，无需再签。")
+        raise ReturnRefusedError(_("本表各步已签完，无需再签。"))
     if not may_as(by, [step.role], locked.filer):
-        raise ReturnRefusedError(f"本步「{step.label}」应由「{step.role.label}」签署。请转交有该角色的同事。")
+        raise ReturnRefusedError(_("本步「%(step)s」应由「%(role)s」签署。请转交有该角色的同事。") % {
+            "step": step.label, "role": step.role.label,
+        })  # fmt: skip
     signers = [signature.by_id for signature in signers_of(locked)]
     if refusal := refuse_signer(locked.chain, locked.position, signers, by.pk):
         raise ReturnRefusedError(refusal)
@@ -236,10 +243,12 @@ def sign_step(return_: Return, *, by: User, at: datetime, note: str = "") -> Ret
 
 def _require_signable(return_: Return) -> None:
     if not return_.lines.exists():
-        raise ReturnRefusedError("本表还没有任何数据，不能签。请先填报。")
+        raise ReturnRefusedError(_("本表还没有任何数据，不能签。请先填报。"))
     standing = unexplained(return_, find_problems(return_))
     if standing:
-        raise ReturnRefusedError(f"还有 {len(standing)} 处问题没有改正或说明，不能签。请逐格处理。", standing)
+        raise ReturnRefusedError(
+            _("还有 %(count)s 处问题没有改正或说明，不能签。请逐格处理。") % {"count": len(standing)}, standing
+        )
 
 
 @transaction.atomic
@@ -248,11 +257,13 @@ def send_back(return_: Return, reason: str, *, by: User, at: datetime) -> Return
     locked = _lock(return_)
     step = step_of(locked)
     if step is None or locked.position == 0:
-        raise ReturnRefusedError("本表不在审签中，无法退回。")
+        raise ReturnRefusedError(_("本表不在审签中，无法退回。"))
     if not may_as(by, [step.role], locked.filer):
-        raise ReturnRefusedError(f"本表{step.waiting}，只能由「{step.role.label}」退回。")
+        raise ReturnRefusedError(
+            _("本表%(state)s，只能由「%(role)s」退回。") % {"state": step.waiting, "role": step.role.label}
+        )
     if not reason.strip():
-        raise ReturnRefusedError("退回必须写明原因。请说明哪一格、为什么、请对方怎么做。")
+        raise ReturnRefusedError(_("退回必须写明原因。请说明哪一格、为什么、请对方怎么做。"))
     return _reopen(locked, step.code, reason.strip(), "returns.send_back", by, at)
 
 
@@ -261,7 +272,7 @@ def withdraw_return(return_: Return, *, by: User, at: datetime) -> Return:
     """Takes the return back before the superior has opened it (撤回)."""
     locked = _lock(return_)
     if not may_take_back(locked, by):
-        raise ReturnRefusedError("本表不能撤回：上级已打开，或本轮没有您的签署。需要修改请联系上级退回。")
+        raise ReturnRefusedError(_("本表不能撤回：上级已打开，或本轮没有您的签署。需要修改请联系上级退回。"))
     step = step_of(locked)
     return _reopen(locked, step.code if step else "", "撤回", "returns.withdraw_return", by, at)
 
@@ -293,12 +304,12 @@ def note_opened(return_: Return, *, by: User, at: datetime) -> None:
 def start_correction(return_: Return, reason: str, *, by: User, at: datetime) -> Return:
     """Opens the next version of an accepted return, with the same lines, for a stated reason."""
     if return_.accepted_at is None:
-        raise ReturnRefusedError("本表还没有入账，直接修改即可，不需要更正版。")
+        raise ReturnRefusedError(_("本表还没有入账，直接修改即可，不需要更正版。"))
     if not reason.strip():
-        raise ReturnRefusedError("更正必须写明原因。请说明哪个数、为什么更正。")
+        raise ReturnRefusedError(_("更正必须写明原因。请说明哪个数、为什么更正。"))
     newest = latest_return(return_.form_code, return_.filer, return_.period)
     if newest is not None and newest.pk != return_.pk:
-        raise ReturnRefusedError(f"已有第{newest.version}版，请在该版上更正。")
+        raise ReturnRefusedError(_("已有第 %(version)s 版，请在该版上更正。") % {"version": newest.version})
     correction = Return.objects.create(
         form_code=return_.form_code, form=return_.form, filer=return_.filer, period=return_.period,
         version=return_.version + 1, chain=return_.chain, provenance=return_.provenance, reason=reason.strip(), started_at=at,
@@ -312,7 +323,8 @@ def start_correction(return_: Return, reason: str, *, by: User, at: datetime) ->
 
 
 def _copy_content(source: Return, target: Return) -> None:
-    for row in (*source.lines.all(), *source.explanations.all()):
+    rows: list[Line | Explanation] = [*source.lines.all(), *source.explanations.all()]
+    for row in rows:
         row.pk, row.owner, row._state.adding = None, target, True
         row.save()
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.locator import Cell, Entry, Locator, Row, Span
@@ -94,7 +95,7 @@ def locator_of(line: Line) -> Locator:
     if line.reading is not None:
         return Span(line.reading.document.sha256, line.reading.start, line.reading.end)
     if line.workbook is not None:
-        sheet, _, cell = line.cell.rpartition("!")
+        sheet, _sep, cell = line.cell.rpartition("!")
         return Cell(line.workbook.sha256, sheet, cell)
     if line.entered_by is not None:
         return Entry(line.entered_by.name, line.declared_at)
@@ -170,7 +171,7 @@ def list_proposals(return_: Return) -> dict[str, Decision]:
     form = form_of(return_)
     proposals = {}
     for decision in list_accepted(return_.filer):
-        key = line_key(return_, decision.item, decision.role, decision.subject.code, decision.period)
+        key = line_key(return_, decision.item, decision.role, decision.about.code, decision.period)
         if form.line(key) or (form.open_lines and not _asked_elsewhere(decision)):
             proposals[key] = decision
     return proposals
@@ -178,7 +179,7 @@ def list_proposals(return_: Return) -> dict[str, Decision]:
 
 def _asked_elsewhere(decision: Decision) -> bool:
     key = f"{decision.item}:{decision.role}"
-    return any(form.line(key) for form in list_forms_for(decision.subject))
+    return any(form.line(key) for form in list_forms_for(decision.about))
 
 
 def build_grid(return_: Return) -> list[GridRow]:
@@ -249,7 +250,7 @@ def chain_of(return_: Return) -> list[tuple[str, str, str, Signature | None]]:
     states = [
         "done" if n < return_.position else "now" if n == return_.position else "later" for n in range(len(return_.chain))
     ]
-    return [(code, STEPS[code].label, state, signed.get(code)) for code, state in zip(return_.chain, states, strict=True)]
+    return [(code, str(STEPS[code].label), state, signed.get(code)) for code, state in zip(return_.chain, states, strict=True)]
 
 
 def may_sign(return_: Return, user: Any) -> bool:
@@ -270,9 +271,14 @@ def may_take_back(return_: Return, user: Any) -> bool:
 def is_locked(return_: Return) -> str:
     """Why the lines cannot be changed now, or "" when they can."""
     if return_.accepted_at is not None:
-        return f"本表第{return_.version}版已于 {return_.accepted_at.astimezone(timezone.get_current_timezone()):%Y-%m-%d} 核准入账，不能再改；如需更正，请新建更正版。"
+        day = return_.accepted_at.astimezone(timezone.get_current_timezone()).date()
+        return _("本表第 %(version)s 版已于 %(day)s 核准入账，不能再改；如需更正，请新建更正版。") % {
+            "version": return_.version, "day": day,
+        }  # fmt: skip
     step = step_of(return_)
-    return "" if return_.position == 0 or step is None else f"本表{step.waiting}，不能改数；需要修改请先撤回或由审核人退回。"
+    if return_.position == 0 or step is None:
+        return ""
+    return _("本表%(state)s，不能改数；需要修改请先撤回或由审核人退回。") % {"state": step.waiting}
 
 
 def list_waiting(user: Any) -> list[Return]:

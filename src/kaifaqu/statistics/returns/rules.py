@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.foundation.accounts.models import Role
@@ -16,8 +18,8 @@ class Step:
 
     code: str
     role: Role
-    label: str
-    waiting: str
+    label: str | Promise
+    waiting: str | Promise
     within_filer: bool
 
 
@@ -44,9 +46,9 @@ def refuse_signer(chain: Sequence[str], position: int, signers: Sequence[int], u
     `signers` are the people of the steps already signed in this round, in order.
     """
     if position >= len(chain):
-        return "本表各步已签完，无需再签。"
+        return gettext("本表各步已签完，无需再签。")
     if signers and signers[-1] == user:
-        return "同一人不能连签相邻两步。请由另一位同事签署本步。"
+        return gettext("同一人不能连签相邻两步。请由另一位同事签署本步。")
     return None
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.translation import gettext as _
+
 from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.missing import BY_LABEL, Missing
 from kaifaqu.core.figures.period import Period
@@ -68,7 +70,7 @@ def read_workbook(return_: Return, data: bytes) -> tuple[list[FilledCell], list[
     """
     filled = inspect_filled_form(data)
     if filled.form != f"return:{return_.pk}":
-        raise ValueError(f"这张表是另一份报表的({filled.form}),不是本表。请上传从本页下载的那一张。")
+        raise ValueError(_("这张表是另一份报表的(%(form)s)，不是本表。请上传从本页下载的那一张。") % {"form": filled.form})
     problems = [*filled.problems, *(_added_row(filled, row.row) for row in filled.added)]
     cells = []
     for cell, entry in filled.cells.items():

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from kaifaqu.core.figures.item import Item, item_named
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.quantity import Quantity, plain
@@ -56,7 +58,7 @@ def read_claim(book: Book, fact: Fact) -> Claim | None:
     if not item.registered_by or fact.value is None:
         return None
     published = Quantity.of(plain(fact.value), fact.unit)
-    how, _, what = item.registered_by.partition(":")
+    how, _sep, what = item.registered_by.partition(":")
     registered, listed, reason = SUPPORTS[how](book, fact, item, what)
     return Claim(fact, item, published, registered, listed, reason)
 
@@ -70,7 +72,11 @@ def count_members(_book: Book, fact: Fact, item: Item, kind: str) -> Support:
         members = [zone.subject for zone in list_zones(fact.subject, ZoneKind.INDUSTRIAL)]
     else:
         members = members_of(fact.subject, Kind(kind))
-    return Quantity(Decimal(len(members)), item.unit), tuple(members), f"登记 {len(members)} {item.unit}"
+    return (
+        Quantity(Decimal(len(members)), item.unit),
+        tuple(members),
+        _("登记 %(count)s %(unit)s") % {"count": len(members), "unit": item.unit},
+    )
 
 
 def sum_members(book: Book, fact: Fact, item: Item, what: str) -> Support:
@@ -80,7 +86,7 @@ def sum_members(book: Book, fact: Fact, item: Item, what: str) -> Support:
     for member in members:
         amounts = [
             f
-            for (code, _, _), facts in book.facts_of(member.code).items()
+            for (code, _period, _role), facts in book.facts_of(member.code).items()
             if code == summed
             for f in facts
             if f.value is not None
@@ -89,13 +95,15 @@ def sum_members(book: Book, fact: Fact, item: Item, what: str) -> Support:
             total += Quantity.of(plain(amounts[0].value), amounts[0].unit).to(item.unit).value
         else:
             without.append(member.label)
-    names = f"；未填金额：{'、'.join(without)}" if without else ""
-    return Quantity(plain(total), item.unit), tuple(members), f"已列 {len(members)} 个，合计 {plain(total)} {item.unit}{names}"
+    words = _("已列 %(count)s 个，合计 %(total)s %(unit)s") % {"count": len(members), "total": plain(total), "unit": item.unit}
+    if without:
+        words += _("；未填金额：%(names)s") % {"names": _("、").join(without)}
+    return Quantity(plain(total), item.unit), tuple(members), words
 
 
 def await_record(_book: Book, _fact: Fact, _item: Item, what: str) -> Support:
     """A figure whose support is a record that no room keeps yet."""
-    return Missing.NOT_REPORTED, (), f"「{what}」尚未登记"
+    return Missing.NOT_REPORTED, (), _("「%(what)s」尚未登记") % {"what": what}
 
 
 SUPPORTS = {"count": count_members, "sum": sum_members, "record": await_record}
