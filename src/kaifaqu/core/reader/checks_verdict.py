@@ -94,7 +94,8 @@ def recompute(formula: Formula, operands: Sequence[Mark], stated: Mark) -> Findi
 def _shown(formula: Formula, operands: Sequence[Mark], stated: Mark, verdict: Verdict) -> str:
     """The result in the unit of the stated figure, to its digits; to one more where that does not give the same."""
     point = (formula.on_numbers(operands) or Fraction(0)) / Fraction(unit_factor(stated.figure))
-    finer = verdict is not Verdict.HOLDS or not _same(point, stated)
+    whole = point.denominator == 1 and all(mark.values.is_exact for mark in operands)
+    finer = not whole and (verdict is not Verdict.HOLDS or not _same(point, stated))
     return rounded(point, places_of(stated.figure, stated.text) + finer)
 
 
