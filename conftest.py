@@ -64,7 +64,7 @@ def demonstration(db: None, settings: Any) -> None:
     from kaifaqu.web.demonstration import load_demonstration
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    load_demonstration(password="demo-password", at=AT, tell=lambda _line: None)
+    load_demonstration(password="demo-password", at=AT, tell=lambda _line: None)  # noqa: S106
 
 
 @pytest.fixture

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import openpyxl
-
 from conftest import AT
+
 from kaifaqu.core.figures.locator import Cell, Span
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.quantity import Quantity
@@ -84,9 +84,7 @@ def test_a_workbook_cell_walks_to_the_api_and_back(house: Any, sign_in: Callable
     # 2 读数, 3 填报
     cells, problems = read_workbook(return_, filled)
     assert problems == []
-    declare_lines(
-        return_, [(cell.statement, Origin(workbook=document, cell=cell.cell)) for cell in cells], by=clerk, at=AT
-    )
+    declare_lines(return_, [(cell.statement, Origin(workbook=document, cell=cell.cell)) for cell in cells], by=clerk, at=AT)
     # 4 校核, 5 报送·审核, 6 核准入账
     assert find_problems(return_) == []
     for person in (clerk, reviewer, signer, user("datong")):

@@ -40,6 +40,8 @@ def _navigation(request: HttpRequest) -> list[Entry]:
     if not request.user.is_authenticated:
         return []
     own = home_subject(request.user)
-    pages = [(own.label, "dashboards:subject", reverse("dashboards:subject", args=[own.code]))] if own else []
+    pages: list[tuple[Any, str, str]] = (
+        [(own.label, "dashboards:subject", reverse("dashboards:subject", args=[own.code]))] if own else []
+    )
     pages += [(label, name, reverse(name)) for name, label in ROOMS]
     return [Entry(label, url, request.path == url) for label, name, url in pages if may_somewhere(request.user, name)]

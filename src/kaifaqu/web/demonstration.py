@@ -17,6 +17,7 @@ from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.problem import Severity
 from kaifaqu.foundation.accounts.actions import System, create_user, grant_role
 from kaifaqu.foundation.accounts.models import Role, User
+from kaifaqu.foundation.accounts.queries import list_demonstration_users
 from kaifaqu.foundation.documents.actions import accept_holding, accept_reading, receive_document
 from kaifaqu.foundation.documents.models import Decision, Document, Reading
 from kaifaqu.foundation.documents.queries import propose_statement
@@ -192,12 +193,12 @@ def plan_returns(accepted: Iterable[Decision], published_on: date | None) -> lis
     walks = []
     for decision in accepted:
         quarter, period = get_form("zone_quarter"), Period.parse(decision.period)
-        asked = decision.subject.kind == Kind.ZONE and quarter.line(f"{decision.item}:{decision.role}") is not None
+        asked = decision.about.kind == Kind.ZONE and quarter.line(f"{decision.item}:{decision.role}") is not None
         if asked and quarter.accepts(period):
             walks.append(
                 Walk(
                     "zone_quarter",
-                    decision.subject.code,
+                    decision.about.code,
                     period,
                     "zuoyun-clerk",
                     ("zuoyun-reviewer", "zuoyun-signer", "datong"),
@@ -228,4 +229,4 @@ def describe(counts: Mapping[str, int]) -> str:
 
 def is_loaded() -> bool:
     """True when this home is a demonstration."""
-    return User.objects.filter(is_demonstration=True).exists()
+    return list_demonstration_users().exists()

@@ -5,7 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from kaifaqu.outputs.api.urls import api
+from kaifaqu.outputs.trace.urls import operations
 from kaifaqu.web import views
+
+api.add_router("/v1", operations)
 
 web = (
     [

@@ -161,6 +161,13 @@ class Decision(AppendOnly):
     def __str__(self) -> str:
         return f"{self.reading or self.event}: {self.get_outcome_display()}"
 
+    @property
+    def about(self) -> Subject:
+        """The subject of an accepting decision. Raises ValueError for a rejecting one."""
+        if self.subject is None:
+            raise ValueError(f"{self} 没有主体。")
+        return self.subject
+
     def as_row(self) -> dict[str, Any]:
         """What the journal keeps."""
         return {

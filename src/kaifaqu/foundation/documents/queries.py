@@ -172,6 +172,15 @@ def list_accepted(subject_within: Subject) -> Sequence[Decision]:
     return [d for d in latest.values() if d.outcome == Outcome.ACCEPTED and newest[d.reading_id] == d.pk]
 
 
+def list_said_elsewhere(settled: Proposal, document: Document) -> QuerySet[Decision]:
+    """What was accepted from other documents as this very statement."""
+    said = Decision.objects.filter(
+        item=settled.item, subject__code=settled.subject, period=settled.period, role=settled.role, outcome=Outcome.ACCEPTED,
+        value__isnull=False,
+    )  # fmt: skip
+    return said.exclude(reading__document=document).select_related("reading__document")
+
+
 def list_accepted_events(kind: str) -> QuerySet[ReadEvent]:
     """The accepted events of one type: the rooms' inbox."""
     return ReadEvent.objects.filter(type=kind, decisions__outcome=Outcome.ACCEPTED).select_related("document").distinct()

@@ -1,3 +1,5 @@
+"""The addresses of 收文; every name stands in the permission table."""
+
 from django.urls import path
 
 from kaifaqu.foundation.documents import views

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -33,19 +33,20 @@ from kaifaqu.foundation.documents.queries import (
     review_document,
     review_events,
 )
+from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import list_subjects
 
 
 @require_GET
-def show_list(request: HttpRequest) -> HttpResponse:
+def show_list(request: AccountRequest) -> HttpResponse:
     """The documents within reach, and the upload."""
     reach = reach_of(request.user, "documents:list")
     return render(request, "documents/list.html", {"documents": list_documents(reach), "form": UploadForm(user=request.user)})
 
 
 @require_POST
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: AccountRequest) -> HttpResponse:
     """Takes a file in; a refused one gives its reason and leaves nothing behind."""
     form = UploadForm(request.POST, request.FILES, user=request.user)
     if not form.is_valid():
@@ -71,25 +72,25 @@ def upload(request: HttpRequest) -> HttpResponse:
     return redirect("documents:review", document.pk)
 
 
-def _show_refused(request: HttpRequest, form: UploadForm) -> HttpResponse:
+def _show_refused(request: AccountRequest, form: UploadForm) -> HttpResponse:
     documents = list_documents(reach_of(request.user, "documents:list"))
     return render(request, "documents/list.html", {"documents": documents, "form": form}, status=422)
 
 
 @require_GET
-def review(request: HttpRequest, pk: int) -> HttpResponse:
+def review(request: AccountRequest, pk: int) -> HttpResponse:
     """The review page of one document."""
     return _show_review(request, _get(request, pk))
 
 
-def _get(request: HttpRequest, pk: int) -> Document:
+def _get(request: AccountRequest, pk: int) -> Document:
     try:
         return get_document(pk, reach_of(request.user, "documents:list"))
     except Document.DoesNotExist as error:
         raise Http404 from error
 
 
-def _show_review(request: HttpRequest, document: Document, **more: Any) -> HttpResponse:
+def _show_review(request: AccountRequest, document: Document, **more: Any) -> HttpResponse:
     reviewed = review_document(document)
     context = {
         "document": document,
@@ -109,7 +110,7 @@ def _show_review(request: HttpRequest, document: Document, **more: Any) -> HttpR
 
 
 @require_POST
-def decide(request: HttpRequest, pk: int, number: str) -> HttpResponse:
+def decide(request: AccountRequest, pk: int, number: str) -> HttpResponse:
     """Accepts, corrects or rejects one reading."""
     document = _get_for_decision(request, pk)
     try:
@@ -119,7 +120,7 @@ def decide(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     form = DecisionForm(request.POST)
     if not form.is_valid():
         return _show_review(
-            request, document, refusal="; ".join(e for errors in form.errors.values() for e in errors), at=number
+            request, document, refusal="; ".join(str(e) for errors in form.errors.values() for e in errors), at=number
         )
     if form.cleaned_data["outcome"] == Outcome.REJECTED:
         reject_reading(reading, by=request.user, at=timezone.now())
@@ -134,19 +135,19 @@ def decide(request: HttpRequest, pk: int, number: str) -> HttpResponse:
     return _after(request, document)
 
 
-def _get_for_decision(request: HttpRequest, pk: int) -> Document:
+def _get_for_decision(request: AccountRequest, pk: int) -> Document:
     document = _get(request, pk)
     if not may(request.user, "documents:decide", document.subject):
         raise Http404
     return document
 
 
-def _after(request: HttpRequest, document: Document) -> HttpResponse:
+def _after(request: AccountRequest, document: Document) -> HttpResponse:
     return _show_review(request, document) if request.headers.get("HX-Request") else redirect("documents:review", document.pk)
 
 
 @require_POST
-def decide_about_event(request: HttpRequest, pk: int, number: str) -> HttpResponse:
+def decide_about_event(request: AccountRequest, pk: int, number: str) -> HttpResponse:
     """Accepts an event for the rooms' inboxes, or sets it aside."""
     document = _get_for_decision(request, pk)
     event = document.events.filter(number=number).first()
@@ -158,7 +159,7 @@ def decide_about_event(request: HttpRequest, pk: int, number: str) -> HttpRespon
 
 
 @require_POST
-def accept_all(request: HttpRequest, pk: int) -> HttpResponse:
+def accept_all(request: AccountRequest, pk: int) -> HttpResponse:
     """One key: accepts every reading that no check doubts and whose statement is complete."""
     document = _get_for_decision(request, pk)
     accepted = accept_holding(document, by=request.user, at=timezone.now())
@@ -167,7 +168,7 @@ def accept_all(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def download(request: HttpRequest, pk: int) -> HttpResponse:
+def download(request: AccountRequest, pk: int) -> HttpResponse:
     """The file as it came in."""
     document = _get(request, pk)
     response = HttpResponse(read_bytes(document), content_type="application/octet-stream")

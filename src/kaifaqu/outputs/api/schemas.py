@@ -36,38 +36,10 @@ class FactsOut(Schema):
     facts: list[FactOut]
 
 
-class NodeOut(Schema):
-    label: str
-    expression: str
-    result: str
-    reason: str
-    fact: int | None
-    children: list[NodeOut]
-
-
-class ValueOut(Schema):
-    indicator: str
-    name: str
-    subject: str
-    period: str
-    value: str | None
-    unit: str | None
-    missing: str | None
-    reason: str
-    words: str
-    doubts: list[str]
-    position: int
-    rule: str
-    explanation: NodeOut
-
-
 class ReadIn(Schema):
     text: str
     published_on: str | None = None
 
 
-class Refusal(Schema):
-    detail: str
-
-
-TraceOut = dict[str, Any]
+ReadOut = dict[str, Any]
+"""What the reader says of a text: `read --json` gives the same."""

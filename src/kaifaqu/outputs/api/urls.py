@@ -5,25 +5,26 @@ from __future__ import annotations
 from datetime import date
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Router
 from ninja.errors import HttpError
 
-from kaifaqu import __version__
+import kaifaqu
 from kaifaqu.core.figures.item import item_named
-from kaifaqu.core.figures.period import Period, PeriodError
-from kaifaqu.core.figures.quantity import Quantity, plain
+from kaifaqu.core.figures.quantity import plain
 from kaifaqu.core.reader.read import read_text
-from kaifaqu.foundation.accounts.queries import may, reach_of
-from kaifaqu.foundation.subjects.models import Subject
-from kaifaqu.outputs.api.schemas import FactOut, FactsOut, NodeOut, ReadIn, Refusal, SubjectOut, TraceOut, ValueOut
-from kaifaqu.outputs.trace.queries import Step, as_json, trace_fact, trace_value
+from kaifaqu.foundation.accounts.queries import reach_of
+from kaifaqu.outputs.api.schemas import FactOut, FactsOut, ReadIn, ReadOut, SubjectOut
+from kaifaqu.outputs.refusal import Refusal
 from kaifaqu.statistics.ledger.models import Fact
-from kaifaqu.statistics.ledger.queries import RELATED, Book, position_now, standing_facts
+from kaifaqu.statistics.ledger.queries import position_now, standing_facts
 
 LONGEST_TEXT = 200_000
 """Code points that one reading takes."""
 
-api = NinjaAPI(title="开发区一本账", version=__version__, urls_namespace="api", docs_url=None, openapi_url="openapi.json")
+api = NinjaAPI(
+    title="开发区一本账", version=kaifaqu.__version__, urls_namespace="api", docs_url=None, openapi_url="openapi.json"
+)
 v1 = Router()
 
 
@@ -60,58 +61,17 @@ def fact_out(fact: Fact) -> FactOut:
     )  # fmt: skip
 
 
-@v1.get("/facts/{fact}/trace", response={200: TraceOut, 404: Refusal}, url_name="trace", summary="溯源")
-def show_trace(request: HttpRequest, fact: int) -> TraceOut:
-    """From a fact to the cell, span, record or person where it stands written."""
-    found = Fact.objects.select_related(*RELATED).filter(pk=fact).first()
-    if found is None or not may(request.user, "api:trace", found.subject):
-        raise HttpError(404, "没有这条数，或不在您的范围内。")
-    return as_json(trace_fact(found))
-
-
-@v1.get(
-    "/values/{indicator}/{subject}/{path:period}", response={200: ValueOut, 404: Refusal, 422: Refusal}, url_name="value",
-    summary="指标值",
-)  # fmt: skip
-def show_value(request: HttpRequest, indicator: str, subject: str, period: str) -> ValueOut:
-    """A computed value with its explanation tree; each leaf names its fact."""
-    found = Subject.objects.filter(code=subject).first()
-    if found is None or not may(request.user, "api:value", found):
-        raise HttpError(404, "没有这个主体，或不在您的范围内。")
-    try:
-        trace = trace_value(indicator, subject, Period.parse(period), Book.now())
-    except PeriodError as error:
-        raise HttpError(422, str(error)) from error
-    except KeyError as error:
-        raise HttpError(404, f"没有「{indicator}」这个指标。") from error
-    value, result = trace.value, trace.value.result
-    return ValueOut(
-        indicator=indicator, name=trace.name, subject=subject, period=str(value.period),
-        value=format(plain(result.value), "f") if isinstance(result, Quantity) else None,
-        unit=result.unit.symbol if isinstance(result, Quantity) else None,
-        missing=None if isinstance(result, Quantity) else result.value, reason=value.reason, words=value.words,
-        doubts=[problem.message for problem in value.problems], position=trace.position, rule=trace.digest,
-        explanation=node_out(trace.root),
-    )  # fmt: skip
-
-
-def node_out(step: Step) -> NodeOut:
-    """One node of the explanation."""
-    return NodeOut(
-        label=step.node.label, expression=step.node.expression, result=step.shown, reason=step.node.reason,
-        fact=step.fact.pk if step.fact else None, children=[node_out(child) for child in step.children],
-    )  # fmt: skip
-
-
-@v1.post("/read", response={200: TraceOut, 422: Refusal}, url_name="read", summary="读数并核对")
-def read_bulletin(request: HttpRequest, body: ReadIn) -> TraceOut:
+@v1.post("/read", response={200: ReadOut, 422: Refusal}, url_name="read", summary="读数并核对")
+def read_bulletin(request: HttpRequest, body: ReadIn) -> ReadOut:
     """Reads and checks a text; nothing is kept."""
     if len(body.text) > LONGEST_TEXT:
-        raise HttpError(422, f"文字有 {len(body.text)} 字，一次最多 {LONGEST_TEXT} 字。请分段。")
+        refusal = _("文字有 %(found)s 字，一次最多 %(limit)s 字。请分段。") % {"found": len(body.text), "limit": LONGEST_TEXT}
+        raise HttpError(422, refusal)
     try:
         published_on = date.fromisoformat(body.published_on) if body.published_on else None
     except ValueError as error:
-        raise HttpError(422, f"「{body.published_on}」不是日期；应形如 2024-04-26。") from error
+        refusal = _("「%(text)s」不是日期；应形如 2024-04-26。") % {"text": body.published_on}
+        raise HttpError(422, refusal) from error
     return read_text(body.text, published_on=published_on).as_json()
 
 

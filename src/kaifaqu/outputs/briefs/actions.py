@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from kaifaqu.core.engine.values import Value
 from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.journal.actions import record_act
+from kaifaqu.foundation.rulebook.actions import keep_rule
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.quarter import Source, compose_quarter
 from kaifaqu.outputs.briefs.queries import paragraphs_of
 from kaifaqu.outputs.briefs.reread import reread_brief
 from kaifaqu.outputs.briefs.segments import Paragraph
-from kaifaqu.statistics.indicators.actions import cite_values
+from kaifaqu.statistics.indicators.queries import get_indicator
 from kaifaqu.statistics.ledger.queries import Book
 
 COMPOSERS: Mapping[str, Callable[[Source], list[Paragraph]]] = {"quarter": compose_quarter}
@@ -38,7 +42,7 @@ def compose_brief(template: str, subject: Subject, period: Period, *, by: User, 
     editions = Brief.objects.filter(template=template, subject=subject, period=str(period)).count()
     brief = Brief.objects.create(
         template=template, subject=subject, period=str(period), edition=editions + 1, title=paragraphs[0].text,
-        segments=[item.as_json() for item in paragraphs], run=cite_values(list(source.values.values()), book, at=at),
+        segments=[item.as_json() for item in paragraphs], position=book.position, rules=_keep_rules(source.values.values()),
         reread=[
             {"text": row.text, "meant": row.meant, "found": row.found, "agrees": row.agrees}
             for row in reread_brief(paragraphs, published_on)
@@ -47,20 +51,28 @@ def compose_brief(template: str, subject: Subject, period: Period, *, by: User, 
     )  # fmt: skip
     record_act(
         "briefs.compose_brief", by=by, at=at, target=f"brief:{brief.pk}", subject=subject.code,
-        new={"template": template, "edition": brief.edition, "run": brief.run_id},
+        new={"template": template, "edition": brief.edition, "position": brief.position},
     )  # fmt: skip
     return brief
+
+
+def _keep_rules(values: Iterable[Value]) -> dict[str, str]:
+    """The digest of every formula that the text rests on, its wording kept in the rulebook."""
+    return {value.indicator: keep_rule(get_indicator(value.indicator, value.period).rule).digest for value in values}
 
 
 @transaction.atomic
 def issue_brief(brief: Brief, *, by: User, at: datetime) -> Brief:
     """Freezes and issues the brief. Raises BriefRefusedError when a numeral reads otherwise than it was meant."""
     if brief.issued_at is not None:
-        raise BriefRefusedError(f"《{brief.title}》第{brief.edition}版已签发，不能再签。需要改动请重新成文。")
+        raise BriefRefusedError(_("《%(title)s》第 %(edition)s 版已签发，不能再签。需要改动请重新成文。") % {
+            "title": brief.title, "edition": brief.edition,
+        })  # fmt: skip
     wrong = [row for row in brief.reread if not row["agrees"]]
     if wrong or not paragraphs_of(brief):
-        listed = ";".join(f"「{row['text']}」应为 {row['meant']}，回读为 {row['found'] or '未读出'}" for row in wrong)
-        raise BriefRefusedError(f"回读发现 {len(wrong)} 处与账本不符：{listed}。请核对措辞后重新成文。")
+        raise BriefRefusedError(_("回读发现 %(count)s 处与账本不符：%(listed)s。请核对措辞后重新成文。") % {
+            "count": len(wrong), "listed": _("；").join(_describe_wrong(row) for row in wrong),
+        })  # fmt: skip
     brief.issued_by, brief.issued_at = by, at
     brief.save(update_fields=["issued_by", "issued_at"])
     record_act(
@@ -72,3 +84,9 @@ def issue_brief(brief: Brief, *, by: User, at: datetime) -> Brief:
         new={"edition": brief.edition},
     )
     return brief
+
+
+def _describe_wrong(row: Mapping[str, Any]) -> str:
+    return _("「%(text)s」应为 %(meant)s，回读为 %(found)s") % {
+        "text": row["text"], "meant": row["meant"], "found": row["found"] or _("未读出"),
+    }  # fmt: skip

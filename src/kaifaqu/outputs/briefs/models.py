@@ -7,11 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.subjects.models import Subject
-from kaifaqu.statistics.indicators.models import Run
 
 
 class Brief(models.Model):
-    """A composed text: its segments carry the address of every number. Issued, it is frozen; the next edition is a row of its own."""
+    """A composed text: its segments carry the value and the address of every number. Issued, it is frozen.
+
+    The ledger position and the digests of the rules that it was composed from are enough to compose it again; the next edition
+    is a row of its own.
+    """
 
     template = models.CharField(_("体例"), max_length=40)
     subject = models.ForeignKey(Subject, models.PROTECT, verbose_name=_("主体"))
@@ -20,7 +23,8 @@ class Brief(models.Model):
     title = models.CharField(_("标题"), max_length=200)
     segments = models.JSONField(_("内容"))
     reread = models.JSONField(_("回读"), default=list)
-    run = models.ForeignKey(Run, models.PROTECT)
+    position = models.PositiveBigIntegerField(_("账本位置"))
+    rules = models.JSONField(_("规则摘要"))
     composed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
     composed_at = models.DateTimeField()
     issued_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

@@ -13,7 +13,7 @@ from kaifaqu.outputs.briefs.segments import Paragraph, parse_paragraphs
 
 def list_briefs(user: Any) -> QuerySet[Brief]:
     """Every brief within the user's reach; the issued ones are for every account."""
-    briefs = Brief.objects.select_related("subject", "composed_by", "issued_by", "run")
+    briefs = Brief.objects.select_related("subject", "composed_by", "issued_by")
     reach = reach_of(user, "briefs:compose") | reach_of(user, "briefs:issue")
     return briefs.filter(subject__in=reach) | briefs.filter(issued_at__isnull=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.foundation.accounts.queries import may, reach_of
+from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.outputs.briefs.actions import COMPOSERS, BriefRefusedError, compose_brief, issue_brief
 from kaifaqu.outputs.briefs.models import Brief
@@ -21,13 +22,13 @@ from kaifaqu.outputs.briefs.word import write_word
 
 
 @require_GET
-def show_list(request: HttpRequest) -> HttpResponse:
+def show_list(request: AccountRequest) -> HttpResponse:
     """The briefs that the user may see, and what may be composed."""
     zones = reach_of(request.user, "briefs:compose").filter(kind=Kind.ZONE)
     return render(request, "briefs/list.html", {"briefs": list_briefs(request.user), "zones": zones})
 
 
-def _get(request: HttpRequest, pk: int) -> Brief:
+def _get(request: AccountRequest, pk: int) -> Brief:
     try:
         return get_brief(pk, request.user)
     except Brief.DoesNotExist as error:
@@ -35,12 +36,12 @@ def _get(request: HttpRequest, pk: int) -> Brief:
 
 
 @require_GET
-def show_brief(request: HttpRequest, pk: int) -> HttpResponse:
+def show_brief(request: AccountRequest, pk: int) -> HttpResponse:
     """One brief: every number opens its trace."""
     return _show(request, _get(request, pk))
 
 
-def _show(request: HttpRequest, brief: Brief, **more: Any) -> HttpResponse:
+def _show(request: AccountRequest, brief: Brief, **more: Any) -> HttpResponse:
     context = {
         "brief": brief,
         "paragraphs": paragraphs_of(brief),
@@ -51,7 +52,7 @@ def _show(request: HttpRequest, brief: Brief, **more: Any) -> HttpResponse:
 
 
 @require_POST
-def compose(request: HttpRequest) -> HttpResponse:
+def compose(request: AccountRequest) -> HttpResponse:
     """Composes the next edition of a zone's quarter."""
     zone = reach_of(request.user, "briefs:compose").filter(code=request.POST.get("subject", "")).first()
     template = request.POST.get("template", "quarter")
@@ -67,7 +68,7 @@ def compose(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def issue(request: HttpRequest, pk: int) -> HttpResponse:
+def issue(request: AccountRequest, pk: int) -> HttpResponse:
     """Issues a brief whose numerals all read as they were meant."""
     brief = _get(request, pk)
     if not may(request.user, "briefs:issue", brief.subject):
@@ -80,7 +81,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def word(request: HttpRequest, pk: int) -> HttpResponse:
+def word(request: AccountRequest, pk: int) -> HttpResponse:
     """The brief as Word."""
     brief = _get(request, pk)
     response = HttpResponse(

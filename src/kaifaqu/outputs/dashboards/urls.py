@@ -1,3 +1,5 @@
+"""The addresses of 驾驶舱; every name stands in the permission table."""
+
 from django.urls import path
 
 from kaifaqu.outputs.dashboards import views

@@ -12,8 +12,8 @@ from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.core.figures.quantity import Quantity, plain
 from kaifaqu.core.figures.statement import Role
 from kaifaqu.core.reader.intervals import Interval, printed_interval
-from kaifaqu.foundation.documents.models import Decision, Document, Outcome, Reading
-from kaifaqu.foundation.documents.queries import Reviewed, review_document
+from kaifaqu.foundation.documents.models import Document
+from kaifaqu.foundation.documents.queries import Reviewed, list_said_elsewhere, review_document
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book
 
@@ -53,15 +53,10 @@ def beside_ledger(row: Reviewed, book: Book) -> Iterator[Beside]:
 
 def beside_documents(row: Reviewed, document: Document) -> Iterator[Beside]:
     """What was accepted from other documents at the figure's address."""
-    settled = row.settled
-    said = Decision.objects.filter(
-        item=settled.item, subject__code=settled.subject, period=settled.period, role=settled.role, outcome=Outcome.ACCEPTED,
-        value__isnull=False,
-    ).exclude(reading__document=document)  # fmt: skip
-    for decision in said.select_related("reading__document"):
-        reading: Reading = decision.reading
-        shown = Quantity.of(plain(decision.value), decision.unit)
-        yield Beside(row, f"《{reading.document.title}》", str(shown), agree(printed(row), shown), document=reading.document)
+    for decision in list_said_elsewhere(row.settled, document):
+        if decision.reading is not None:
+            other, shown = decision.reading.document, Quantity.of(plain(decision.value), decision.unit)
+            yield Beside(row, f"《{other.title}》", str(shown), agree(printed(row), shown), document=other)
 
 
 def printed(row: Reviewed) -> Quantity:

@@ -128,9 +128,7 @@ def trace_fact(fact: Fact, book: Book | None = None) -> FactTrace:
         scope=str(LABELS[Scope(fact.scope)]),
         origin=describe_origin(fact),
         passage=passage_of(line.reading) if line.reading else None,
-        signatures=tuple(
-            Signed(s.step_label, s) for s in line.owner.signatures.filter(forward=True).select_related("by")
-        ),
+        signatures=tuple(Signed(s.step_label, s) for s in line.owner.signatures.filter(forward=True).select_related("by")),
         explanations=tuple(explanations_of(line.owner, fact.item)),
         versions=tuple(versions_of(fact)),
         claim=read_claim(book or Book.now(), fact),

@@ -1,6 +1,11 @@
+"""The addresses of 溯源; every name stands in the permission table."""
+
 from django.urls import path
 
 from kaifaqu.outputs.trace import views
+from kaifaqu.outputs.trace.operations import operations
+
+__all__ = ["operations", "urlpatterns"]
 
 app_name = "trace"
 urlpatterns = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from kaifaqu.core.engine.scoring import score
 from kaifaqu.core.figures.period import Period
@@ -23,7 +24,7 @@ from kaifaqu.statistics.evaluation.queries import (
     points_of,
 )
 from kaifaqu.statistics.indicators.actions import cite_values
-from kaifaqu.statistics.ledger.queries import Book
+from kaifaqu.statistics.indicators.queries import Book
 
 
 class RoundRefusedError(ValueError):
@@ -70,7 +71,9 @@ def publish_round(round_: Round, *, by: User, at: datetime) -> Round:
 def _advance(round_: Round, before: Stage, after: Stage, act: str, by: User, at: datetime) -> Round:
     locked = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
     if locked.stage != before:
-        raise RoundRefusedError(f"这一轮评价{Stage(locked.stage).label}，要{before.label}之后才能{after.label}。请刷新后再办。")
+        raise RoundRefusedError(_("这一轮评价现在是「%(now)s」，要先到「%(before)s」才能到「%(after)s」。请刷新后再办。") % {
+            "now": Stage(locked.stage).label, "before": before.label, "after": after.label,
+        })  # fmt: skip
     locked.stage = after
     locked.published_at = at if after is Stage.PUBLISHED else locked.published_at
     locked.save(update_fields=["stage", "published_at"])

@@ -19,8 +19,7 @@ from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.zones.models import ZoneKind
 from kaifaqu.foundation.zones.queries import list_zones
 from kaifaqu.statistics.evaluation.models import Round, Stage
-from kaifaqu.statistics.indicators.queries import compute_value
-from kaifaqu.statistics.ledger.queries import Book
+from kaifaqu.statistics.indicators.queries import Book, compute_value, count_published
 
 
 def get_scheme(code: str, period: Period) -> Scheme:
@@ -56,12 +55,7 @@ def figures_of(scheme: Scheme, values: Mapping[str, Value]) -> Figures:
 
 def expected_count(owner: Subject, period: Period, book: Book) -> int | None:
     """How many zones the area has by the published count, or None when nobody published one."""
-    published = [
-        facts[0].value
-        for (item, written, _role), facts in book.facts_of(owner.code).items()
-        if item == "zones_industrial" and Period.parse(written).end == period.end
-    ]
-    return int(published[0]) if published and published[0] is not None else None
+    return count_published("zones_industrial", owner.code, period, book)
 
 
 def node_json(node: Node) -> dict[str, Any]:

@@ -1,3 +1,5 @@
+"""The addresses of 入账与公布数; every name stands in the permission table."""
+
 from django.urls import path
 
 from kaifaqu.statistics.ledger import views

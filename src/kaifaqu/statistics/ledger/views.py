@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kaifaqu.foundation.accounts.queries import may, reach_of
+from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.queries import list_within
 from kaifaqu.statistics.ledger.actions import accept_return
 from kaifaqu.statistics.ledger.queries import Book
@@ -20,7 +21,7 @@ from kaifaqu.statistics.returns.queries import get_return
 
 
 @require_POST
-def accept(request: HttpRequest, pk: int) -> HttpResponse:
+def accept(request: AccountRequest, pk: int) -> HttpResponse:
     """Signs the last step and books the return."""
     try:
         return_ = get_return(pk, request.user)
@@ -38,7 +39,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def claims(request: HttpRequest) -> HttpResponse:
+def claims(request: AccountRequest) -> HttpResponse:
     """What was published, what the registers hold of it, and the gap; of one subject if it is named."""
     subjects = reach_of(request.user, "ledger:claims")
     chosen = subjects.filter(code=request.GET.get("subject", "")).first()

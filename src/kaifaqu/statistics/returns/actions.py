@@ -131,7 +131,7 @@ def _lock(return_: Return) -> Return:
 def _require_asked(return_: Return, statement: Statement) -> None:
     form = form_of(return_)
     key = line_key(return_, statement.item, statement.role.value, statement.subject, str(statement.period))
-    if not form.open_lines and form.line(key) is None:
+    if form.line(key) is None and not form.takes(statement.item):
         raise ReturnRefusedError(_("《%(form)s》没有「%(item)s」(%(period)s)这一行。请改填其他报表。") % {
             "form": form.name, "item": item_named(statement.item).name, "period": statement.period.chinese,
         })  # fmt: skip

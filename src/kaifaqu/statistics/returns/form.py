@@ -10,7 +10,7 @@ from typing import Any
 
 from kaifaqu.core.figures.catalogue import CatalogueError, Rule, load_rules
 from kaifaqu.core.figures.item import Item, item_named
-from kaifaqu.core.figures.period import Period
+from kaifaqu.core.figures.period import JANUARY_FEBRUARY, Period
 from kaifaqu.core.figures.problem import Severity
 from kaifaqu.core.figures.statement import LABELS, Role, Scope
 
@@ -48,7 +48,7 @@ class FormCheck:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form as it reads on a day. `open_lines` takes any item of any subject within the filer's reach."""
+    """A form as it reads on a day. `open_lines` takes any item, or those of `open_items`, of any subject within the filer's reach."""
 
     code: str
     name: str
@@ -59,6 +59,7 @@ class Form:
     unit: str
     scope: Scope
     open_lines: bool
+    open_items: tuple[str, ...]
     chains: Mapping[str, tuple[str, ...]]
     lines: tuple[FormLine, ...]
     checks: tuple[FormCheck, ...]
@@ -68,11 +69,16 @@ class Form:
         """The line with this key."""
         return next((line for line in self.lines if line.key == key), None)
 
+    def takes(self, item: str) -> bool:
+        """True when an open form takes this item; a form with lines of its own takes none besides them."""
+        return self.open_lines and (not self.open_items or item in self.open_items)
+
     def accepts(self, period: Period) -> bool:
-        """True when the form is filed for this period: the cumulative to the end of a month, quarter, half or year."""
+        """True when the form is filed for this period: the cumulative to the end of a month (January never alone), quarter, half or year."""
         if self.periods == "any":
             return True
-        return period.is_cumulative and period.bounded_end.month % PERIOD_LENGTHS[self.periods] == 0
+        month = period.bounded_end.month if period.is_cumulative else 0
+        return month >= JANUARY_FEBRUARY and month % PERIOD_LENGTHS[self.periods] == 0
 
     def due_on(self, period: Period) -> date | None:
         """The last day for filing, or None when the form has no deadline."""
@@ -93,6 +99,7 @@ def parse_form(rule: Rule) -> Form:
             unit=content.get("unit", ""),
             scope=Scope(content.get("scope", "department")),
             open_lines=content.get("open_lines", False),
+            open_items=tuple(item_named(code).code for code in content.get("open_items", ())),
             chains={name: tuple(steps) for name, steps in content["chain"].items()},
             lines=tuple(_parse_line(line) for line in content["lines"]),
             checks=tuple(_parse_check(check) for check in content["checks"]),

@@ -128,4 +128,4 @@ class Signature(AppendOnly):
     @property
     def step_label(self) -> str:
         """What the act is called: the step's own name, or 退回/撤回."""
-        return STEPS[self.step].label if self.forward else str(_("退回或撤回"))
+        return str(STEPS[self.step].label if self.forward else _("退回或撤回"))

@@ -172,7 +172,7 @@ def list_proposals(return_: Return) -> dict[str, Decision]:
     proposals = {}
     for decision in list_accepted(return_.filer):
         key = line_key(return_, decision.item, decision.role, decision.about.code, decision.period)
-        if form.line(key) or (form.open_lines and not _asked_elsewhere(decision)):
+        if form.line(key) or (form.takes(decision.item) and not _asked_elsewhere(decision)):
             proposals[key] = decision
     return proposals
 

@@ -1,3 +1,5 @@
+"""The addresses of 报表; every name stands in the permission table."""
+
 from django.urls import path
 
 from kaifaqu.statistics.returns import views

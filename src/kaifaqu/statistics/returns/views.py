@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -24,6 +24,7 @@ from kaifaqu.core.reader.sources import SourceRefused
 from kaifaqu.foundation.accounts.queries import may, reach_of
 from kaifaqu.foundation.documents.actions import receive_document
 from kaifaqu.foundation.journal.queries import list_acts
+from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.statistics.returns import actions
 from kaifaqu.statistics.returns.actions import Origin, ReturnRefusedError, statement_for
 from kaifaqu.statistics.returns.models import Return
@@ -46,7 +47,7 @@ from kaifaqu.statistics.returns.workbook import changed_cells, read_workbook, wr
 
 
 @require_GET
-def show_list(request: HttpRequest) -> HttpResponse:
+def show_list(request: AccountRequest) -> HttpResponse:
     """The returns within reach, and the forms that the user's units file."""
     filers = reach_of(request.user, "returns:start")
     forms = [(filer, form) for filer in filers for form in list_forms_for(filer)]
@@ -55,7 +56,7 @@ def show_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-def start(request: HttpRequest) -> HttpResponse:
+def start(request: AccountRequest) -> HttpResponse:
     """Opens a form for a period."""
     filer = reach_of(request.user, "returns:start").filter(code=request.POST.get("filer", "")).first()
     if filer is None:
@@ -71,7 +72,7 @@ def start(request: HttpRequest) -> HttpResponse:
     return redirect("returns:grid", return_.pk)
 
 
-def _get(request: HttpRequest, pk: int) -> Return:
+def _get(request: AccountRequest, pk: int) -> Return:
     try:
         return get_return(pk, request.user)
     except Return.DoesNotExist as error:
@@ -79,12 +80,12 @@ def _get(request: HttpRequest, pk: int) -> Return:
 
 
 @require_GET
-def grid(request: HttpRequest, pk: int) -> HttpResponse:
+def grid(request: AccountRequest, pk: int) -> HttpResponse:
     """The return's grid."""
     return _show_grid(request, _get(request, pk))
 
 
-def _show_grid(request: HttpRequest, return_: Return, **more: Any) -> HttpResponse:
+def _show_grid(request: AccountRequest, return_: Return, **more: Any) -> HttpResponse:
     problems = find_problems(return_)
     form = form_of(return_)
     context = {
@@ -111,7 +112,7 @@ def _show_grid(request: HttpRequest, return_: Return, **more: Any) -> HttpRespon
     return render(request, partial, context, status=422 if "refusal" in more else 200)
 
 
-def _act(request: HttpRequest, pk: int, name: str, do: Callable[[Return], Any]) -> HttpResponse:
+def _act(request: AccountRequest, pk: int, name: str, do: Callable[[Return], Any]) -> HttpResponse:
     """Does one act on a return that the user may act on, and shows the grid again; a refusal is shown where it belongs."""
     return_ = _get(request, pk)
     if not may(request.user, name, return_.filer):
@@ -126,7 +127,7 @@ def _act(request: HttpRequest, pk: int, name: str, do: Callable[[Return], Any]) 
 
 
 @require_POST
-def declare(request: HttpRequest, pk: int) -> HttpResponse:
+def declare(request: AccountRequest, pk: int) -> HttpResponse:
     """Saves one cell as the person's entry: a number, or the name of its absence."""
 
     def do(return_: Return) -> None:
@@ -143,7 +144,7 @@ def declare(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def propose(request: HttpRequest, pk: int) -> HttpResponse:
+def propose(request: AccountRequest, pk: int) -> HttpResponse:
     """Takes over what documents hold for the unfilled lines, or one line's figure if it is named."""
     key = request.POST.get("key")
 
@@ -154,7 +155,7 @@ def propose(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def explain(request: HttpRequest, pk: int) -> HttpResponse:
+def explain(request: AccountRequest, pk: int) -> HttpResponse:
     """Writes the explanation of a doubtful figure."""
 
     def do(return_: Return) -> None:
@@ -167,7 +168,7 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-def workbook(request: HttpRequest, pk: int) -> HttpResponse:
+def workbook(request: AccountRequest, pk: int) -> HttpResponse:
     """The form as a workbook, filled with what is declared so far."""
     return_ = _get(request, pk)
     data = write_workbook(return_, at=timezone.localtime())
@@ -178,14 +179,14 @@ def workbook(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def upload(request: HttpRequest, pk: int) -> HttpResponse:
+def upload(request: AccountRequest, pk: int) -> HttpResponse:
     """Reads a filled copy: what changed is declared with its cell as origin, or nothing at all when a cell is at fault."""
 
     def do(return_: Return) -> None:
         file = request.FILES.get("file")
         if file is None:
             raise ReturnRefusedError(_("还没有选文件。请选择填好的报表。"))
-        if (file.size or 0) > settings.UPLOAD_LIMIT:
+        if file.size is not None and file.size > settings.UPLOAD_LIMIT:
             raise ReturnRefusedError(_("文件超过大小上限。请上传从本页下载的那一张报表。"))
         data = file.read()
         cells, problems = read_workbook(return_, data)
@@ -204,33 +205,33 @@ def upload(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def sign(request: HttpRequest, pk: int) -> HttpResponse:
+def sign(request: AccountRequest, pk: int) -> HttpResponse:
     """Takes the next step of the chain."""
     note = request.POST.get("note", "")
     return _act(request, pk, "returns:sign", lambda r: actions.sign_step(r, by=request.user, at=timezone.now(), note=note))
 
 
 @require_POST
-def send_back(request: HttpRequest, pk: int) -> HttpResponse:
+def send_back(request: AccountRequest, pk: int) -> HttpResponse:
     """Gives the return back with a reason."""
     reason = request.POST.get("reason", "")
     return _act(request, pk, "returns:send_back", lambda r: actions.send_back(r, reason, by=request.user, at=timezone.now()))
 
 
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: AccountRequest, pk: int) -> HttpResponse:
     """Takes the return back before the superior has opened it."""
     return _act(request, pk, "returns:withdraw", lambda r: actions.withdraw_return(r, by=request.user, at=timezone.now()))
 
 
 @require_POST
-def open_return(request: HttpRequest, pk: int) -> HttpResponse:
+def open_return(request: AccountRequest, pk: int) -> HttpResponse:
     """The superior begins the review: from now on the filer cannot take the return back."""
     return _act(request, pk, "returns:open", lambda r: actions.note_opened(r, by=request.user, at=timezone.now()))
 
 
 @require_POST
-def correct(request: HttpRequest, pk: int) -> HttpResponse:
+def correct(request: AccountRequest, pk: int) -> HttpResponse:
     """Opens the next version of an accepted return."""
     return_ = _get(request, pk)
     if not may(request.user, "returns:correct", return_.filer):

@@ -9,7 +9,6 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("indicators", "0001_initial"),
         ("subjects", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -24,6 +23,8 @@ class Migration(migrations.Migration):
                 ("edition", models.PositiveSmallIntegerField(default=1, verbose_name="版次")),
                 ("title", models.CharField(max_length=200, verbose_name="标题")),
                 ("segments", models.JSONField(verbose_name="内容")),
+                ("position", models.PositiveBigIntegerField(verbose_name="账本位置")),
+                ("rules", models.JSONField(verbose_name="规则摘要")),
                 ("reread", models.JSONField(default=list, verbose_name="回读")),
                 ("composed_at", models.DateTimeField()),
                 ("issued_at", models.DateTimeField(null=True)),
@@ -39,7 +40,6 @@ class Migration(migrations.Migration):
                         null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
                     ),
                 ),
-                ("run", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="indicators.run")),
                 (
                     "subject",
                     models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="subjects.subject", verbose_name="主体"),

@@ -112,8 +112,10 @@ class Book:
     def parts(self, subject: str, on: date) -> Sequence[str]:
         """The subjects directly below that report: cities of a province, zones of a city."""
         reporting = (Kind.CITY, Kind.ZONE)
-        parts = list_children(subject).filter(kind__in=reporting).filter(
-            Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on)
+        parts = (
+            list_children(subject)
+            .filter(kind__in=reporting)
+            .filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
         )
         return list(parts.order_by("path").values_list("code", flat=True))
 
