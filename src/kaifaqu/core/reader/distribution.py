@@ -58,7 +58,7 @@ def _give_out(layer: Layer, cue: re.Match[str], row: list[Draft], before: list[D
         _set(layer, row, parts, cue)
         return
     earlier = _counterparts(row, before)
-    label = indicators.name_before(names)
+    label = indicators.name_before(flat[max(start, before[-1].mark.end if before else 0) : cue.start()])
     if len(earlier) == len(row):
         tail = label.text if label is not None and row[0].is_rate else ""
         _set(layer, row, [(draft.indicator or "").removesuffix("数") + tail for draft in earlier], cue)

@@ -37,6 +37,8 @@ _HOLDER = re.compile(
 )
 _GROWTH = re.compile(f"(?:{'|'.join(sorted(GROWTH_VERBS, key=len, reverse=True))})(?!值|额|加值){GROWTH_TAIL}")
 _GROWTH_OVER, _GROWTH_BASE, _SHARE = re.compile(GROWTH_OVER), re.compile(GROWTH_BASE), re.compile(SHARE)
+_CLASS = re.compile(r"及?以[上下]的?(?=[一-鿿]{2})")
+"""What is left of a threshold right before: 5亿元|以上项目|4个."""
 _COPULA = re.compile(r"(?:是|为)(?!了)")
 GENERIC = frozenset("项目 企业 公司 投资 产值 资金 面积 人 人员 个 收入 税收 总额 园区 单位 平台 产品 设备 生产线 基地".split())
 """Nouns that say little without the verb before them (签约项目)."""
@@ -65,7 +67,8 @@ def name_before(left: str) -> Name | None:
     if len(text) < 2:
         return None
     edge = _EDGE.match(text)
-    start = _after_last_break(text, edge.end() if edge else 0)
+    class_named = _CLASS.match(text)
+    start = _after_last_break(text, max(edge.end() if edge else 0, class_named.end() if class_named else 0))
     holder = _HOLDER.match(text[start:])
     if holder and len(text) - start - holder.end() >= 2:
         start += holder.end()
@@ -87,12 +90,13 @@ def _after_last_break(text: str, start: int) -> int:
     """Where the noun phrase begins: after the last word that cannot be part of one. Kept words hide the breaks in them."""
     place = start
     while place < len(text):
+        broken = _BREAKS.end_at(text, place)
         compound = _COMPOUND.match(text, place)
-        kept = compound.end() if compound else _KEEP.end_at(text, place)
+        fits = compound is not None and (broken - place < 2 or compound.end() == broken + 1)
+        kept = compound.end() if compound and fits else _KEEP.end_at(text, place)
         if kept:
             place = kept
             continue
-        broken = _BREAKS.end_at(text, place)
         place = broken or place + 1
         start = broken or start
     return start

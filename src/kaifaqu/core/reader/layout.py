@@ -24,7 +24,7 @@ _LIST_MARK = re.compile(
 )
 _CAPTION = re.compile(r"图为|图[:：]|[▲△▼]|上图|下图|左图|右图|.{0,40}摄[)]?。?$")
 _DATED = re.compile(r"\d{1,4}[年月]|近日|日前|今年")
-_BYLINE = re.compile(r"[。!?]”?(?:\([^()]{2,30}\)|[\u4e00-\u9fff]{1,2} ?[\u4e00-\u9fff]{1,2})$")
+_BYLINE = re.compile(r"[。!?]”?(?:\([^()]{2,30}\)|[\u4e00-\u9fff]{2,3}|[\u4e00-\u9fff] [\u4e00-\u9fff]{1,2})$")
 _HALF_NUMBER = re.compile(r"\d[.万亿千百]{0,2}$")
 _NUMBER_REST = re.compile(r"\d|[万亿]|元|%|个百分点|[家个项]")
 _WINDOW = 4000

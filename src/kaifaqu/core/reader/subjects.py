@@ -13,13 +13,17 @@ from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Entity, Evidence
 
 _SUBJECT_TYPES = frozenset(["zone", "park", "org", "project"])
-_SCOPE = re.compile(r"全省|全市|全区|全县|全国|全州|全盟|全园|我省|我市|我区|我县|该区|该园区|该项目|该公司|该企业|园区|基地")
+_SCOPE = re.compile(
+    r"(?<![在居列占于比超过由对])(?:全省|全市|全区|全县|全国|全州|全盟|全园|我省|我市|我区|我县|该区|该园区|该项目|该公司|该企业)|(?<![一-鿿\w)])(?:园区|基地)"
+)
 _NOT_A_SUBJECT = re.compile(r"(?:报|报社|讯|通讯社|党工委|党委|工委|办公室|办事处|领导小组|办|局|委员会|学院|大学|法院|银行)$")
 """Media and offices report figures; the figures are not theirs."""
 _LISTED = re.compile(r"[、]|等[\d一二两三四五六七八九十]|以及|和[^,。]{1,12}等|等")
 _LOCAL_SCOPES = frozenset(["园区", "基地", "该区", "该园区", "全区", "全园", "我区"])
 """Scope words that stand for the zone or park which the article speaks of."""
 _REACH = 200
+_LEAD = 300
+"""An article's own zone is named in its heading or at its beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class SubjectReader:
         self._starts = [named.start for named in self._named]
         self._articles = [layer.origin[start] for start in article_starts(layer.flat)] if layer.flat else [0]
         self._main: dict[int, Named | None] = {}
+        self._last: tuple[int, Named] | None = None
 
     def of(self, place: Place) -> tuple[str | None, Evidence | None]:
         """(name, evidence), or (None, None) where the text names nobody."""
@@ -57,15 +62,24 @@ class SubjectReader:
         if scope is not None and (named is None or named.start < self._layer.origin[scope.start()]):
             main = self._main_of(place) if scope.group() in _LOCAL_SCOPES else None
             word = self._layer.span(scope.start(), scope.end())
-            return (
-                (main.name, Evidence("scope-word-of-the-article", word))
-                if main
-                else (scope.group(), Evidence("scope-word", word))
-            )
-        if named is not None:
-            return named.name, Evidence("name-before", (named.start, named.end))
-        main = self._main_of(place)
-        return (main.name, Evidence("name-of-the-article", (main.start, main.end))) if main else (None, None)
+            owner = main or Named(*word, scope.group(), "scope")
+            self._last = place.mark.end, owner
+            return owner.name, Evidence("scope-word", word)
+        rule = "name-before"
+        if named is None:
+            named, rule = self._of_paragraph(place), "name-of-the-paragraph"
+        if named is None:
+            named, rule = self._main_of(place), "name-of-the-article"
+        if named is None:
+            return None, None
+        self._last = place.mark.end, named
+        return named.name, Evidence(rule, (named.start, named.end))
+
+    def _of_paragraph(self, place: Place) -> Named | None:
+        """Whose the figure before it in the paragraph is."""
+        if self._last is None or "\n" in self._layer.flat[self._last[0] : place.mark.start]:
+            return None
+        return self._last[1]
 
     def _in_sentence(self, place: Place) -> Named | None:
         """The last name before the figure in its sentence that is not one of a list."""
@@ -89,7 +103,8 @@ class SubjectReader:
                 if n.type in ("zone", "park")
             ]
             most = Counter(named.name for named in here).most_common(1)
-            self._main[index] = next((named for named in here if most and named.name == most[0][0]), None)
+            lead = [named for named in here if named.start < start + _LEAD and most and named.name == most[0][0]]
+            self._main[index] = lead[0] if lead else next((named for named in here if named.start < start + _LEAD), None)
         return self._main[index]
 
 
