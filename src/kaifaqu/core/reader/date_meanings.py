@@ -215,7 +215,8 @@ def mean_year(found: re.Match[str], clock: Clock) -> Meaning | None:
 
 
 def mean_this_year(found: re.Match[str], clock: Clock) -> Meaning | None:
-    return span("year", calendar.years(clock.year, clock.year) if clock.year else None, False)
+    year = max(clock.year, clock.latest.year) if clock.year and clock.latest else clock.year
+    return span("year", calendar.years(year, year) if year else None, False)
 
 
 def mean_years(found: re.Match[str], clock: Clock) -> Meaning | None:

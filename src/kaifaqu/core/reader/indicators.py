@@ -35,7 +35,7 @@ _EDGE = re.compile(r".*(?:[、“”‘’《》\[\]/ #!?\t]|\d(?!\d*强)[年月
 _HOLDER = re.compile(
     r"^.*?(?:有限公司|公司|集团|开发区|经开区|高新区|示范区|工业园区|产业园区|园区|产业园|管委会|街道|基地|(?<!城)[^城县区]市|[一-鿿]县)(?=[一-鿿]{2})"
 )
-_GROWTH = re.compile(f"(?:{'|'.join(sorted(GROWTH_VERBS, key=len, reverse=True))})(?!值|额|加值){GROWTH_TAIL}")
+_GROWTH = re.compile(f"(?<!新)(?:{'|'.join(sorted(GROWTH_VERBS, key=len, reverse=True))})(?!值|额|加值){GROWTH_TAIL}")
 _GROWTH_OVER, _GROWTH_BASE, _SHARE = re.compile(GROWTH_OVER), re.compile(GROWTH_BASE), re.compile(SHARE)
 _CLASS = re.compile(r"及?以[上下]的?(?=[一-鿿]{2})")
 """What is left of a threshold right before: 5亿元|以上项目|4个."""

@@ -14,6 +14,8 @@ from kaifaqu.core.reader.naming_rates import name_rate
 
 _PART_OF = re.compile(r"其中|包括|包含|含(?!税)|分为")
 
+_NO_EVIDENCE = Evidence("")
+
 
 def name_figure(layer: Layer, drafts: list[Draft]) -> None:
     """Sets indicator, object, `of` and their evidence on the last draft."""
@@ -40,7 +42,13 @@ def link_part(layer: Layer, drafts: list[Draft]) -> None:
     if cue is None:
         return
     for previous in drafts[-2:-12:-1]:
-        if previous.mark.end <= cue.start() and previous.mark.canonical == draft.mark.canonical and previous.kind == draft.kind:
+        grown = previous.evidence.get("indicator", _NO_EVIDENCE).rule.startswith("growth")
+        if (
+            not grown
+            and previous.mark.end <= cue.start()
+            and previous.mark.canonical == draft.mark.canonical
+            and previous.kind == draft.kind
+        ):
             if layer.flat.count("。", previous.mark.end, draft.mark.start) <= 1:
                 draft.of = (previous.id,)
                 draft.evidence["of"] = Evidence("part-of", layer.span(cue.start(), cue.end()))

@@ -15,6 +15,8 @@ from kaifaqu.core.reader.naming_inheritance import inherit_name
 _RANKED = re.compile(r"^(?P<what>.{0,16}?)(?:在|居|位居|位列|列|排名|排|稳居|跃居|跻身|名列|均|分别|连续)")
 _GOAL_LEFT = re.compile(r"(?:完成|占|达到|超额?|超过|为|是)[^,;。\d]{0,8}(?:目标|任务|计划|预算)(?:任务|数|值|投资)?的?$")
 _WHO_ARE = re.compile(r"(?P<what>[^,。;、:()]{2,14})的(?:则|共|计|已)?(?:有|为|是|达到?|共)+$")
+_HOLDER = re.compile(r"(?:开发区|经开区|高新区|园区|全市|全省|全区)$")
+"""其中开发区新增145家: the name before the number is whose they are, what is counted was named before."""
 _NOT_YET = re.compile(r"(?P<state>(?:未|已|正在|正)[一-鿿]{2})")
 _SUFFIXES = {"次": "次数", "批次": "批次数", "场": "场数", "人次": "人次", "期": "期数", "件": "件数", "宗": "宗数"}
 
@@ -83,6 +85,8 @@ def _name_counted(layer: Layer, drafts: list[Draft], name: indicators.Name) -> N
     text = name.text
     if text in ("总数", "数量", "人数", "总量") and previous is not None and previous.object:
         text = previous.object
+    if _HOLDER.search(text) and previous is not None and previous.object and previous.mark.canonical == draft.mark.canonical:
+        draft.subject, text = text, previous.object
     draft.object = text
     suffix = _SUFFIXES.get(draft.mark.unit) or ("人数" if draft.kind == "headcount" and "人" not in text[-2:] else "数")
     where = draft.place.left_start

@@ -29,18 +29,8 @@ def inherit_name(layer: Layer, drafts: list[Draft]) -> None:
         if name is not None:
             set_name(layer, draft, name.text, "clause-before", begin + name.start, begin + name.end)
             return
-    base = base_of(drafts)
-    source = (
-        next(
-            (
-                d
-                for d in drafts[-2:-8:-1]
-                if d.mark.start >= draft.place.sentence[0] and d.mark.canonical == draft.mark.canonical and d.indicator
-            ),
-            None,
-        )
-        or base
-    )
+    same_unit = (d for d in drafts[-2:-8:-1] if d.mark.canonical == draft.mark.canonical and d.indicator)
+    source = next((d for d in same_unit if d.mark.start >= draft.place.sentence[0]), None) or base_of(drafts) or previous
     if source is not None and source.indicator:
         set_name(layer, draft, source.indicator, "figure-before")
 

@@ -71,6 +71,7 @@ _STRONG_GOAL = re.compile(
     r"力争|目标[:是为]|目标任务[:是为]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
 )
 _LIST_OF_GOALS = re.compile(r"目标(?:任务)?(?:是|为)?:|责任书|到20[2-9]\d年|要求[,:]")
+_LIST_OF_ESTIMATES = re.compile(r"\s*[^,。;]{0,12},?(?:[^,。;]{2,8})?预计")
 _SOON = re.compile(r"[^,。;]{0,10}?(?:尽快|即将|拟|计划|待)")
 _YIELD = re.compile(
     r"年(?:均|可|预计|约)?(?:发电|产|销售|营业|税收|利税|利润|处理|转化|节约|减排|用电|新增|营收|创税|纳税|上缴)|(?:带动|解决|提供|新增|吸纳|创造)[^,。]{0,6}(?:就业|岗位)"
@@ -158,6 +159,8 @@ class RoleReader:
 
     def _reaches(self, place: Place, tail: str, done: bool) -> bool:
         """A goal reaches on over commas; a clause that says 完成 by itself, in brackets or after a semicolon, is done."""
+        if self._role is ReadRole.EXPECTED and not done and _LIST_OF_ESTIMATES.match(self._flat, place.sentence[0]):
+            return True
         if done or (place.first_in_clause and not place.left and place.mark.kind == "count"):
             return False
         if not re.search(r"完成|实现|增速在", tail):

@@ -36,7 +36,7 @@ def test_neighbouring_digits_are_a_span(text: str, low: int, high: int) -> None:
     """三四十 is thirty to forty."""
     numeral = parse_numeral(text)
     assert numeral is not None
-    assert (numeral.value, numeral.high) == (low, high)
+    assert (numeral.value, numeral.high) == (Decimal(low), Decimal(high))
 
 
 @pytest.mark.parametrize(
