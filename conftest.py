@@ -67,6 +67,42 @@ def demonstration(db: None, settings: Any) -> None:
     load_demonstration(password="demo-password", at=AT, tell=lambda _line: None)  # noqa: S106
 
 
+@pytest.fixture(scope="module")
+def standing_house(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The house, laid once for a module; ask for `db` too, so that each test's own changes go with it."""
+    from kaifaqu.web.demonstration import put_subjects, put_users, read_plan
+
+    def lay() -> None:
+        plan = read_plan()
+        put_subjects(plan, AT)
+        put_users(plan["users"], "demo-password", AT)
+
+    yield from keep_for_module(lay, django_db_blocker)
+
+
+@pytest.fixture(scope="module")
+def standing_demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The demonstration, walked once for a module; ask for `db` too, so that each test's own changes go with it."""
+    from kaifaqu.web.demonstration import load_demonstration
+
+    def walk() -> None:
+        load_demonstration(password="demo-password", at=AT, tell=lambda _line: None)  # noqa: S106
+
+    yield from keep_for_module(walk, django_db_blocker)
+
+
+def keep_for_module(prepare: Callable[[], None], blocker: Any) -> Iterator[None]:
+    """Runs `prepare` in a transaction around the module's tests, and takes it back afterwards."""
+    from django.db import transaction
+    from django.test import override_settings
+
+    hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    with blocker.unblock(), transaction.atomic(), override_settings(PASSWORD_HASHERS=hashers):
+        prepare()
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def sign_in(client: Any) -> Callable[[str], Any]:
     """Gives the test client signed in as one of the demonstration's accounts."""

@@ -1,0 +1,72 @@
+"""Short walks along the stations: what the rooms' tests start from. Every step is the program's own action."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from conftest import AT
+
+from kaifaqu.core.figures.missing import Missing
+from kaifaqu.core.figures.period import Period
+from kaifaqu.core.figures.quantity import Quantity
+from kaifaqu.core.figures.statement import Role
+from kaifaqu.foundation.accounts.models import User
+from kaifaqu.foundation.subjects.queries import get_subject
+from kaifaqu.statistics.ledger.actions import accept_return
+from kaifaqu.statistics.ledger.models import Fact
+from kaifaqu.statistics.returns.actions import Origin, declare_lines, sign_step, start_return, statement_for
+from kaifaqu.statistics.returns.models import Return
+from kaifaqu.statistics.returns.queries import get_form
+
+ZONE = "Z140200-ZY"
+QUARTER = Period.quarter(2024, 1)
+FIGURES = {"industrial_investment": "2.9", "transformation_investment": "2.68", "industrial_value_added": "5.67"}
+"""What the form requires, in 亿元."""
+STAFF = ("zuoyun-clerk", "zuoyun-reviewer", "zuoyun-signer", "datong")
+"""Who signs before the province accepts."""
+
+Told = Mapping[str, str | Missing]
+"""`item` or `item:role` → a number in the item's own unit, or the name of its absence."""
+
+
+def person(username: str) -> User:
+    """The account with this name."""
+    user: User = User.objects.get(username=username)
+    return user
+
+
+def declare(return_: Return, told: Told, at: datetime = AT) -> None:
+    """The clerk enters figures by hand."""
+    clerk = person("zuoyun-clerk")
+    declare_lines(
+        return_, [(state(return_, key, value), Origin(entered_by=clerk)) for key, value in told.items()], by=clerk, at=at
+    )
+
+
+def state(return_: Return, key: str, value: str | Missing) -> object:
+    """One cell of the return as a statement."""
+    from kaifaqu.core.figures.item import item_named
+
+    item, _, role = key.partition(":")
+    quantity = value if isinstance(value, Missing) else Quantity.of(value, item_named(item).unit.symbol)
+    return statement_for(return_, item, Role(role or "actual"), quantity)
+
+
+def file_quarter(told: Told = FIGURES, period: Period = QUARTER) -> Return:
+    """The zone's quarter, declared and not yet signed."""
+    return_ = start_return(get_form("zone_quarter"), get_subject(ZONE), period, by=person("zuoyun-clerk"), at=AT)
+    declare(return_, told)
+    return return_
+
+
+def sign(return_: Return, usernames: Sequence[str] = STAFF, at: datetime = AT) -> Return:
+    """Each person takes the next step."""
+    for username in usernames:
+        return_ = sign_step(return_, by=person(username), at=at)
+    return return_
+
+
+def book_quarter(told: Told = FIGURES, period: Period = QUARTER, at: datetime = AT) -> list[Fact]:
+    """The zone's quarter as facts."""
+    return accept_return(sign(file_quarter(told, period), at=at), by=person("province"), at=at)
