@@ -71,7 +71,7 @@ _SPENT = re.compile(r"(?:用时|历时|耗时|用了)(?:约|近|仅|共)*$")
 
 
 def _date_duration(draft: Draft) -> None:
-    """仅用时26天 after the day of completion: the months that those days reach back over."""
+    """仅用时18天 after the day of completion: the months that those days reach back over."""
     dated = draft.dated
     if draft.kind != "duration" or draft.mark.canonical != "天" or dated is None or dated.period.shape is not Shape.DAY:
         return

@@ -43,6 +43,17 @@ def mean_weekday(found: re.Match[str], clock: Clock) -> Meaning | None:
     return Meaning("day", moment, moment, True)
 
 
+def mean_weekdays(found: re.Match[str], clock: Clock) -> Meaning | None:
+    """周一到周五: days of one week."""
+    days = calendar.week(clock.reference, SHIFTS.get(found["s"] or "本", 0)) if clock.reference else None
+    first, last = calendar.WEEKDAYS[found["w"]], calendar.WEEKDAYS[found["v"]]
+    if first >= last:
+        return None
+    if days is None:
+        return Meaning("days", None, None, True)
+    return Meaning("days", calendar.shift_days(days[0], first), calendar.shift_days(days[0], last), True)
+
+
 def mean_week(found: re.Match[str], clock: Clock) -> Meaning | None:
     days = calendar.week(clock.reference, SHIFTS.get(found["s"] or "本", 0)) if clock.reference else None
     if days and found.groupdict().get("weekend"):
@@ -101,7 +112,11 @@ def mean_distance(found: re.Match[str], clock: Clock) -> Meaning | None:
     unit, sign = found["u"], -1 if found["w"] in ("前", "以前", "之前") else 1
     if amount is None:
         return None
-    moment = _shift(clock.reference, amount.value * sign, unit) if clock.reference else None
+    moment = (
+        _shift(clock.reference, (amount.value + (Decimal("0.5") if found["half"] else 0)) * sign, unit)
+        if clock.reference
+        else None
+    )
     return Meaning("distance", moment, moment, True)
 
 

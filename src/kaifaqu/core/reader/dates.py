@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
 from kaifaqu.core.figures.quantity import plain
-from kaifaqu.core.reader.date_meanings import Clock, Meaning
+from kaifaqu.core.reader.date_meanings import SECONDS, Clock, Meaning
 from kaifaqu.core.reader.date_rules import RULES
 from kaifaqu.core.reader.folding import fold
 
@@ -72,6 +73,8 @@ def find_dates(text: str, reference: date | None = None, *, year: int | None = N
         if mention is None:
             place = _skip(folded, place)
             continue
+        if found and _goes_on(found[-1], mention):
+            mention = _together(found.pop(), mention)
         found.append(replace(mention, text=text[mention.start : mention.end]))
         clock = _move(clock, mention)
         place = mention.end
@@ -81,7 +84,7 @@ def find_dates(text: str, reference: date | None = None, *, year: int | None = N
 _ALONE = frozenset(["duration", "now", "recent", "same"])
 """Kinds that take neither 截至 before them nor 以来 after them."""
 _DIGITS, _DIGITS_OR_POINT = frozenset("0123456789"), frozenset("0123456789.")
-_NO_WORD_BEFORE = frozenset("之以产成达目此提运用")
+_NO_WORD_BEFORE = frozenset("之以产成达目此提运用最")
 """后年 and 前年 are no words in 投产之后年产, 建成后年产值, 以前年度."""
 _HEAD_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 
@@ -110,12 +113,14 @@ def _rule(index: int) -> re.Pattern[str]:
 
 _FAMILIES = {character: tuple(indexes) for character, indexes in _STARTS.items()}
 _NUMERAL_STARTS = frozenset("0123456789零〇一二三四五六七八九十两百半")
-_TIMED = re.compile(r"[0-9零〇一二三四五六七八九十两百半.]{1,10}个?[年月日号季世星礼周天小分秒钟刻工昼多半五·\-—–~至到以、/]")
+_TIMED = re.compile(
+    r"(?:19|20)\d\d\.\d|[0-9零〇一二三四五六七八九十两百半.]{1,10}个?[年月日号季世星礼周天小分秒钟刻工昼多半五一假黄长·\-—–~至到以、/]"
+)
 """A number begins a date only when a word for a time, or a joint of a range, follows it: tried before any rule."""
 
 
 def _mention_at(text: str, place: int, clock: Clock) -> DateMention | None:
-    if text[place] in "前后" and place and text[place - 1] in _NO_WORD_BEFORE:
+    if place and (text[place - 1] == "每" or (text[place] in "前后" and text[place - 1] in _NO_WORD_BEFORE)):
         return None
     prefix = _PREFIX.match(text, place)
     if prefix is not None:
@@ -147,6 +152,18 @@ def _mention(text: str, place: int, start: int, end: int, meaning: Meaning, cloc
     if since is not None:
         return DateMention(place, since.end(), "", replace(meaning, kind="since", end=clock.reference))
     return DateMention(place, end, "", replace(meaning, kind="asof") if start > place else meaning)
+
+
+def _goes_on(before: DateMention, mention: DateMention) -> bool:
+    """1小时|30分钟: a smaller duration right after a greater one."""
+    lengths = before.meaning.seconds, mention.meaning.seconds
+    adjacent = before.end == mention.start and before.kind == mention.kind == "duration"
+    return adjacent and None not in lengths and SECONDS[before.meaning.unit or ""] > SECONDS[mention.meaning.unit or ""]
+
+
+def _together(before: DateMention, mention: DateMention) -> DateMention:
+    seconds = (before.meaning.seconds or 0) + (mention.meaning.seconds or 0)
+    return DateMention(before.start, mention.end, "", replace(mention.meaning, seconds=Decimal(seconds)))
 
 
 def _move(clock: Clock, mention: DateMention) -> Clock:

@@ -305,7 +305,7 @@ def _is_arabic_meant(flat: str, found: re.Match[str], unit: PrintedUnit, end: in
 
 
 def _is_counted_one(flat: str, start: int, unit: PrintedUnit, marks: list[Mark]) -> bool:
-    """一 counts only in a list beside another count of the same classifier (两条…和一条), or as the digit of a measure."""
+    """一 counts only in a list beside another count of the same classifier (两个…和一个), or as the digit of a measure."""
     if unit.kind in ("amount", "percent", "pp", "multiple"):
         return unit.kind != "amount"
     if not _LISTED.search(flat, max(0, start - 3), start):

@@ -149,7 +149,7 @@ def _end_of_noun(right: str, start: int) -> int:
 
 
 def measure_after(right: str) -> Name | None:
-    """The measured thing that follows an amount: 298亿元|的营业收入."""
+    """The measured thing that follows an amount: 186亿元|的营业收入."""
     if not right:
         return None
     start = 1 if right[0] == "的" else 0

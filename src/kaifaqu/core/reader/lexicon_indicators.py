@@ -77,4 +77,4 @@ MODIFIERS = (
     "集中开工 现场签约 转化 升规 入规 认定 注册 拟建 洽谈 推介 走访 服务 实施 "
     "完成 安排 预计"
 ).split()
-"""Verbs that belong to a bare noun before a number: 签约|项目479个, 入驻|企业20家."""
+"""Verbs that belong to a bare noun before a number: 签约|项目312个, 入驻|企业20家."""

@@ -79,7 +79,7 @@ def _name_goal_count(layer: Layer, drafts: list[Draft]) -> bool:
 
 
 def _name_counted(layer: Layer, drafts: list[Draft], name: indicators.Name) -> None:
-    """招商引资项目479个: the noun before the number."""
+    """签约项目312个: the noun before the number."""
     draft = drafts[-1]
     previous = previous_in_sentence(drafts)
     text = name.text

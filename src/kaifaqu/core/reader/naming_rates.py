@@ -99,7 +99,7 @@ def _name_bare_share(layer: Layer, drafts: list[Draft]) -> bool:
 
 
 def _name_share(layer: Layer, drafts: list[Draft], share: re.Match[str]) -> None:
-    """转型项目占工业投资比重为92.4%: part over whole."""
+    """技改投资占工业投资比重为31.5%: part over whole."""
     draft = drafts[-1]
     place = draft.place
     part = indicators.name_before(place.left[: share.start()])

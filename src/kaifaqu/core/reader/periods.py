@@ -183,7 +183,7 @@ class PeriodReader:
         return len(between) < 40 and re.search(r"\d", between) is None and place.mark.kind != "percent"
 
     def _local_after(self, place: Place, at: int) -> Dated | None:
-        """「2个新建项目在一季度实现了开工」: named after the figure, before the next comes."""
+        """「7个新建项目在一季度开工」: named after the figure, before the next comes."""
         if at >= len(self._dated):
             return None
         dated = self._dated[at]

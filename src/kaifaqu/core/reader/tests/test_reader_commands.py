@@ -11,7 +11,7 @@ import pytest
 
 from kaifaqu.core.reader import commands
 
-BULLETIN = "南岭经开区一季度完成工业投资2.9亿元，同比增长20.2%。\r\n"
+BULLETIN = "南岭经开区一季度完成工业投资4.6亿元，同比增长12.3%。\r\n"
 
 
 def run(command: commands.Command, *argv: str, stdin: str = "") -> tuple[int, str]:
@@ -33,8 +33,8 @@ def test_read_prints_figures_with_spans_of_the_unchanged_text(bulletin: str) -> 
     answer = json.loads(out)
     assert (status, answer["document"]["text"]) == (0, BULLETIN)
     first = answer["figures"][0]
-    assert BULLETIN[first["span"][0] : first["span"][1]] == "2.9亿元"
-    assert (first["value"], first["period"], first["indicator"]) == ("290000000", "2024Q1", "工业投资")
+    assert BULLETIN[first["span"][0] : first["span"][1]] == "4.6亿元"
+    assert (first["value"], first["period"], first["indicator"]) == ("460000000", "2024Q1", "工业投资")
 
 
 @pytest.mark.parametrize(("form", "words"), [("text", "工业投资"), ("html", "<mark")])
@@ -48,7 +48,7 @@ def test_read_has_a_form_for_people(bulletin: str, form: str, words: str) -> Non
 def test_check_fails_when_a_figure_cannot_be(tmp_path: Path) -> None:
     """A share that its two sums do not give is reported with their sentence, and the status says so."""
     file = tmp_path / "wrong.txt"
-    file.write_text("一季度,全区完成工业投资2.9亿元,其中技改投资1.2亿元,占工业投资的52.4%。", encoding="utf-8")
+    file.write_text("一季度,全区完成工业投资4.6亿元,其中技改投资1.2亿元,占工业投资的52.4%。", encoding="utf-8")
     status, out = run(commands.run_check, str(file), "--date", "2024-04-26")
     assert status == commands.FAULTY
     assert "不成立" in out
@@ -85,4 +85,4 @@ def test_output_is_utf8_whatever_the_locale(bulletin: str) -> None:
     environment = {**os.environ, "LC_ALL": "C", "PYTHONIOENCODING": "ascii", "PYTHONPATH": os.pathsep.join(sys.path)}
     command = [sys.executable, "-m", "kaifaqu.core.reader.commands", "read", bulletin, "--format", "json"]
     done = subprocess.run(command, capture_output=True, check=True, env=environment)
-    assert json.loads(done.stdout.decode("utf-8"))["figures"][0]["text"] == "2.9亿元"
+    assert json.loads(done.stdout.decode("utf-8"))["figures"][0]["text"] == "4.6亿元"

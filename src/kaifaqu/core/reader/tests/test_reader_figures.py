@@ -26,7 +26,7 @@ def read_figures(text: str) -> list[Figure]:
 @pytest.mark.parametrize(
     ("text", "printed", "value", "unit", "kind"),
     [
-        ("完成投资2.9亿元", "2.9亿元", "290000000", "元", "amount"), ("就业100多人", "100多人", "100", "人", "headcount"), ("占三成以上", "三成", "30", "%", "percent"),
+        ("完成投资4.6亿元", "4.6亿元", "460000000", "元", "amount"), ("就业100多人", "100多人", "100", "人", "headcount"), ("占三成以上", "三成", "30", "%", "percent"),
         ("整治率七成七", "七成七", "77", "%", "percent"), ("产值翻了两番", "翻了两番", "2", "番", "multiple"), ("提高0.9个百分点", "0.9个百分点", "0.9", "百分点", "pp"),
         ("装机120万千瓦", "120万千瓦", "1200000", "千瓦", "power"), ("亩均33.6万元/亩", "33.6万元/亩", "336000", "元/亩", "rate"), ("容积率不低于1.5", "1.5", "1.5", "", "rate"),
         ("占地四百五十亩", "四百五十亩", "450", "亩", "area"), ("岸线长八百米", "八百米", "800", "米", "length"), ("工期两年半", "两年半", "2.5", "年", "duration"),
@@ -70,10 +70,10 @@ def test_a_row_with_one_unit_is_several_figures() -> None:
 
 
 SENTENCES = [
-    ("今年一季度,全区完成工业投资2.9亿元,同比增长20.2%。", ["工业投资 2024Q1 actual", "工业投资 2024Q1 actual"]),
-    ("一季度工业增加值需完成2.17亿元(工业增加值完成5.67亿元)。", ["工业增加值 2024Q1 target", "工业增加值 2024Q1 actual"]),
+    ("今年一季度,全区完成工业投资4.6亿元,同比增长12.3%。", ["工业投资 2024Q1 actual", "工业投资 2024Q1 actual"]),
+    ("一季度工业增加值需完成3.2亿元(工业增加值完成5.1亿元)。", ["工业增加值 2024Q1 target", "工业增加值 2024Q1 actual"]),
     (
-        "截至2023年底,全省有运营公司158家,其中第三方运营公司34家。",
+        "截至2023年底,全省有运营公司96家,其中第三方运营公司21家。",
         ["运营公司数 @2023-12 actual", "第三方运营公司数 @2023-12 actual"],
     ),
     (
@@ -86,7 +86,7 @@ SENTENCES = [
         "一季度完成投资4.2亿元,完成全年目标20亿元的21%。",
         ["完成投资 2024Q1 actual", "完成投资 2024 target", "完成投资占全年目标比重 2024Q1 actual"],
     ),
-    ("一季度转型项目占工业投资比重为92.4%。", ["转型项目占工业投资比重 2024Q1 actual"]),
+    ("一季度技改投资占工业投资比重为31.5%。", ["技改投资占工业投资比重 2024Q1 actual"]),
     ("4月21日,会上集中签约5亿元以上项目4个。", ["None D:2024-04-21 threshold", "项目数 D:2024-04-21 actual"]),
     ("目前,5个续建项目在一季度全部复工。", ["续建项目数 2024Q1 actual"]),
     (
@@ -112,14 +112,14 @@ def test_sentences_give_indicator_period_and_role(text: str, expected: list[str]
 
 def test_a_rate_belongs_to_the_figure_before_it() -> None:
     """同比增长 has the sum as its base, a rank the rate."""
-    amount, rate, rank = read_figures("一季度完成工业投资2.9亿元,同比增长20.2%,增速居全市第一。")
+    amount, rate, rank = read_figures("一季度完成工业投资4.6亿元,同比增长12.3%,增速居全市第一。")
     assert (rate.of, rate.direction, rank.of) == ((amount.id,), "up", (rate.id,))
     assert rank.indicator == "工业投资增速排名"
 
 
 def test_every_field_says_why() -> None:
     """The rule and the words that it rests on, for whoever reviews."""
-    text = "截至2023年底,全区完成工业投资2.9亿元。"
+    text = "截至2023年底,全区完成工业投资4.6亿元。"
     (figure,) = read_figures(text)
     assert {"indicator", "period", "role"} <= set(figure.evidence)
     start, end = figure.evidence["period"].span or (0, 0)
