@@ -17,10 +17,10 @@ import openpyxl
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "src"))
 
-from kaifaqu.core.reader.sheets.layout import Fill, FormColumn, FormLayout, FormRow  # noqa: E402
-from kaifaqu.core.reader.sheets.read import read_tables  # noqa: E402
-from kaifaqu.core.reader.sheets.workbook import open_workbook  # noqa: E402
-from kaifaqu.core.reader.sheets.write import write_form  # noqa: E402
+from kaifaqu.core.reader.sheets.layout import Fill, FormColumn, FormLayout, FormRow
+from kaifaqu.core.reader.sheets.read import read_tables
+from kaifaqu.core.reader.sheets.workbook import open_workbook
+from kaifaqu.core.reader.sheets.write import write_form
 
 ROWS, COLUMNS, LABELS = 8_500, 33, 5
 MERGED_PAIRS = 20_400 // LABELS
