@@ -48,7 +48,7 @@ _IDENTIFIER = re.compile(
     r"|\d{1,2}[点时](?:\d{1,2}分|半|整)?|\d+(?:号|届|版|弄|室|路(?!公交)|街)|\d+[·]\d+|\d+/\d+(?![\d年])|\d{7,}(?![\d.万亿千百元家个人吨件台套亩%平米户项只])"
 )
 _LATIN_UNIT = re.compile(
-    r"\d[\d.,]*(?:" + trie_pattern([u for u in UNITS if u[0].isascii() and u[0].isalpha()]) + r")(?![A-Za-z])"
+    r"\d[\d.,]{0,40}+(?:" + trie_pattern([u for u in UNITS if u[0].isascii() and u[0].isalpha()]) + r")(?![A-Za-z])"
 )
 _PHRASE = re.compile(trie_pattern(SET_PHRASES))
 _ABSTRACT = re.compile(ABSTRACT_NOUNS)
