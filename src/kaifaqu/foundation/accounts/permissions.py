@@ -40,6 +40,7 @@ TABLE: dict[str, frozenset[str]] = {
     "returns:start": frozenset({Role.CLERK}),
     "returns:grid": REPORTING | SUPERIORS | WATCHING,
     "returns:declare": frozenset({Role.CLERK}),
+    "returns:add": frozenset({Role.CLERK}),
     "returns:propose": frozenset({Role.CLERK}),
     "returns:explain": frozenset({Role.CLERK}),
     "returns:workbook": REPORTING | SUPERIORS | WATCHING,

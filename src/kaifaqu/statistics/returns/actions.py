@@ -23,6 +23,7 @@ from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.rulebook.actions import keep_rule
 from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.subjects.queries import is_within
 from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.foundation.zones.queries import signs_with_two
 from kaifaqu.statistics.returns.form import Form
@@ -134,6 +135,10 @@ def _require_asked(return_: Return, statement: Statement) -> None:
     if form.line(key) is None and not form.takes(statement.item):
         raise ReturnRefusedError(_("《%(form)s》没有「%(item)s」(%(period)s)这一行。请改填其他报表。") % {
             "form": form.name, "item": item_named(statement.item).name, "period": statement.period.chinese,
+        })  # fmt: skip
+    if not is_within(statement.subject, return_.filer.code):
+        raise ReturnRefusedError(_("这个主体不在「%(filer)s」范围内，不能填进本表。请改选本单位或下属的主体。") % {
+            "filer": return_.filer.name,
         })  # fmt: skip
     if isinstance(statement.quantity, Quantity):
         statement.quantity.to(item_named(statement.item).unit)

@@ -10,6 +10,7 @@ urlpatterns = [
     path("start", views.start, name="start"),
     path("<int:pk>", views.grid, name="grid"),
     path("<int:pk>/declare", views.declare, name="declare"),
+    path("<int:pk>/add", views.add_line, name="add"),
     path("<int:pk>/propose", views.propose, name="propose"),
     path("<int:pk>/explain", views.explain, name="explain"),
     path("<int:pk>/workbook", views.workbook, name="workbook"),

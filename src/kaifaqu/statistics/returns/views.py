@@ -14,10 +14,11 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from kaifaqu.core.figures.item import items
 from kaifaqu.core.figures.missing import BY_LABEL, Missing
 from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.core.figures.quantity import Quantity, QuantityError, parse_decimal
-from kaifaqu.core.figures.statement import Role
+from kaifaqu.core.figures.statement import LABELS, Role
 from kaifaqu.core.figures.unit import UnitError, parse_unit
 from kaifaqu.core.reader.sheets.layout import FormError
 from kaifaqu.core.reader.sources import SourceRefused
@@ -25,6 +26,7 @@ from kaifaqu.foundation.accounts.queries import may, reach_of
 from kaifaqu.foundation.documents.actions import receive_document
 from kaifaqu.foundation.journal.queries import list_acts
 from kaifaqu.foundation.requests import AccountRequest
+from kaifaqu.foundation.subjects.queries import list_subtree
 from kaifaqu.statistics.returns import actions
 from kaifaqu.statistics.returns.actions import Origin, ReturnRefusedError, statement_for
 from kaifaqu.statistics.returns.models import Return
@@ -105,6 +107,9 @@ def _show_grid(request: AccountRequest, return_: Return, **more: Any) -> HttpRes
         "may_correct": may(request.user, "returns:correct", return_.filer) and return_.accepted_at is not None,
         "signatures": return_.signatures.select_related("by"),
         "acts": list_acts(f"return:{return_.pk}").order_by("-pk")[:30],
+        "open_items": [item for item in items().values() if form.takes(item.code)],
+        "subjects_within": list_subtree(return_.filer.code) if form.open_lines else [],
+        "roles": [(role.value, LABELS[role]) for role in Role],
         "missing": [(reason.value, reason.label) for reason in Missing if reason is not Missing.NOT_COMPUTABLE],
         **more,
     }
@@ -141,6 +146,24 @@ def declare(request: AccountRequest, pk: int) -> HttpResponse:
         actions.declare_line(return_, statement, Origin(entered_by=request.user), by=request.user, at=timezone.now())
 
     return _act(request, pk, "returns:declare", do)
+
+
+@require_POST
+def add_line(request: AccountRequest, pk: int) -> HttpResponse:
+    """Adds a line to an open form: any item that the form takes, of any subject within the filer's reach."""
+
+    def do(return_: Return) -> None:
+        data, text = request.POST, request.POST.get("value", "").strip()
+        item = items().get(data.get("item", ""))
+        if item is None:
+            raise ReturnRefusedError(_("还没有选指标。请先选指标再填数。"))
+        quantity = BY_LABEL[text] if text in BY_LABEL else Quantity(parse_decimal(text), item.unit)
+        period = Period.parse(data.get("period", "") or return_.period)
+        subject = data.get("subject", "") or return_.filer.code
+        statement = statement_for(return_, item.code, Role(data.get("role", "")), quantity, subject=subject, period=period)
+        actions.declare_line(return_, statement, Origin(entered_by=request.user), by=request.user, at=timezone.now())
+
+    return _act(request, pk, "returns:add", do)
 
 
 @require_POST
