@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 _THOUSANDS_LOOKALIKE = re.compile("(?<=[0-9\uff10-\uff19])\uff0c(?=[0-9\uff10-\uff19]{3})")
 """A full-width comma between digits ends a clause; folded to a half-width comma it would look like a separator of thousands."""
@@ -21,7 +21,7 @@ _MARKS = {
 @cache
 def fold_table() -> dict[int, int]:
     """Code point → code point for every character that is read as another."""
-    lines = (files(__package__) / "folding.txt").read_text(encoding="utf-8").splitlines()
+    lines = Path(__file__).with_name("folding.txt").read_text(encoding="utf-8").splitlines()
     rows = [line for line in lines if not line.startswith("#")]
     table = {ord(a): ord(b) for old, new in zip(rows[::2], rows[1::2], strict=True) for a, b in zip(old, new, strict=True)}
     table |= {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
