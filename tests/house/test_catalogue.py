@@ -39,10 +39,5 @@ def test_a_file_is_valid_and_exact(file: Path) -> None:
     assert list(find_floats(rule.content)) == []
 
 
-def test_only_yaml_and_its_readmes_stand_in_the_catalogue() -> None:
-    strange = [file for file in (ROOT / "catalogue").rglob("*") if file.is_file() and file.suffix not in {".yaml", ".md"}]
-    assert strange == []
-
-
 def test_a_planted_float_is_found() -> None:
     assert list(find_floats({"weights": [{"share": 0.3}]})) == [".weights[0].share"]
