@@ -23,8 +23,7 @@ from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.rulebook.actions import keep_rule
 from kaifaqu.foundation.subjects.models import Subject
-from kaifaqu.foundation.subjects.queries import is_within
-from kaifaqu.foundation.subjects.queries import get_subject
+from kaifaqu.foundation.subjects.queries import get_subject, is_within
 from kaifaqu.foundation.zones.queries import signs_with_two
 from kaifaqu.statistics.returns.form import Form
 from kaifaqu.statistics.returns.models import Explanation, Line, Return, Signature

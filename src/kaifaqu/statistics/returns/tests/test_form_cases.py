@@ -42,6 +42,8 @@ def test_every_form_has_a_case() -> None:
     assert set(current_forms()) == {case["form"] for case in CASES}
 
 
-@pytest.mark.parametrize(("period", "taken"), [("2024M1", False), ("2024M1-2", True), ("2024M3", False), ("2024Q1", True), ("2024", True)])
+@pytest.mark.parametrize(
+    ("period", "taken"), [("2024M1", False), ("2024M1-2", True), ("2024M3", False), ("2024Q1", True), ("2024", True)]
+)
 def test_a_monthly_form_takes_cumulatives_and_never_january_alone(period: str, taken: bool) -> None:
     assert current_forms()["zone_month"].accepts(Period.parse(period)) is taken
