@@ -86,6 +86,10 @@ test: test-tools lint ## lint, then the tests on SQLite, then those with a datab
 test-long: test-tools ## the tests that take minutes
 	$(BIN)/pytest -m long
 
+.PHONY: bench
+bench: install $(STAMPS)/test ## measures speed; the results are printed
+	@for file in benchmarks/*.py; do echo "$$file"; $(BIN)/python $$file; done
+
 # -- keeping ----------------------------------------------------------------------------------------------------------------
 
 .PHONY: wheel
