@@ -67,6 +67,8 @@ def _date(layer: Layer, draft: Draft, periods: PeriodReader, *, target: bool = F
 
 
 _ANNUAL_YIELD = re.compile(r"年(?:产|销售|产值|税收|纳税|利税|营业|发电|处理|加工|创税)")
+_REACHING = frozenset([ReadRole.TARGET, ReadRole.EXPECTED])
+"""Roles that a rate shares with its base."""
 _SPENT = re.compile(r"(?:用时|历时|耗时|用了)(?:约|近|仅|共)*$")
 
 
@@ -121,7 +123,7 @@ def _stand(drafts: list[Draft], roles: RoleReader, published_on: date | None) ->
     draft.role, rule = roles.of(draft.place, after_completion=after, future=future)
     if draft.kind in RATES and draft.of and rule in ("default", "done"):
         base = next((d for d in drafts[-2:-12:-1] if d.id == draft.of[0]), None)
-        if base is not None and base.role in (ReadRole.TARGET, ReadRole.EXPECTED) and base.place.segment == draft.place.segment:
+        if base is not None and base.role in _REACHING and base.place.segment == draft.place.segment:
             draft.role, rule = base.role, "role-of-base"
     draft.evidence["role"] = Evidence(rule)
 

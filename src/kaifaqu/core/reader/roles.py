@@ -70,6 +70,8 @@ _SCALE_WORDS = re.compile(
 _STRONG_GOAL = re.compile(
     r"力争|目标[:是为]|目标任务[:是为]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
 )
+_OF_A_PROJECT = re.compile(r"[^,。;]{0,20}项目")
+_DONE_AFTER = re.compile(r"已(?:经|全部|正式)*(?:投产|建成|竣工|完成|入驻|到位|并网|交付|开工)")
 _LIST_OF_GOALS = re.compile(r"目标(?:任务)?(?:是|为)?:|责任书|到20[2-9]\d年|要求[,:]")
 _LIST_OF_ESTIMATES = re.compile(r"\s*[^,。;]{0,12},?(?:[^,。;]{2,8})?预计")
 _SOON = re.compile(r"[^,。;]{0,10}?(?:尽快|即将|拟|计划|待)")
@@ -124,6 +126,10 @@ class RoleReader:
         return self._by_cue(place, tail, after_completion, future)
 
     def _by_cue(self, place: Place, tail: str, after_completion: bool, future: bool) -> tuple[ReadRole, str]:
+        if _DONE_AFTER.match(place.right):
+            return ReadRole.ACTUAL, "done-after"
+        if place.right.startswith(("预计", "有望")):
+            return ReadRole.EXPECTED, "expected-after"
         target, expected, planned = _TARGET.last_end(tail), _EXPECTED.last_end(tail), _PLANNED.last_end(tail)
         if target is not None and not _DONE.search(tail[target:]):
             return ReadRole.TARGET, "target-cue"
@@ -169,6 +175,10 @@ class RoleReader:
 
     def _of_project(self, place: Place, tail: str) -> ReadRole | None:
         """The scale of a project is planned with its investment; what it will yield a year is expected."""
+        if "到位" in tail:
+            return None
+        if _YIELD.search(tail) and _OF_A_PROJECT.match(place.right):
+            return ReadRole.PLANNED
         if _YIELD.search(tail):
             return ReadRole.EXPECTED
         same_measure = place.mark.canonical == self._canonical and place.mark.kind != "count"

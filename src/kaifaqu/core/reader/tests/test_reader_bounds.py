@@ -1,0 +1,35 @@
+"""A text without end is read in bounded pieces: no sentence, row of digits or group of names is compared with all the others."""
+
+from __future__ import annotations
+
+from kaifaqu.core.reader.attribution import attribute
+from kaifaqu.core.reader.checks_page import MOST_FIGURES, lay_out
+from kaifaqu.core.reader.dates import find_dates
+from kaifaqu.core.reader.figures import scan_figures
+from kaifaqu.core.reader.layer import Layer
+from kaifaqu.core.reader.model import Figure
+
+
+def figures_of(text: str) -> tuple[Layer, tuple[Figure, ...]]:
+    layer = Layer.of(text)
+    dates = find_dates(layer.flat)
+    return layer, attribute(layer, scan_figures(layer.flat, dates), dates, (), None)
+
+
+def test_a_sentence_with_more_figures_than_a_reader_bears_is_cut_before_the_next_figure() -> None:
+    layer, figures = figures_of("企业3家," * (2 * MOST_FIGURES + 1) + "完。")
+    page = lay_out(layer, figures, (), (), None)
+    assert [len(sentence.marks) for sentence in page.sentences] == [MOST_FIGURES, MOST_FIGURES, 1]
+    assert "".join(sentence.text for sentence in page.sentences) == layer.flat
+    assert {sentence.paragraph for sentence in page.sentences} == {0}
+
+
+def test_a_sentence_as_long_as_a_reader_bears_stays_whole() -> None:
+    layer, figures = figures_of("企业3家," * MOST_FIGURES + "完。项目2个。")
+    page = lay_out(layer, figures, (), (), None)
+    assert [len(sentence.marks) for sentence in page.sentences] == [MOST_FIGURES, 1]
+
+
+def test_an_endless_row_of_digits_and_commas_is_looked_at_once() -> None:
+    layer = Layer.of("1," * 100_000 + "3.5kW")
+    assert [mark.unit for mark in scan_figures(layer.flat, [])] == ["kW"]
