@@ -32,7 +32,7 @@ def walk(patterns: list[Any], namespace: str = "", prefix: str = "") -> Iterator
             yield f"{namespace}{pattern.name}", {name: ARGUMENTS[name] for name in taken}
 
 
-URLS = sorted({name: arguments for name, arguments in walk(get_resolver().url_patterns)}.items())
+URLS = sorted(dict(walk(get_resolver().url_patterns)).items())
 
 
 def test_every_url_stands_in_the_table_and_every_row_has_a_url() -> None:
