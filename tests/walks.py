@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from conftest import AT
-
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.quantity import Quantity

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.house.order import ROOT
 
 from kaifaqu.core.figures.catalogue import parse_rule
 from kaifaqu.core.figures.item import items
+from tests.house.order import ROOT
 
 FILES = sorted((ROOT / "catalogue").rglob("*.yaml"))
 

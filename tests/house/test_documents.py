@@ -11,9 +11,9 @@ from importlib import import_module
 from pathlib import Path
 
 import pytest
-from tests.house.order import PACKAGE, ROOT
 
 import kaifaqu.core.figures
+from tests.house.order import PACKAGE, ROOT
 
 DOCUMENTS = sorted(
     file

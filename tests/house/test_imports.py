@@ -10,6 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+
 from tests.house.order import PACKAGE, ROOT, rank_rooms, read_contracts, read_layers
 
 FLOORS = ("foundation", "operations", "statistics", "outputs")

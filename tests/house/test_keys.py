@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.apps import apps
+
 from tests.house.order import rank_rooms
 
 Key = tuple[str, str, str]

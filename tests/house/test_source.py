@@ -6,6 +6,7 @@ import ast
 from pathlib import Path
 
 import pytest
+
 from tests.house.order import PACKAGE, ROOT
 from tests.house.source_rules import RULES, Rule, find_foreign_managers
 

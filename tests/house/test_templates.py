@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from tests.house.order import PACKAGE, ROOT
 
 TEMPLATES = sorted(PACKAGE.rglob("templates/**/*.html"))

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import openpyxl
-from conftest import AT
 
+from conftest import AT
 from kaifaqu.core.figures.locator import Cell, Span
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.quantity import Quantity

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from conftest import AT
 from django.db import connection, transaction
 
+from conftest import AT
 from kaifaqu.foundation.accounts.actions import System
 from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.journal.append_only import TRIGGERS, UNDO

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from conftest import AT
 
+from conftest import AT
 from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.subjects.actions import put_subject
