@@ -24,6 +24,9 @@ FEWEST_WORDS = 3
 LEAD_SENTENCES = 4
 """How far into the body a headline's figure is looked for."""
 
+MOST_GROUPS, MOST_BODY = 30, 400
+"""How many names of one value, and how many sentences of a body, are compared: enough for any bulletin, and linear in a text without end."""
+
 _TARGET_WORD = r"(?:需|应|须|要|计划|目标|力争|确保|预计|任务)"
 _TARGET_BESIDE_ACTUAL = re.compile(
     rf"(?P<name>[\u4e00-\u9fff]{{2,14}}?){_TARGET_WORD}(?:完成|实现|达到|为)?({LEVEL})[(,](?:其中|目前|实际)?(?P<again>{GAP}{{0,14}}?)"
@@ -61,7 +64,7 @@ def check_headings(page: Page) -> Iterator[Finding]:
             bodies[sentence.article].append(sentence)
     for heading in page.sentences:
         if heading.is_heading and heading.marks:
-            yield from _against_body(heading, bodies[heading.article])
+            yield from _against_body(heading, bodies[heading.article][:MOST_BODY])
 
 
 def check_restatements(page: Page) -> Iterator[Finding]:
@@ -118,7 +121,7 @@ def _alike(marks: list[Mark]) -> Iterator[list[Mark]]:
     groups: list[list[Mark]] = []
     for mark in marks:
         needed = 1 if mark.value >= TELLING_NUMBER or mark.value.denominator > 1 else 2
-        group = next((g for g in groups if len(g[0].words & mark.words) >= needed), None)
+        group = next((g for g in groups[:MOST_GROUPS] if len(g[0].words & mark.words) >= needed), None)
         if group:
             group.append(mark)
         else:

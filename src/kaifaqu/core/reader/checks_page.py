@@ -26,6 +26,9 @@ CLAUSE = "[^\ue000-\ue006,;]"
 FAR_BACK = 30
 """How many sentences back a whole, a base or a total is looked for."""
 
+MOST_FIGURES = 100
+"""A sentence with more figures is a table or a row without end: it is cut, so that looking at its pairs stays linear in the text."""
+
 _SIGNS = {"percent": PERCENT, "pp": POINTS, "multiple": TIMES, "rank": RANK, "duration": SPAN}
 _NO_FIGURE = {"date", "id", "idiom", "indefinite", "index"}
 _HALF_WIDTH = str.maketrans(",;:()%!?~", ",;:()%!?~")
@@ -248,22 +251,34 @@ def _placed(figures: Sequence[Figure], locate: Callable[[int], int]) -> Iterator
 
 def _sentences(flat: str, placed: list[tuple[int, int, Figure]]) -> Iterator[Sentence]:
     number = paragraph = article = used = 0
-    for found in _SENTENCE.finditer(flat):
-        if not found.group():
-            continue
-        article += found.group().startswith("#")
-        first = used
-        while used < len(placed) and placed[used][0] < found.end():
+    for start, end in _stretches(flat, placed):
+        text, first = flat[start:end], used
+        article += text.startswith("#")
+        while used < len(placed) and placed[used][0] < end:
             used += 1
-        if used > first or found.group().strip():
-            is_heading = found.group().endswith("\n") and bool(_HEADING.match(found.group().strip()))
-            yield _sentence((number, paragraph, article), found, placed[first:used], first, is_heading)
+        if used > first or text.strip():
+            is_heading = text.endswith("\n") and bool(_HEADING.match(text.strip()))
+            yield _sentence((number, paragraph, article), (start, text), placed[first:used], first, is_heading)
             number += 1
-        paragraph += found.group().endswith("\n")
+        paragraph += text.endswith("\n")
 
 
-def _sentence(at: _At, found: re.Match[str], placed: list[tuple[int, int, Figure]], order: int, heading: bool) -> Sentence:
-    base, text = found.start(), found.group()
+def _stretches(flat: str, placed: list[tuple[int, int, Figure]]) -> Iterator[tuple[int, int]]:
+    """The bounds of the sentences, none of them with more than MOST_FIGURES figures."""
+    used = 0
+    for found in _SENTENCE.finditer(flat):
+        start, first = found.start(), used
+        while used < len(placed) and placed[used][0] < found.end():
+            if used - first == MOST_FIGURES:
+                yield start, placed[used][0]
+                start, first = placed[used][0], used
+            used += 1
+        if start < found.end():
+            yield start, found.end()
+
+
+def _sentence(at: _At, stretch: tuple[int, str], placed: list[tuple[int, int, Figure]], order: int, heading: bool) -> Sentence:
+    base, text = stretch
     inside = [(start - base, end - base, order + i, f) for i, (start, end, f) in enumerate(placed) if end - base <= len(text)]
     ends = [0, *(end for _, end, _, _ in inside)]
     starts = [*(start for start, _, _, _ in inside), len(text)]
