@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.files.storage import default_storage
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.core.figures.item import items
 from kaifaqu.core.figures.quantity import plain
@@ -123,9 +124,9 @@ def review_document(document: Document) -> list[Reviewed]:
 
 
 EVENT_LABELS = {
-    "meeting": "会议", "signing": "签约", "registration": "注册", "landing": "落地", "start": "开工", "construction": "在建",
-    "completion": "竣工", "production": "投产", "launch": "启动", "policy": "政策", "report": "发布数据", "reform": "改革",
-    "cooperation": "合作", "visit": "走访", "promotion": "升规", "planned": "计划",
+    "meeting": _("会议"), "signing": _("签约"), "registration": _("注册"), "landing": _("落地"), "start": _("开工"), "construction": _("在建"),
+    "completion": _("竣工"), "production": _("投产"), "launch": _("启动"), "policy": _("政策"), "report": _("发布数据"), "reform": _("改革"),
+    "cooperation": _("合作"), "visit": _("走访"), "promotion": _("升规"), "planned": _("计划"),
 }  # fmt: skip
 """What a page calls the types of events."""
 
@@ -147,7 +148,7 @@ def review_events(document: Document) -> list[ReviewedEvent]:
     return [
         ReviewedEvent(
             event,
-            EVENT_LABELS.get(event.type, event.type),
+            str(EVENT_LABELS.get(event.type, event.type)),
             document.text[event.start : event.end],
             " · ".join(describe_slots(event.slots)),
             decisions.get(event.pk),
@@ -182,8 +183,10 @@ def list_said_elsewhere(settled: Proposal, document: Document) -> QuerySet[Decis
 
 
 def list_accepted_events(kind: str) -> QuerySet[ReadEvent]:
-    """The accepted events of one type: the rooms' inbox."""
-    return ReadEvent.objects.filter(type=kind, decisions__outcome=Outcome.ACCEPTED).select_related("document").distinct()
+    """The events of one type whose newest decision accepts them: the rooms' inbox."""
+    newest = Decision.objects.filter(event=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
+    events = ReadEvent.objects.filter(type=kind).annotate(held=Subquery(newest))
+    return events.filter(held=Outcome.ACCEPTED).select_related("document")
 
 
 def list_published_by(provenance: Provenance) -> QuerySet[Document]:

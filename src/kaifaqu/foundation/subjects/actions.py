@@ -13,8 +13,10 @@ from kaifaqu.foundation.subjects.models import Kind, Membership, Subject
 def put_subject(
     *, code: str, kind: Kind, name: str, parent: str | None = None, short_name: str = "", valid_from: date | None = None
 ) -> Subject:
-    """Creates the subject, or brings its name up to date. Raises Subject.DoesNotExist when the parent is not there."""
+    """Creates the subject, or brings its name and place up to date. Raises Subject.DoesNotExist when the parent is not there."""
     above = Subject.objects.get(code=parent) if parent else None
+    before = Subject.objects.filter(code=code).values_list("path", flat=True).first()
+    path = f"{above.path if above else '/'}{code}/"
     subject, _created = Subject.objects.update_or_create(
         code=code,
         defaults={
@@ -22,11 +24,20 @@ def put_subject(
             "name": name,
             "short_name": short_name,
             "parent": above,
-            "path": f"{above.path if above else '/'}{code}/",
+            "path": path,
             "valid_from": valid_from,
         },
     )
+    if before is not None and before != path:
+        _move_branch(before, path)
     return subject
+
+
+def _move_branch(before: str, path: str) -> None:
+    """Brings the paths below a moved subject up to date: a grant reaches by path."""
+    for row in Subject.objects.filter(path__startswith=before):
+        row.path = path + row.path.removeprefix(before)
+        row.save(update_fields=["path"])
 
 
 @transaction.atomic

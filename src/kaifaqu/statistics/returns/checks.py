@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from kaifaqu.core.figures.item import Nature, item_named
 from kaifaqu.core.figures.problem import Problem, Severity
@@ -13,7 +13,9 @@ from kaifaqu.core.figures.quantity import WIDE, Quantity, plain, round_display
 from kaifaqu.core.figures.statement import Role, Statement
 from kaifaqu.core.figures.unit import Dimension
 from kaifaqu.core.reader.intervals import Interval, printed_interval
-from kaifaqu.statistics.returns.form import Form
+
+if TYPE_CHECKING:  # a form names its checks and is read after them
+    from kaifaqu.statistics.returns.form import Form
 
 Earlier = Callable[[Statement], Statement | None]
 """Gives the accepted statement of the same item, subject and role for the period filed before this one in the same year."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -13,6 +13,8 @@ from kaifaqu.core.figures.item import Item, item_named
 from kaifaqu.core.figures.period import JANUARY_FEBRUARY, Period
 from kaifaqu.core.figures.problem import Severity
 from kaifaqu.core.figures.statement import LABELS, Role, Scope
+from kaifaqu.statistics.returns.checks import CHECKS
+from kaifaqu.statistics.returns.rules import STEPS
 
 PERIOD_LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
@@ -94,19 +96,32 @@ def parse_form(rule: Rule) -> Form:
             name=content["name"],
             number=content.get("number", ""),
             filers=tuple(content["filer"]),
-            periods=content["periods"],
+            periods=_parse_periods(content["periods"]),
             due_days=content.get("due_days"),
             unit=content.get("unit", ""),
             scope=Scope(content.get("scope", "department")),
             open_lines=content.get("open_lines", False),
             open_items=tuple(item_named(code).code for code in content.get("open_items", ())),
-            chains={name: tuple(steps) for name, steps in content["chain"].items()},
+            chains={name: _parse_chain(content["chain"][name]) for name in ("full", "small")},
             lines=tuple(_parse_line(line) for line in content["lines"]),
             checks=tuple(_parse_check(check) for check in content["checks"]),
             rule=rule,
         )
     except (KeyError, ValueError, TypeError) as error:
         raise CatalogueError(f"catalogue/forms/{rule.code}.yaml 有误：{error}。") from error
+
+
+def _parse_periods(periods: str) -> str:
+    if periods != "any" and periods not in PERIOD_LENGTHS:
+        raise ValueError(f"periods「{periods}」应为 {'、'.join(PERIOD_LENGTHS)} 或 any")
+    return periods
+
+
+def _parse_chain(steps: Iterable[str]) -> tuple[str, ...]:
+    chain = tuple(steps)
+    if unknown := [step for step in chain if step not in STEPS]:
+        raise ValueError(f"签发链中没有「{'、'.join(unknown)}」这一步，应为 {'、'.join(STEPS)}")
+    return chain
 
 
 def _parse_line(line: Mapping[str, Any]) -> FormLine:
@@ -116,6 +131,8 @@ def _parse_line(line: Mapping[str, Any]) -> FormLine:
 
 
 def _parse_check(check: Mapping[str, Any]) -> FormCheck:
+    if check["check"] not in CHECKS:
+        raise ValueError(f"没有「{check['check']}」这项校核，应为 {'、'.join(CHECKS)}")
     parameters = {name: value for name, value in check.items() if name not in ("check", "severity")}
     return FormCheck(check["check"], Severity(check["severity"]), parameters)
 
