@@ -17,7 +17,7 @@ TOP_N = re.compile(
 )
 _TOP_CUE = re.compile(r"(?:居|列|进入|跻身|位|全[省市国区县州]|跃入|排名|排|行业|跃居|迈入|进)$")
 TENTHS = re.compile(r"(?P<n>[一二三四五六七八九])成(?P<m>[一二三四五六七八九半])(?![个家项座成])")
-_PROPORTION = re.compile(r"\d{1,3}(?:\.\d+)?(?::\d{1,3}(?:\.\d+)?){2,}")
+_PROPORTION = re.compile(r"\d{1,3}(?:\.\d+)?(?::\d{1,3}(?:\.\d{1,4})?){2,5}")
 _OBLIQUE = re.compile(r"(?P<n>[1-9])/(?P<m>[2-9]|10)(?![\d/])(?=左右|以上|的|强|多|,|。)")
 _RANK_NOT = re.compile(RANK_NOT)
 _RANK_CUE = re.compile(f"(?:{RANK_CUES})$")
