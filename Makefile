@@ -92,6 +92,13 @@ bench: install $(STAMPS)/test ## measures speed; the results are printed
 
 # -- keeping ----------------------------------------------------------------------------------------------------------------
 
+.PHONY: messages
+messages: install ## takes every message into the English catalogue; fill what is new there
+	@command -v xgettext >/dev/null || { echo "Install gettext first (Debian: apt-get install gettext)."; exit 1; }
+	cd src/kaifaqu && KAIFAQU_HOME=$(CURDIR)/var DJANGO_SETTINGS_MODULE=kaifaqu.web.settings \
+		../../$(BIN)/python -P -m django makemessages -v 0 -l en \
+		--no-location --no-obsolete --ignore core --ignore tests --ignore vendor
+
 .PHONY: wheel
 wheel: install ## builds dist/*.whl with catalogue, templates, static files and translations inside
 	@rm -rf dist

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Router, Schema
 from ninja.errors import HttpError
 
@@ -54,7 +55,7 @@ def show_trace(request: HttpRequest, fact: int) -> dict[str, Any]:
     """From a fact to the cell, span, record or person where it stands written."""
     found = find_booked(fact)
     if found is None or not may(request.user, "api:trace", found.subject):
-        raise HttpError(404, "没有这条数，或不在您的范围内。")
+        raise HttpError(404, _("没有这条数，或不在您的范围内。"))
     return as_json(trace_fact(found))
 
 
@@ -66,13 +67,13 @@ def show_value(request: HttpRequest, indicator: str, subject: str, period: str) 
     """A computed value with its explanation tree; each leaf names its fact."""
     found = find_by_code(subject)
     if found is None or not may(request.user, "api:value", found):
-        raise HttpError(404, "没有这个主体，或不在您的范围内。")
+        raise HttpError(404, _("没有这个主体，或不在您的范围内。"))
     try:
         trace = trace_value(indicator, subject, Period.parse(period), Book.now())
     except PeriodError as error:
         raise HttpError(422, str(error)) from error
     except KeyError as error:
-        raise HttpError(404, f"没有「{indicator}」这个指标。") from error
+        raise HttpError(404, _("没有「%(code)s」这个指标。") % {"code": indicator}) from error
     value, result = trace.value, trace.value.result
     return ValueOut(
         indicator=indicator, name=trace.name, subject=subject, period=str(value.period),

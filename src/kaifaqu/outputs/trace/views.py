@@ -37,7 +37,7 @@ def show_value(request: HttpRequest, indicator: str, code: str, period: str) -> 
         trace = trace_value(indicator, code, Period.parse(period), Book.now())
     except (KeyError, PeriodError) as error:
         raise Http404 from error
-    return render(request, "trace/value.html", {"trace": trace})
+    return render(request, "trace/value.html", {"trace": trace, "subject": subject})
 
 
 @require_GET

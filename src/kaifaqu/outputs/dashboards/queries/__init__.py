@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext
 
 from kaifaqu.core.engine.values import Value
 from kaifaqu.core.figures.item import Item, Nature, item_named, items
@@ -122,7 +123,7 @@ def build_cards(subject: Subject, period: Period, book: Book) -> list[Card]:
         item = item_named(code)
         if item.nature is Nature.PUBLISHED or facts[0].value is None or not _belongs(written, period):
             continue
-        label = item.name if role == Role.ACTUAL else f"{item.name}({LABELS[Role(role)]})"
+        label = item.name if role == Role.ACTUAL else f"{item.name}({gettext(LABELS[Role(role)])})"
         own = role == Role.ACTUAL
         cards.append(
             Card(item, label, facts[0], _published(subject, f"{code}_growth_published", period, book) if own else None,

@@ -89,6 +89,8 @@ document.addEventListener("focusin", (event) => {
 
 // -- charts: drawn from the same figures as the table behind them -------------------------------------------------------------
 
+const INK = "#1d2733";
+
 function drawCharts() {
   if (!window.echarts) return;
   document.querySelectorAll("[data-chart]:not([data-drawn])").forEach((box) => {
@@ -98,12 +100,12 @@ function drawCharts() {
     const chart = window.echarts.init(box, null, { renderer: "svg" });
     chart.setOption({
       animation: false,
-      aria: { enabled: true, decal: { show: true } },
+      aria: { enabled: true },
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       grid: { left: 12, right: 60, top: 16, bottom: 12, containLabel: true },
-      xAxis: { type: "value", name: box.dataset.unit },
-      yAxis: { type: "category", data: labels, inverse: true, axisLabel: { width: 180, overflow: "truncate" } },
-      series: [{ type: "bar", data: box.dataset.values.split("|").map(Number), barMaxWidth: 22, itemStyle: { color: "#1b5e86" }, label: { show: true, position: "right" } }],
+      xAxis: { type: "value", name: box.dataset.unit, nameTextStyle: { color: INK }, axisLabel: { color: INK } },
+      yAxis: { type: "category", data: labels, inverse: true, axisLabel: { width: 180, overflow: "truncate", color: INK } },
+      series: [{ type: "bar", data: box.dataset.values.split("|").map(Number), barMaxWidth: 22, itemStyle: { color: "#1b5e86" }, label: { show: true, position: "right", color: INK } }],
     });
     chart.on("click", (point) => window.location.assign(`/trace/fact/${facts[point.dataIndex]}`));
     window.addEventListener("resize", () => chart.resize());
