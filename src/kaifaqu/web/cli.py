@@ -13,6 +13,9 @@ from pathlib import Path
 PURE = ("read", "check", "numbers", "dates", "import")
 """Commands of core: no Django, no database, nothing written."""
 
+SERVING = ("serve", "run")
+"""Commands whose own process only watches over the server's: what it need not import, it does not wait for."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Runs one command; returns the exit status."""
@@ -20,7 +23,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments and arguments[0] in PURE:
         return run_pure(arguments)
     options = build_parser().parse_args(arguments)
-    start_django()
+    if options.command not in SERVING:
+        start_django()
     run: Callable[[argparse.Namespace], int] = options.run
     return run(options)
 
@@ -56,6 +60,9 @@ def build_parser() -> argparse.ArgumentParser:
     load.add_argument("file", type=Path)
     load.add_argument("--date", type=date.fromisoformat, help="发布日期，如 2024-04-26")
     load.set_defaults(run=run_load)
+    corrections = commands.add_parser("corrections", help="导出审读更正，作为读数规则的考题")
+    corrections.add_argument("folder", type=Path, metavar="目录")
+    corrections.set_defaults(run=run_corrections)
     compute = commands.add_parser("compute", help="计算一个指标")
     for name, words in (("indicator", "指标代码"), ("subject", "主体代码"), ("period", "时期，如 2024Q1")):
         compute.add_argument(name, help=words)
@@ -138,12 +145,17 @@ def run_serve(options: argparse.Namespace) -> int:
 
 
 def run_everything(options: argparse.Namespace) -> int:
-    """Migrates, loads the demonstration into a home without accounts, and serves."""
-    from kaifaqu.foundation.accounts.models import User
+    """Migrates, loads the demonstration into a home without accounts, and serves. A home that is ready is only served."""
+    from kaifaqu.web.readiness import is_ready, note_ready
 
-    run_migrate(options)
-    if not User.objects.exists():
-        run_demo(options)
+    if not is_ready():
+        start_django()
+        from kaifaqu.foundation.accounts.models import User
+
+        run_migrate(options)
+        if not User.objects.exists():
+            run_demo(options)
+        note_ready()
     return run_serve(options)
 
 
@@ -168,6 +180,20 @@ def run_load(options: argparse.Namespace) -> int:
         tell(str(refused))
         return 2
     sys.stdout.write(f"{describe(counts)}\n")
+    return 0
+
+
+def run_corrections(options: argparse.Namespace) -> int:
+    """Writes the documents that reviewers corrected as annotated bulletins: `tests/bulletins/score.py` measures the reader on them."""
+    from kaifaqu.core.reader.cases import write_cases
+    from kaifaqu.foundation.documents.queries import list_corrected
+
+    try:
+        count = write_cases(list_corrected(), options.folder)
+    except OSError as error:
+        tell(f"写不进目录「{options.folder}」：{error.strerror}。请检查路径与权限。")
+        return 2
+    tell(f"已导出 {count} 份有更正的文件到「{options.folder}」。")
     return 0
 
 

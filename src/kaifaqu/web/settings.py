@@ -10,8 +10,10 @@ from urllib.parse import unquote, urlparse
 
 from csp.constants import NONE, SELF
 
+from kaifaqu.web.readiness import home
+
 PACKAGE = Path(__file__).resolve().parent.parent
-HOME = Path(os.environ.get("KAIFAQU_HOME", "var")).resolve()
+HOME = home()
 DEBUG = os.environ.get("KAIFAQU_DEBUG") == "1"
 ALLOWED_HOSTS = os.environ.get("KAIFAQU_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("KAIFAQU_TRUSTED_ORIGINS", "").split(",") if o]

@@ -18,7 +18,6 @@ from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.outputs.briefs.actions import COMPOSERS, BriefRefusedError, compose_brief, issue_brief
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import get_brief, list_briefs, paragraphs_of
-from kaifaqu.outputs.briefs.word import write_word
 
 
 @require_GET
@@ -83,6 +82,8 @@ def issue(request: AccountRequest, pk: int) -> HttpResponse:
 @require_GET
 def word(request: AccountRequest, pk: int) -> HttpResponse:
     """The brief as Word."""
+    from kaifaqu.outputs.briefs.word import write_word  # python-docx is loaded when a brief is first taken away
+
     brief = _get(request, pk)
     response = HttpResponse(
         write_word(brief), content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document"

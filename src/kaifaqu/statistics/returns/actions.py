@@ -19,6 +19,7 @@ from kaifaqu.core.figures.statement import Basis, Role, Statement
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.accounts.queries import may_as
 from kaifaqu.foundation.documents.models import Decision, Document, Reading
+from kaifaqu.foundation.exact import fits
 from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.rulebook.actions import keep_rule
@@ -140,6 +141,8 @@ def _require_asked(return_: Return, statement: Statement) -> None:
             "filer": return_.filer.name,
         })  # fmt: skip
     if isinstance(statement.quantity, Quantity):
+        if not fits(statement.quantity.value):
+            raise ReturnRefusedError(_("数值太长：整数部分最多 20 位，小数部分最多 10 位。请核对，或换用较大的单位。"))
         statement.quantity.to(item_named(statement.item).unit)
 
 

@@ -14,12 +14,12 @@ from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.problem import Problem, Severity
 from kaifaqu.core.figures.quantity import Quantity, QuantityError, parse_decimal
 from kaifaqu.core.figures.statement import Role, Statement
+from kaifaqu.core.figures.unit import parse_unit
 from kaifaqu.core.reader.sheets.filled import FilledForm, inspect_filled_form
 from kaifaqu.core.reader.sheets.layout import Fill, FormColumn, FormLayout, FormRow
-from kaifaqu.core.reader.sheets.write import write_form
 from kaifaqu.statistics.returns.actions import statement_for
 from kaifaqu.statistics.returns.models import Return
-from kaifaqu.statistics.returns.queries import build_grid, form_of
+from kaifaqu.statistics.returns.queries import GridRow, build_grid, form_of
 
 ENTRY = "value"
 """The key of the column that a clerk fills."""
@@ -52,13 +52,18 @@ def write_workbook(return_: Return, *, at: datetime) -> bytes:
         },
         signatures=("单位负责人：", "复核：", "填表人："),
     )  # fmt: skip
+    from kaifaqu.core.reader.sheets.write import (
+        write_form,
+    )  # xlsxwriter is loaded when a form is first written, not at the start
+
     return write_form(layout, at=at)
 
 
 @dataclass(frozen=True, slots=True)
 class FilledCell:
-    """One cell of a filled copy as a statement of the return."""
+    """One cell of a filled copy as a statement of the return; `key` is the row that it belongs to."""
 
+    key: str
     cell: str
     statement: Statement
 
@@ -72,11 +77,11 @@ def read_workbook(return_: Return, data: bytes) -> tuple[list[FilledCell], list[
     if filled.form != f"return:{return_.pk}":
         raise ValueError(_("这张表是另一份报表的(%(form)s)，不是本表。请上传从本页下载的那一张。") % {"form": filled.form})
     problems = [*filled.problems, *(_added_row(filled, row.row) for row in filled.added)]
-    cells = []
+    cells, rows = [], {row.key: row for row in build_grid(return_)}
     for cell, entry in filled.cells.items():
         if entry.text == "":
             continue
-        found = _read_cell(return_, filled.sheet, cell, entry.item, entry.text)
+        found = _read_cell(return_, rows.get(entry.item), f"{filled.sheet}!{cell}", entry.text)
         if isinstance(found, Problem):
             problems.append(found)
         else:
@@ -84,20 +89,26 @@ def read_workbook(return_: Return, data: bytes) -> tuple[list[FilledCell], list[
     return cells, problems
 
 
-def _read_cell(return_: Return, sheet: str, cell: str, key: str, text: str) -> FilledCell | Problem:
-    item, role = key.split(":")[:2]
+def _read_cell(return_: Return, row: GridRow | None, place: str, text: str) -> FilledCell | Problem:
+    """The cell in the unit, of the subject and for the period of its row, as the form prints them."""
+    where = place.replace("!", " ")
+    if row is None:
+        return Problem(
+            "workbook.lost_cell", where, _("本表现在没有这一格"), _("，各行应与本页的报表一致"), _("请重新下载本表再填写"),
+            Severity.HARD, place,
+        )  # fmt: skip
     quantity: Quantity | Missing
-    if text.strip() in BY_LABEL:
-        quantity = BY_LABEL[text.strip()]
-    else:
-        try:
-            quantity = Quantity(parse_decimal(text), item_named(item).unit)
-        except QuantityError:
-            return Problem(
-                "workbook.not_a_number", f"{sheet} {cell}", f"「{text}」不是数字", f"，「{item_named(item).name}」应填数字",
-                "请改成数字；没有数据请填「未报」「不适用」「保密」或「未到期」", Severity.HARD, key,
-            )  # fmt: skip
-    return FilledCell(f"{sheet}!{cell}", statement_for(return_, item, Role(role), quantity))
+    try:
+        quantity = BY_LABEL.get(text.strip()) or Quantity(parse_decimal(text), parse_unit(row.unit))
+    except QuantityError:
+        return Problem(
+            "workbook.not_a_number", where, _("「%(text)s」不是数字") % {"text": text},
+            _("，「%(item)s」应填数字") % {"item": row.label},
+            _("请改成数字；没有数据请填「未报」「不适用」「保密」或「未到期」"), Severity.HARD, row.key,
+        )  # fmt: skip
+    item, role = row.key.split(":")[:2]
+    statement = statement_for(return_, item, Role(role), quantity, subject=row.subject.code, period=row.period)
+    return FilledCell(row.key, place, statement)
 
 
 def _added_row(filled: FilledForm, row: int) -> Problem:
@@ -111,6 +122,5 @@ def changed_cells(return_: Return, cells: list[FilledCell]) -> Iterator[FilledCe
     """The cells that say something else than the return does now: the same file twice changes nothing."""
     standing = {row.key: row.statement.quantity for row in build_grid(return_) if row.statement is not None}
     for filled in cells:
-        key = f"{filled.statement.item}:{filled.statement.role.value}"
-        if standing.get(key) != filled.statement.quantity:
+        if standing.get(filled.key) != filled.statement.quantity:
             yield filled
