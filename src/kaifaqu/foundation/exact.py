@@ -25,3 +25,15 @@ class ExactDecimalField(models.DecimalField):  # type: ignore[type-arg]
 
     def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Decimal | None:
         return None if value is None else Decimal(value)
+
+
+WHOLE_DIGITS, PLACES = 20, 10
+
+
+def fits(value: Decimal) -> bool:
+    """True when the column holds the number exactly: at most 20 digits before the point and 10 after it."""
+    if not value.is_finite() or value.adjusted() >= WHOLE_DIGITS:
+        return False
+    _sign, digits, exponent = value.as_tuple()
+    trailing = len(digits) - len("".join(map(str, digits)).rstrip("0"))
+    return not value or int(exponent) + trailing >= -PLACES

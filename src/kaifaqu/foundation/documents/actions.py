@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -26,6 +27,7 @@ from kaifaqu.foundation.documents.models import (
 )
 from kaifaqu.foundation.documents.queries import review_document
 from kaifaqu.foundation.documents.rules import Proposal
+from kaifaqu.foundation.exact import fits
 from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
@@ -91,13 +93,18 @@ def _store_read(document: Document, source: Source, read: ReadDocument) -> Docum
 def _reading_row(document: Document, figure: Figure) -> Reading:
     return Reading(
         document=document, number=figure.id, start=figure.span[0], end=figure.span[1], text=figure.text[:120],
-        kind=figure.kind, value=figure.value, low=figure.low, high=figure.high, unit=figure.unit or "",
+        kind=figure.kind, value=_kept(figure.value), low=_kept(figure.low), high=_kept(figure.high), unit=figure.unit or "",
         canonical_unit=figure.canonical_unit or "", indicator=(figure.indicator or "")[:120],
         subject_text=(figure.subject or "")[:120], object_text=(figure.object or "")[:120],
         period=str(figure.period) if figure.period else "", basis=figure.basis or "", role=figure.role.value,
         direction=figure.direction or "", approx=figure.approx or "", of=list(figure.of),
         evidence={name: {"rule": e.rule, "span": list(e.span) if e.span else None} for name, e in figure.evidence.items()},
     )  # fmt: skip
+
+
+def _kept(value: Decimal | None) -> Decimal | None:
+    """The value, or None where no column holds it: the reading then waits for a person."""
+    return value if value is not None and fits(value) else None
 
 
 def first_line(text: str) -> str:
