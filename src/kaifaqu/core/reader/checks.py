@@ -16,6 +16,7 @@ from kaifaqu.core.reader.checks_changes import (
     check_multiples,
 )
 from kaifaqu.core.reader.checks_events import check_order_of_stages, check_signed_parts
+from kaifaqu.core.reader.checks_excess import check_parts_in_excess, check_shares_in_excess
 from kaifaqu.core.reader.checks_identity import check_headings, check_repeats, check_restatements, check_target_beside_actual
 from kaifaqu.core.reader.checks_lists import check_enumerations, check_overlaps, check_ranks
 from kaifaqu.core.reader.checks_page import Page, lay_out
@@ -27,10 +28,9 @@ from kaifaqu.core.reader.checks_parts import (
     check_totals_so_far,
 )
 from kaifaqu.core.reader.checks_points import check_contributions, check_differences, check_pulls, check_schedule
+from kaifaqu.core.reader.checks_rates import check_completions, check_rates
 from kaifaqu.core.reader.checks_ratios import (
-    check_completions,
     check_lists_of_shares,
-    check_rates,
     check_shares,
     check_shares_spelled_out,
     check_shares_with_whole_inside,
@@ -63,12 +63,14 @@ TEMPLATES: tuple[Callable[[Page], Iterable[Finding]], ...] = (
     check_known_partitions,
     check_parallel_sums,
     check_sums_of_runs,
+    check_parts_in_excess,
     check_parts_of_which,
     check_parts_of_a_set,
     check_parallel_parts,
     check_totals_so_far,
     check_named_parts,
     check_shares_of_one_whole,
+    check_shares_in_excess,
     check_growth_from_to,
     check_growth_than,
     check_growth_on_base,

@@ -4,27 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 
 from kaifaqu.core.reader.checks_page import Mark, Page, Sentence, Standing, pairs_of
-from kaifaqu.core.reader.checks_verdict import Finding, figures_of, recompute, sum_of, written_numbers
+from kaifaqu.core.reader.checks_verdict import Finding, figures_of, written_numbers
 from kaifaqu.core.reader.model import Verdict
 
 MOST_PARTS = 12
 MOST_EARLIER = 16
 _OF_WHICH = re.compile(r"其中|在这其中|包括|包含|分为")
-FEWEST_PARALLEL = 3
-LEAST_EXCESS = Fraction(21, 20)
-SMALL_EXCESS = Fraction(11, 10)
-"""Parts that together exceed their whole by up to a tenth are a misprint; by more, they overlap or belong elsewhere."""
 
 _SET = re.compile(r"(?P<set>[\u4e00-\u9fff]{2,12})(?:当中|里边|里|中),")
 _TOTAL_SO_FAR = re.compile(r"(?:总数|总量|累计|总计)(?:已)?(?:达到?|为|有)*$")
-_OVERLAPPING = re.compile(r"以上|以下|超|亿元级|累计|国家级|省级|新增")
 
 
 def check_parts_of_which(page: Page) -> Iterator[Finding]:
-    """收入3.92亿元,其中税收4.03亿元: no part exceeds its whole; parallel parts together do not either."""
+    """收入3.92亿元,其中税收4.03亿元: no part exceeds its whole."""
     for sentence in page.sentences:
         cue = _OF_WHICH.search(sentence.text)
         if cue:
@@ -92,7 +86,6 @@ def _parts_of_which(page: Page, sentence: Sentence, cue: re.Match[str]) -> Itera
             yield from _exceeding(sentence, parts[0], own[0])
         for part in parts[:4]:
             yield from _within_nearest(part, [w for w in wholes if w.value >= part.value and _may_hold(w, part, own)][:1])
-        yield from _too_much_together(parts, wholes[:8])
 
 
 def _may_hold(whole: Mark, part: Mark, own: Sequence[Mark]) -> bool:
@@ -108,26 +101,6 @@ def _exceeding(sentence: Sentence, part: Mark, whole: Mark) -> Iterator[Finding]
     left, right = written_numbers([part, whole])
     says = f"「其中」的 {part.text} 大于总数 {whole.text},不能成立。请核对两数及其单位。"
     yield Finding("part<=whole", figures_of(part, whole), f"{left} > {right}", Verdict.FAILS, says, left, right)
-
-
-def _too_much_together(parts: Sequence[Mark], wholes: Sequence[Mark]) -> Iterator[Finding]:
-    """Parallel parts, one a clause, that together exceed the whole of their name by no more than a tenth."""
-    if len(parts) < 2 or any(_OVERLAPPING.search(m.clause) or m.is_approximate for m in parts):
-        return
-    clauses = [m for m in parts[1:] if re.match(r"[^\ue000-\ue006]*;", m.lead) or ";" in m.lead]
-    named = [w for w in wholes if not w.is_approximate and all(w.words & part.words for part in parts)]
-    tight = (
-        len(parts) == 2
-        and parts[1].order == parts[0].order + 1
-        and re.match(r"\w{2,8}[、,]\w{2,8}$|[、,]\w{2,8}$", parts[1].lead)
-    )
-    if not named or not (tight or (len(parts) >= FEWEST_PARALLEL and len(clauses) == len(parts) - 1)):
-        return
-    whole, total = named[0], sum_of("sum", len(parts)).on_intervals(parts)
-    if total.lies_above(whole.values) and sum(part.value for part in parts) <= whole.value * (
-        LEAST_EXCESS if tight else SMALL_EXCESS
-    ):
-        yield recompute(sum_of("sum", len(parts)), parts, whole)
 
 
 def _within_nearest(part: Mark, wholes: Sequence[Mark]) -> Iterator[Finding]:

@@ -1,0 +1,115 @@
+"""Checks of completions and of rates: 完成目标的…, 开工率, 到位率."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kaifaqu.core.reader.checks_page import PERCENT, Mark, Page, Sentence, Standing, thing_after
+from kaifaqu.core.reader.checks_ratios import MOST_EARLIER, VALUE_VERB, Pair, next_levels, pairs_of_levels, percents_of
+from kaifaqu.core.reader.checks_verdict import SHARE, Finding, settle
+
+_COMPLETION = re.compile(
+    r"(?:完成|占|为|达到?|实现|相当于)(?:了)?[^,;、]{0,14}?(?:目标|计划|任务|预算|指标)(?:数|值|任务|目标|额|总额|投资|总投资)?(?:的|之)?"
+    rf"{VALUE_VERB}$|(?:完成率|完成比例|计划进度){VALUE_VERB}$"
+)
+_RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,8}}?)(?:率|面)(?:也|已|均)?{VALUE_VERB}$")
+_USED_UP = re.compile(r"(?:目标|任务|计划|预算)*的$")
+_RATES = re.compile(rf"(?:[\u4e00-\u9fff]{{2,8}}率[、和与及])+[\u4e00-\u9fff]{{2,8}}率(?:分别|依次)?{VALUE_VERB}$")
+_NO_RATE = re.compile(
+    r"(?:增长|增|贡献|税|失业|汇|周转|同比|年均|城镇化|出生|死亡|恩格尔|容积|占有|完成|方|全|层|平均利|年利|利)$"
+)
+_STEMS = (
+    "开工", "到位", "投产", "竣工", "履约", "达效", "签约", "落地", "办结", "入库", "注册", "转化", "入驻", "达产", "建成", "交付",
+    "受理", "就业", "启动", "支出", "执行", "销售", "出租", "覆盖", "盘活", "整治", "处置", "合格", "亏损", "利用", "化解", "整改",
+)  # fmt: skip
+_REACHED = re.compile(r"^(?:和|,|、|\(|其中|已经|已|实际|现|目前|均|的|有|为|共|完成|实现|累计|中|了|顺利)*")
+_ANYTHING = ("资金", "项目", "企业", "任务", "投资")
+
+
+def check_completions(page: Page) -> Iterator[Finding]:
+    """完成年度目标的45.6%, 目标完成率45.6%: actual ÷ target."""
+    for sentence in page.sentences:
+        for stated in percents_of(sentence):
+            if _COMPLETION.search(stated.clause):
+                yield from _completion(page, sentence, stated)
+
+
+def check_rates(page: Page) -> Iterator[Finding]:
+    """开工率47%, 资金到位率12.64%: those that reached a stage ÷ all."""
+    for sentence in page.sentences:
+        for stated in percents_of(sentence):
+            listed = _RATES.search(stated.clause)
+            if listed:
+                yield from _rates_in_a_list(page, sentence, stated, re.findall(r"([^、和与及]+)率", listed.group()))
+                continue
+            cue = _RATE.search(stated.clause)
+            if cue and not _NO_RATE.search(cue.group("stem")):
+                yield from _rate(page, sentence, stated, cue.group("stem"))
+
+
+def _completion(page: Page, sentence: Sentence, stated: Mark) -> Iterator[Finding]:
+    own, earlier = sentence.levels_before(stated), page.earlier_levels(sentence, MOST_EARLIER)
+    levels = [*own, *earlier]
+    targets = [m for m in [*levels, *next_levels(page, sentence, stated)] if m.standing is Standing.TARGET]
+    actuals = [mark for mark in own if mark.standing is Standing.LEVEL][:3] or earlier[:2]
+    pairs = [(actual, target) for actual in actuals for target in targets if actual.measure == target.measure]
+    pairs += [(a, t) for a in actuals[:1] for t in levels if t is not a and t.measure == a.measure and t not in targets]
+    yield from settle(SHARE, _sure_completion(page, sentence, own, targets), pairs, stated)
+
+
+def _sure_completion(page: Page, sentence: Sentence, own: Sequence[Mark], targets: Sequence[Mark]) -> Pair | None:
+    """The actual right before and the one target of its name, with no other figure of the measure between the two."""
+    if not own or own[0].standing is not Standing.LEVEL or own[0].is_approximate:
+        return None
+    actual, start = own[0], min([s.start for s in page.before(sentence)] + [sentence.start])
+    near = [t for t in targets if t.start >= start and t.measure == actual.measure]
+    named = [t for t in near if t.words & actual.words and not t.is_approximate and not _USED_UP.match(t.tail)]
+    if len(near) != 1 or not named:
+        return None
+    first, last = sorted((named[0].order, actual.order))
+    between = [
+        m for s in (sentence, *page.before(sentence)) for m in s.marks if first < m.order < last and m.measure == actual.measure
+    ]
+    return None if between or "其中" in actual.lead else (actual, named[0])
+
+
+def _rate(page: Page, sentence: Sentence, stated: Mark, stem: str) -> Iterator[Finding]:
+    own, earlier = sentence.levels_before(stated), page.earlier_levels(sentence, MOST_EARLIER)
+    after = next_levels(page, sentence, stated)
+    verb = next((word for word in _STEMS if stem.endswith(word)), stem[-2:])
+    reached = [m for m in [*own, *after[:2]] if verb in m.clause + (thing_after(m.tail) if m.is_count else "")]
+    parts = list(dict.fromkeys([*own[:1], *reached, *own[1:2], *after[:1], *[m for m in earlier[:6] if verb in m.clause]]))
+    yield from settle(
+        SHARE, _sure_rate(sentence, stated, own, verb, stem), pairs_of_levels(parts, [*own, *earlier, *after[:1]]), stated
+    )
+
+
+def _rates_in_a_list(page: Page, sentence: Sentence, first: Mark, stems: Sequence[str]) -> Iterator[Finding]:
+    """履约率、开工率分别为98.8%、90%: each rate in its place; never sure."""
+    following = [m for m in sentence.marks if first.order <= m.order < first.order + len(stems) and m.sign == PERCENT]
+    levels = [*sentence.levels_before(first), *page.earlier_levels(sentence, MOST_EARLIER)]
+    for stem, stated in zip(stems, following, strict=False):
+        verb = next((word for word in _STEMS if stem.endswith(word)), stem[-2:])
+        parts = [m for m in levels if verb in m.clause + (thing_after(m.tail) if m.is_count else "")]
+        yield from settle(SHARE, None, pairs_of_levels(parts[:3], levels), stated)
+
+
+def _sure_rate(sentence: Sentence, stated: Mark, own: Sequence[Mark], verb: str, stem: str) -> Pair | None:
+    """收集诉求587件,已办结551件,办结率…: two figures of one measure, the second with the verb and no noun of its own."""
+    part = own[0] if own else None
+    if (
+        part is None
+        or part.is_approximate
+        or part.standing is not Standing.LEVEL
+        or sentence.between(part, stated).count(",") > 1
+    ):
+        return None
+    same = [m for m in own if m.measure == part.measure and ";" not in sentence.between(m, stated)]
+    if len(same) != 2 or same[1].is_approximate or same[1].value < part.value:
+        return None
+    between = sentence.between(same[1], part)
+    alone = "" if not re.search("[,、]", between) else _REACHED.sub("", part.clause).replace(verb, "")
+    reached = verb in part.clause or (part.is_count and verb in thing_after(part.tail))
+    named = not alone or alone in _ANYTHING or (alone in stem and same[1].is_called(alone))
+    return (part, same[1]) if reached and named else None
