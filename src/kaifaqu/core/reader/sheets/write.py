@@ -63,6 +63,7 @@ _STYLES: dict[str, dict[str, Any]] = {
     "note": {"font_size": 10, "text_wrap": True, "valign": "top"},
     "key": {"font_color": "#FFFFFF"},
 }
+INFO_STYLES = ("info_left", "info_centre", "info_right")
 _LABEL_STYLES = {Fill.SERIAL: "centred", Fill.CODE: "centred", Fill.UNIT: "centred", Fill.NAME: "label", Fill.LABEL: "label"}
 _PROTECTION = {
     "sort": True, "autofilter": True, "format_cells": True, "format_columns": True, "format_rows": True, "insert_rows": True,
@@ -131,10 +132,11 @@ class _FormWriter:
         self.write_across(self.layout.title, "title", height=32)
         for line in self.layout.head_lines:
             self.write_across(line, "head_line")
-        left, centre, right = info_texts(self.layout)
-        for (first, last), text, style in zip(
-            thirds(self.last_column + 1), (left, centre, right), ("info_left", "info_centre", "info_right"), strict=True
-        ):
+        texts = info_texts(self.layout)
+        if len(self.layout.columns) < len(texts):
+            self.write_across("  ".join(text for text in texts if text), "info_left")
+            return
+        for (first, last), text, style in zip(thirds(self.last_column + 1), texts, INFO_STYLES, strict=True):
             self.write_span(self.row, first, self.row, last, text, style)
         self.row += 1
 
@@ -313,9 +315,9 @@ def info_texts(layout: FormLayout) -> tuple[str, str, str]:
 
 
 def thirds(columns: int) -> tuple[tuple[int, int], ...]:
-    """Three neighbouring spans of columns; fewer than three columns keep the texts apart at the right of the form."""
-    first, second = max(columns // 3, 1), max(2 * columns // 3, 2)
-    return (0, first - 1), (first, second - 1), (second, max(columns - 1, second))
+    """Three neighbouring spans of at least three columns, from the first to the last."""
+    first, second = columns // 3, 2 * columns // 3
+    return (0, first - 1), (first, second - 1), (second, columns - 1)
 
 
 def runs_of(values: Sequence[T], merge: bool) -> Iterator[tuple[int, int, T]]:

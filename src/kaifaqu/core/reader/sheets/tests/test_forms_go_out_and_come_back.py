@@ -282,3 +282,16 @@ def test_three_row_headers_merge_across_and_down() -> None:
         ((0, 0), (2, 0), "地区"), ((0, 1), (0, 3), "投资"), ((1, 1), (2, 1), "合计"), ((1, 2), (1, 3), "其中"),
         ((2, 2), (2, 2), "工业"), ((2, 3), (2, 3), "技改"), ((0, 4), (2, 4), "户数"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("width", [1, 2, 3, 4])
+def test_a_narrow_form_keeps_its_unit_line_and_its_keys(width: int) -> None:
+    columns = (FormColumn("name", ("园区",), Fill.NAME), *(FormColumn(f"v{n}", (f"产值{n}",)) for n in range(1, width)))
+    layout = FormLayout("k", "表", columns, (FormRow("r", "一区"),), reporter="示例区", unit="万元", values={("r", "v1"): 7})
+    data = write_form(layout)
+    _, sheet = opened(data)
+    line = [str(sheet.cell(2, column).value or "") for column in range(1, width + 1)]
+    assert "单位：万元" in "".join(line)
+    assert sheet.cell(2, width + 1).value is None
+    assert by_key(read_filled_form(data)).get(("r", "v1"), "") == ("7" if width > 1 else "")
+    assert inspect_filled_form(data).problems == []
