@@ -50,7 +50,7 @@ def test_an_unbooked_return_needs_no_correction() -> None:
 
 def test_one_correction_at_a_time(booked: Return) -> None:
     correct(booked)
-    with pytest.raises(ReturnRefusedError, match="已有第 ?2 ?版"):
+    with pytest.raises(ReturnRefusedError, match=r"已有第 ?2 ?版"):
         correct(booked)
 
 
