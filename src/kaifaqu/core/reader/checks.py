@@ -18,7 +18,7 @@ from kaifaqu.core.reader.checks_changes import (
 from kaifaqu.core.reader.checks_events import check_order_of_stages, check_signed_parts
 from kaifaqu.core.reader.checks_excess import check_parts_in_excess, check_shares_in_excess
 from kaifaqu.core.reader.checks_identity import check_headings, check_repeats, check_restatements, check_target_beside_actual
-from kaifaqu.core.reader.checks_lists import check_enumerations, check_overlaps, check_ranks
+from kaifaqu.core.reader.checks_lists import check_enumerations, check_ordinals, check_overlaps, check_ranks
 from kaifaqu.core.reader.checks_page import Page, lay_out
 from kaifaqu.core.reader.checks_parts import (
     check_named_parts,
@@ -35,6 +35,7 @@ from kaifaqu.core.reader.checks_ratios import (
     check_shares_spelled_out,
     check_shares_with_whole_inside,
 )
+from kaifaqu.core.reader.checks_rises import check_rises_from_to, check_rises_on_base
 from kaifaqu.core.reader.checks_sums import (
     check_known_partitions,
     check_parallel_sums,
@@ -44,6 +45,7 @@ from kaifaqu.core.reader.checks_sums import (
     check_totals,
 )
 from kaifaqu.core.reader.checks_time import check_dates, check_durations, check_months
+from kaifaqu.core.reader.checks_twice import check_twins
 from kaifaqu.core.reader.checks_verdict import Finding
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Check, Entity, Event, Figure, Verdict
@@ -52,6 +54,7 @@ TEMPLATES: tuple[Callable[[Page], Iterable[Finding]], ...] = (
     check_target_beside_actual,
     check_headings,
     check_restatements,
+    check_twins,
     check_lists_of_shares,
     check_shares_with_whole_inside,
     check_completions,
@@ -77,6 +80,8 @@ TEMPLATES: tuple[Callable[[Page], Iterable[Finding]], ...] = (
     check_growth_by_rise,
     check_growth_on_earlier,
     check_multiples,
+    check_rises_from_to,
+    check_rises_on_base,
     check_differences,
     check_schedule,
     check_pulls,
@@ -84,6 +89,7 @@ TEMPLATES: tuple[Callable[[Page], Iterable[Finding]], ...] = (
     check_averages,
     check_yearly_averages,
     check_enumerations,
+    check_ordinals,
     check_overlaps,
     check_ranks,
     check_durations,

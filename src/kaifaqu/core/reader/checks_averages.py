@@ -15,7 +15,7 @@ from kaifaqu.core.reader.model import Verdict
 MOST_EARLIER = 20
 
 _AVERAGE = re.compile(
-    r"(?:平均每[个户亩人家项台宗]|(?:户|亩|人|单|项|企|场|宗|家|台)均|平均|每[个户亩人家项台宗])(?P<name>[^,;。]{0,14})$"
+    r"(?:平均每[个户亩人家项台宗]|(?P<single>单个|单体|每个项目|项目)\w{0,4}平均|(?:户|亩|人|单|项|企|场|宗|家|台)均|平均|每[个户亩人家项台宗])(?P<name>[^,;。]{0,14})$"
 )
 _YEARLY = re.compile(r"年均[^,;]{0,10}$")
 _UNITS = {
@@ -75,6 +75,8 @@ def _sure_pair(sentence: Sentence, stated: Mark, cue: re.Match[str]) -> tuple[Ma
 
 def _unit_of(cue: str) -> str | None:
     """The unit that 户均 or 平均每户 divides by."""
+    if re.match("单|每个|项目", cue):
+        return "个"
     each = re.search("每(.)", cue)
     return _UNITS.get(each.group(1) if each else cue[0])
 

@@ -1,4 +1,4 @@
-"""Checks of change: growth on a printed base, from–to, by how much it rose, multiples."""
+"""Checks of change in percent: growth on a printed base, from–to, by how much it rose, multiples."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from kaifaqu.core.reader.checks_page import (
     GAP,
     LEVEL,
     PERCENT,
+    SPAN,
     TIMES,
     Mark,
     Page,
@@ -33,10 +34,11 @@ from kaifaqu.core.reader.checks_verdict import (
 from kaifaqu.core.reader.intervals import Interval
 from kaifaqu.core.reader.model import Verdict
 
+VALUE = f"[{LEVEL}{SPAN}]"
 _UP = r"(?:增长|增幅|增速|提高|上升|扩大|上涨|提升|增加|净增|攀升)"
 _DOWN = r"(?:下降|减少|降低|回落|下滑|降幅|压减|缩短|压缩|精简|缩减|减幅)"
 _FROM_TO = re.compile(
-    rf"(?:由|从)({GAP}{{0,16}}?)({LEVEL}){GAP}{{0,14}}?(?:至|到|为)(?:了)?{GAP}{{0,12}}?({LEVEL})"
+    rf"(?:由|从)({GAP}{{0,16}}?)({VALUE}){GAP}{{0,14}}?(?:至|到|为)(?:了)?{GAP}{{0,12}}?({VALUE})"
     rf"{GAP}{{0,8}}?(?P<way>{_UP}|{_DOWN}){GAP}{{0,6}}?({PERCENT}|{TIMES})"
 )
 _THAN = re.compile(

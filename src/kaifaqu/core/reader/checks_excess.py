@@ -16,6 +16,7 @@ MOST_EXCESS, MOST_EXCESS_OF_ONE_HEAD = Fraction(112, 100), Fraction(2)
 """Parts with different sorts of names that exceed their whole by more than this overlap, or belong elsewhere."""
 
 LONGEST_NAME = 16
+MOST_SENTENCES_UP = 3
 
 _OF_WHICH = re.compile(r"其中|包括|包含|分为|涵盖|分别|由|[:：]")
 _CLOSED = re.compile(r"^[^;。]{0,12}?(?:组成|构成)")
@@ -76,11 +77,18 @@ def _whole_before(page: Page, sentence: Sentence, place: int, parts: Sequence[Ma
     own = [m for m in reversed(sentence.marks) if m.place < place]
     if own:
         near = own[:2] if own[0].measure != parts[0].measure else own[:1]
-        return next((m for m in near if m.measure == parts[0].measure and is_plain(m) and m.is_level), None)
-    if sentence.skeleton[:place].strip(" ,"):
-        return None
-    same = [m for s in page.before(sentence) for m in s.marks if m.measure == parts[0].measure and m.is_level]
-    return same[0] if len(same) == 1 and is_plain(same[0]) else None
+        return next((m for m in near if m.measure == parts[0].measure and m.is_level and not m.is_approximate), None)
+    return None if sentence.skeleton[:place].strip(" ,") else _whole_further_up(page, sentence, parts)
+
+
+def _whole_further_up(page: Page, sentence: Sentence, parts: Sequence[Mark]) -> Mark | None:
+    """The only figure of the measure in the sentence before; else the only one under the same head in the few before."""
+    for earlier in page.before(sentence, MOST_SENTENCES_UP):
+        same = [m for m in earlier.marks if m.measure == parts[0].measure and m.is_level and not m.is_approximate]
+        named = [m for m in same if have_one_head([m, *parts])]
+        if same:
+            return same[0] if len(same) == 1 and (named or earlier.number == sentence.number - 1) else None
+    return None
 
 
 def _against_whole(sentence: Sentence, cue: re.Match[str], parts: Sequence[Mark], whole: Mark) -> Iterator[Finding]:

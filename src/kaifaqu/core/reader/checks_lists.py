@@ -12,6 +12,8 @@ from kaifaqu.core.reader.checks_verdict import Finding, figures_of
 from kaifaqu.core.reader.model import Verdict
 
 LONGEST_SET = 20
+MOST_APART = 2
+"""A list that differs from a count by more is a list of something else."""
 
 _LIST_END = re.compile(
     r"(?P<list>[^,;:。!?()“”\n\ue000-\ue006]*?[^,;:。!?()“”、\n\ue000-\ue006])(?P<etc>等)?(?:这|共|共计|合计)?$"
@@ -19,13 +21,22 @@ _LIST_END = re.compile(
 _LIST_AFTER = re.compile(
     r"^[^,;。:(]{0,14}[,:]?(?:分别为|分别是|即|依次为|依次是|:)(?P<list>[^,;。:()\n]+?)(?P<etc>等)?(?=[,;。\n]|$)"
 )
+_ORDINALS = "一二三四五六七八九十"
+_ORDINAL = re.compile(rf"(?:^|[,;:。!?])([{_ORDINALS}])(?:是|要|抓|看)")
+_COUNTED_OFF = re.compile(r"[^,;。:]{0,12}[:,。](?:即)?一(?:是|要|抓|看)")
 _JOINER = re.compile(r"和|及|与")
 _APPOSITION = re.compile(r"(?:地|省|市|县|区)$")
 _PROVINCE = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新港澳台"
-_ONE_CHARACTER_NAMES = re.compile(rf"(?<![{_PROVINCE}\u4e00-\u9fff])[{_PROVINCE}]{{2,6}}$")
+_ONE_CHARACTER_NAMES = re.compile(
+    rf"(?<![\u4e00-\u9fff])(?:在|与|和|对|由|以|为|让|将|从|赴|至|推动|推进|促进|深化|加强|服务|融入)?(?P<names>江?[{_PROVINCE}]{{2,6}})$"
+)
+_IN_BRACKETS = r"(?:《[^《》\ue000-\ue006]+》|“[^“”\ue000-\ue006]+”)"
+_BRACKETED = re.compile(
+    rf"(?P<list>{_IN_BRACKETS}(?:(?:、|和|及|与|以及)?{_IN_BRACKETS})+)(?:[^,;:。、《》“”\ue000-\ue006]{{0,8}}(?P<etc>等))?(?:这|共|共计|合计)?$"
+)
 _LIST_VERB = re.compile(
     r"^[^、]*(?:其中|分别是|推动|助推|督促|培育|签约了|签订了|实施了|包括|涉及|涵盖|覆盖|形成了?|打造|建设|聚焦|围绕|现有|引进了?|落地|开工|分布在|集中在"
-    r"|对|在|与|为|将|把|向|由|的|拥有|了)(?=[^、]{2,}(?:、|$))"
+    r"|赴|对|在|与|为|将|把|向|由|的|拥有|了)(?=[^、]{2,}(?:、|$))"
 )
 _NOT_A_LIST = re.compile(r"[\ue000-\ue006]|增长|同比|完成|达到")
 _KIND_AT_END = re.compile(r"(?:有限公司|公司|集团|大学|学院|市|县|区|省|产业|园区|园)$")
@@ -33,7 +44,8 @@ _KIND_AT_END = re.compile(r"(?:有限公司|公司|集团|大学|学院|市|县|
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Names that stand before a count: between `fewest` and `most` of them, since 和 may stand inside a name; `names` as split by 、."""
+    """Names that stand before a count: between `fewest` and `most` of them, since 和 may stand inside a name; `names` as split by 、;
+    `is_certain` where brackets or single characters leave no doubt of what is a name."""
 
     mark: Mark
     sentence: Sentence
@@ -41,11 +53,32 @@ class Listing:
     fewest: int
     most: int
     is_open: bool
+    is_certain: bool = False
 
 
 def check_enumerations(page: Page) -> Iterator[Finding]:
     """大同、朔州、阳泉3市: as many names as the count says; with 等, no more."""
     for listing in _listings(page):
+        yield from _against_count(listing)
+
+
+def check_ordinals(page: Page) -> Iterator[Finding]:
+    """3项工作:一是…;二是…;三是…: as many as are counted off behind it."""
+    for sentence in page.sentences:
+        for mark in sentence.marks:
+            if mark.sign == LEVEL and mark.is_count and 1 < mark.value <= len(_ORDINALS) and _COUNTED_OFF.match(mark.tail):
+                yield from _counted_off(page, sentence, mark)
+
+
+def _counted_off(page: Page, sentence: Sentence, mark: Mark) -> Iterator[Finding]:
+    """The ordinals 一是, 二是 … to the paragraph's end, as far as none is left out."""
+    text, following = sentence.text[mark.end - sentence.start :], page.after(sentence)
+    while following is not None:
+        text, following = text + following.text, page.after(following)
+    said = [found[1] for found in _ORDINAL.finditer(text)]
+    counted = next((i for i, (a, b) in enumerate(zip(said, _ORDINALS, strict=False)) if a != b), min(len(said), len(_ORDINALS)))
+    listing = Listing(mark, sentence, tuple(said[:counted]), counted, counted, False, True)
+    if counted > 1 and (counted == len(said) or counted == mark.value):
         yield from _against_count(listing)
 
 
@@ -81,8 +114,12 @@ def _listing(sentence: Sentence, mark: Mark) -> Listing | None:
     """The list right before a count, or right after it behind 分别为; None where there is none."""
     places = _ONE_CHARACTER_NAMES.search(mark.lead) if _APPOSITION.search(mark.text) else None
     if places:
-        names = tuple(places.group())
-        return Listing(mark, sentence, names, len(names), len(names), False)
+        names = tuple(places["names"])
+        return Listing(mark, sentence, names, len(names), len(names), False, True)
+    bracketed = _BRACKETED.search(sentence.skeleton[: mark.place])
+    if bracketed and not sentence.skeleton[: bracketed.start()].endswith("、"):
+        names = tuple(re.findall(_IN_BRACKETS, bracketed["list"]))
+        return Listing(mark, sentence, names, len(names), len(names), bool(bracketed["etc"]), True)
     before = _LIST_END.search(re.sub(r"\([^()]*\)", "", sentence.skeleton[: mark.place]))
     if before and "、" in before.group("list") and not _NOT_A_LIST.search(before.group("list")):
         return _split(mark, sentence, _LIST_VERB.sub("", before.group("list")), is_open=bool(before.group("etc")))
@@ -96,7 +133,8 @@ def _split(mark: Mark, sentence: Sentence, text: str, *, is_open: bool) -> Listi
     """Names between 、 and 以及; a bare 和, 及 or 与 in the last of them may join two names or stand inside one."""
     items = [part for part in re.split(r"、|以及|及其", text) if part]
     joined = [part for part in _JOINER.split(items[-1]) if len(part) > 1]
-    spread = len(items) - 1 + max(1, len(joined))
+    inside_first = len(_JOINER.findall(items[0])) if len(items) > 1 else 0
+    spread = len(items) - 1 + max(1, len(joined)) + inside_first
     if len(joined) > 1 and _alike([*items[:-1], *joined]):
         items = [*items[:-1], *joined]
     return Listing(mark, sentence, tuple(dict.fromkeys(items)), len(items), max(spread, len(items)), is_open)
@@ -133,14 +171,16 @@ def _counted(listing: Listing) -> str:
 def _is_sure(listing: Listing) -> bool:
     """A list may be trusted when its names are all of one kind, or short and alike, and there are about as many as stated."""
     stated, names = int(listing.mark.value), list(listing.names)
-    lengths = [len(name) for name in names]
+    if listing.is_certain:
+        return not listing.mark.is_approximate and abs(stated - len(names)) <= MOST_APART
+    lengths = [len(name) for name in (names[1:] if len(names) > 2 else names)]
     short = min(lengths) >= 2 and max(lengths) <= 5 and max(lengths) - min(lengths) <= 2 and len(names) >= 3
     known = _alike(names) and (len(names) >= 3 or min(lengths) >= 6)
     return (
         (short or known)
         and listing.fewest == listing.most
         and not listing.mark.is_approximate
-        and abs(stated - len(names)) <= 2
+        and abs(stated - len(names)) <= MOST_APART
     )
 
 

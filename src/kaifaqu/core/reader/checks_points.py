@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from kaifaqu.core.reader.checks_digits import rounded
+from kaifaqu.core.reader.checks_names import SCOPE, bare_name
 from kaifaqu.core.reader.checks_page import CLAUSE, GAP, PERCENT, POINTS, Mark, Page, Sentence
 from kaifaqu.core.reader.checks_verdict import CONTRIBUTION, RISE, Finding, Formula, figures_of, judge, settle
 from kaifaqu.core.reader.model import Verdict
@@ -21,6 +22,15 @@ _BASE_INSIDE = re.compile(
 )
 _POINTS_LEAD = re.compile(rf"(?P<way>{_HIGHER}|{_LOWER})[^,;]{{0,12}}$")
 _SCHEDULE = re.compile(r"(?P<way>超|快于|高于|领先|欠|慢于|低于|落后)[^,;]{0,8}?(?:序时|时间)(?:进度)?[^,;]{0,8}?$")
+_OVER_SCOPE = re.compile(
+    rf"(?P<way>{_HIGHER}|{_LOWER}|比|较)(?P<scope>全国|全省|全市|全州|全县|全盟)(?P<name>[^,;\ue000-\ue006]{{0,14}}?)(?:平均|整体)?(?:水平|增速|增幅)?(?:{_HIGHER}|{_LOWER})?(?:了|约)?$"
+)
+_RATE_WORD = re.compile(r"(?:同比|平均水平|平均|整体|水平|增速|增幅|增长|完成|下降|为|达到?|的|分别)+")
+_ZONE_ALONE = re.compile(r"(?:开发区|高新区|经开区|示范区|园区|新区|全区|我区|全县|我县|产业园)$")
+_LAST_YEAR = re.compile(r"上年|去年|同期")
+NEAR_SCOPE = 4
+"""A rate of 全市 stands no more figures before the zone's."""
+
 _CONTRIBUTION = re.compile(r"贡献率(?:为|达|达到|约|超过)*$")
 _PULL = re.compile(r"拉动[^,;]{0,20}$")
 PULL = Formula(
@@ -107,7 +117,36 @@ def _difference_nearby(page: Page, sentence: Sentence, stated: Mark) -> Iterator
         if b is not a
     ]
     ordered = ((a, b) if a.value >= b.value else (b, a) for a, b in pairs)
-    yield from settle(RISE, None, ordered, stated)
+    sure = _rate_and_scope(here, [*here, *there], stated) or _share_and_last_year(here, stated)
+    yield from settle(RISE, sure, ordered, stated)
+
+
+def _rate_and_scope(here: Sequence[Mark], all_rates: Sequence[Mark], stated: Mark) -> tuple[Mark, Mark] | None:
+    """高于全市平均水平8.8个百分点: the rate right before, and the one rate printed of 全市, both of one thing."""
+    cue = _OVER_SCOPE.search(stated.clause)
+    now = here[-1] if here else None
+    if cue is None or now is None or now.order != stated.order - 1 or ";" in stated.lead or SCOPE.search(now.clause):
+        return None
+    bases = [m for m in all_rates if m is not now and cue.group("scope") in m.lead and now.order - m.order <= NEAR_SCOPE]
+    if len(bases) != 1 or bases[0].is_approximate or not _of_one_thing(now, bases[0], cue.group("name")):
+        return None
+    return (now, bases[0]) if re.match(_HIGHER, cue.group("way")) else (bases[0], now)
+
+
+def _of_one_thing(now: Mark, base: Mark, name: str) -> bool:
+    """True when the two rates, and what 全市 is compared in, are of one thing; a rate without a name of its own is of the other's."""
+    own, other = bare_name(_RATE_WORD.sub("", now.clause)), _RATE_WORD.sub("", SCOPE.sub("", base.clause))
+    said = _RATE_WORD.sub("", name)
+    return (len(own) < 2 or own[-2:] == other[-2:] or _ZONE_ALONE.search(own) is not None) and (not said or said in other)
+
+
+def _share_and_last_year(here: Sequence[Mark], stated: Mark) -> tuple[Mark, Mark] | None:
+    """占比46.2%,上年同期为41.5%,提高4.7个百分点: two neighbours, one of them last year's."""
+    if len(here) < 2 or here[-1].order != stated.order - 1 or here[-2].order != stated.order - 2:
+        return None
+    now, base = here[-2], here[-1]
+    told = _LAST_YEAR.search(base.clause) and not SCOPE.search(stated.clause) and not any(m.is_approximate for m in (now, base))
+    return None if not told else (base, now) if re.search(_LOWER, stated.clause) else (now, base)
 
 
 def _ahead_of_schedule(sentence: Sentence, stated: Mark, way: str) -> Iterator[Finding]:
@@ -116,7 +155,8 @@ def _ahead_of_schedule(sentence: Sentence, stated: Mark, way: str) -> Iterator[F
     if done is None or months is None:
         return
     schedule, behind = Fraction(100 * months, 12), re.match("欠|慢|低|落", way) is not None
-    verdict, reason = judge(schedule - done.values if behind else done.values - schedule, stated)
+    ahead = schedule - done.value if behind else done.value - schedule
+    verdict, reason = judge(schedule - done.values if behind else done.values - schedule, stated, ahead)
     terms = (f"{months}/12 × 100%", done.text) if behind else (done.text, f"{months}/12 × 100%")
     text = f"{terms[0]} − {terms[1]} = {rounded(abs(done.value - schedule), 2)} 个百分点"
     if verdict is not Verdict.FAILS:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kaifaqu.core.reader.checks_names import is_plain, is_same_name
 from kaifaqu.core.reader.checks_page import PERCENT, Mark, Page, Sentence, Standing, thing_after
 from kaifaqu.core.reader.checks_ratios import MOST_EARLIER, VALUE_VERB, Pair, next_levels, pairs_of_levels, percents_of
 from kaifaqu.core.reader.checks_verdict import SHARE, Finding, settle
@@ -13,6 +14,10 @@ _COMPLETION = re.compile(
     r"(?:完成|占|为|达到?|实现|相当于)(?:了)?[^,;、]{0,14}?(?:目标|计划|任务|预算|指标)(?:数|值|任务|目标|额|总额|投资|总投资)?(?:的|之)?"
     rf"{VALUE_VERB}$|(?:完成率|完成比例|计划进度){VALUE_VERB}$"
 )
+FAR = 80
+"""How many figures up the article a goal is looked for."""
+
+_SHORTER = re.compile(r"季度|半年|\d月|本月|当月|五年|十四五|总投资")
 _RATE = re.compile(rf"(?P<stem>[\u4e00-\u9fff]{{1,8}}?)(?:率|面)(?:也|已|均)?{VALUE_VERB}$")
 _USED_UP = re.compile(r"(?:目标|任务|计划|预算)*的$")
 _RATES = re.compile(rf"(?:[\u4e00-\u9fff]{{2,8}}率[、和与及])+[\u4e00-\u9fff]{{2,8}}率(?:分别|依次)?{VALUE_VERB}$")
@@ -55,7 +60,8 @@ def _completion(page: Page, sentence: Sentence, stated: Mark) -> Iterator[Findin
     actuals = [mark for mark in own if mark.standing is Standing.LEVEL][:3] or earlier[:2]
     pairs = [(actual, target) for actual in actuals for target in targets if actual.measure == target.measure]
     pairs += [(a, t) for a in actuals[:1] for t in levels if t is not a and t.measure == a.measure and t not in targets]
-    yield from settle(SHARE, _sure_completion(page, sentence, own, targets), pairs, stated)
+    sure = _sure_completion(page, sentence, own, targets) or _target_of_the_name(page, sentence, own, stated)
+    yield from settle(SHARE, sure, pairs, stated)
 
 
 def _sure_completion(page: Page, sentence: Sentence, own: Sequence[Mark], targets: Sequence[Mark]) -> Pair | None:
@@ -72,6 +78,15 @@ def _sure_completion(page: Page, sentence: Sentence, own: Sequence[Mark], target
         m for s in (sentence, *page.before(sentence)) for m in s.marks if first < m.order < last and m.measure == actual.measure
     ]
     return None if between or "其中" in actual.lead else (actual, named[0])
+
+
+def _target_of_the_name(page: Page, sentence: Sentence, own: Sequence[Mark], stated: Mark) -> Pair | None:
+    """The one target printed in the article for what the sentence calls by the same name; a quarter's goal is not the year's."""
+    if not own or not is_plain(own[0]) or _SHORTER.search(stated.clause) or own[0].order != stated.order - 1:
+        return None
+    named = [t for t in page.earlier_levels(sentence, FAR) if t.standing is Standing.TARGET and t.measure == own[0].measure]
+    same = [t for t in named if is_same_name(t, own[0]) and not t.is_approximate and not _SHORTER.search(t.clause)]
+    return (own[0], same[0]) if len({t.value for t in same}) == 1 else None
 
 
 def _rate(page: Page, sentence: Sentence, stated: Mark, stem: str) -> Iterator[Finding]:

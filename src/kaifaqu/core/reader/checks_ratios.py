@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
+from kaifaqu.core.reader.checks_names import SCOPE, answers_to, bare_name, have_one_head, is_plain
 from kaifaqu.core.reader.checks_page import GAP, LEVEL, PERCENT, Mark, Page, Sentence, Standing, pairs_of
 from kaifaqu.core.reader.checks_verdict import SHARE, Finding, agrees, recompute, settle, sum_of
 from kaifaqu.core.reader.intervals import Interval
@@ -15,6 +16,9 @@ MOST_EARLIER = 24
 """How many figures before its sentence a share's whole is looked for among."""
 
 ENOUGH_OTHERS = 2
+
+OWN_SCOPE = "全区"
+"""In a zone's bulletin this is the zone itself, whether the whole's clause says so or not."""
 
 NEAR_ENOUGH_TO_NAME = 10
 """How many of them may be the whole that a name alone points to, when nothing holds."""
@@ -37,7 +41,6 @@ _WHOLE_INSIDE = re.compile(
 _SHARE_RISING = re.compile(
     rf"占{GAP}{{0,22}}?({LEVEL})的?(?:比重|比例|份额){GAP}{{0,8}}?{PERCENT}{GAP}{{0,10}}?(?:至|到|为)(?:了)?{GAP}{{0,4}}?({PERCENT})"
 )
-_SCOPE = re.compile(r"全国|全省|全市|全州|全县|全区|全旗|全盟|我国|我省|我市|全自治区")
 _VERB_END = re.compile(r"(?:累计)?(?:完成|实现|达到|达|为|共|约|总额|总量|额)*$")
 _WHOLE_NOISE = re.compile(r"^(?:全部|总|其|该|整个)+|(?:的|总量|总数|总额|总值|总计|数|量|完成额)+$")
 
@@ -162,13 +165,13 @@ def _sure_share(
     if len(part_name) > 1 and not part.is_called(part_name):
         return None
     wholes = [m for m in levels[1:] if m.measure == part.measure and m.standing is Standing.LEVEL]
-    whole = _named_whole(whole_name, wholes) if whole_name else _whole_of_which(page, sentence, part, wholes)
+    whole = _named_whole(whole_name, wholes, part) if whole_name else _whole_of_bare_share(page, sentence, part, wholes)
     return (part, whole) if whole else None
 
 
 def _both_named(part_name: str, whole_name: str, levels: Sequence[Mark]) -> Pair | None:
     """出口占进出口总额的66.8%: both figures stand further up, and each name ends the words of one figure only."""
-    if len(part_name) < 2 or len(whole_name) < 2 or _SCOPE.search(part_name + whole_name):
+    if len(part_name) < 2 or len(whole_name) < 2 or SCOPE.search(part_name + whole_name):
         return None
     near = [m for m in levels[:NEAR_ENOUGH_TO_NAME] if m.standing is Standing.LEVEL and not m.is_approximate]
     parts = [m for m in near if _VERB_END.sub("", m.clause) == part_name]
@@ -176,17 +179,29 @@ def _both_named(part_name: str, whole_name: str, levels: Sequence[Mark]) -> Pair
     return (parts[0], whole) if len(parts) == 1 and whole and whole.measure == parts[0].measure else None
 
 
-def _named_whole(name: str, wholes: Sequence[Mark]) -> Mark | None:
+def _named_whole(name: str, wholes: Sequence[Mark], part: Mark | None = None) -> Mark | None:
     """The nearest figure whose own words end in the name after 占, and that is not itself given as a share of something."""
-    if _SCOPE.search(name):
-        return None
-    exact, core = re.sub(r"^(?:全部|其|该|整个)+", "", name), _WHOLE_NOISE.sub("", name)
+    exact, core = re.sub(r"^(?:全部|其|该|整个)+", "", name), _WHOLE_NOISE.sub("", SCOPE.sub("", name))
     near = [whole for whole in wholes[:NEAR_ENOUGH_TO_NAME] if not _is_given_as_share(whole)]
+    if scope := SCOPE.search(name):
+        return _whole_of_scope(scope.group(), core, near, part)
     for whole in near:
         words = _VERB_END.sub("", whole.clause)
         if (len(exact) > 1 and words.endswith(exact)) or any(
             len(n) > 2 and pairs_of(n) and pairs_of(n) <= whole.words for n in (core, exact)
         ):
+            return whole
+    return next((whole for whole in near if len(core) > 1 and answers_to(whole, core)), None)
+
+
+def _whole_of_scope(scope: str, core: str, near: Sequence[Mark], part: Mark | None) -> Mark | None:
+    """占全县的: the figure of 全县 right before the part. 占全区工业总产值的: that name, of 全县 too where the print says 全县."""
+    for whole in near:
+        said = SCOPE.search(whole.clause)
+        own = said is None and scope == OWN_SCOPE and len(core) > 2
+        if (said and said.group() == scope and core and answers_to(whole, core)) or (own and answers_to(whole, core)):
+            return whole
+        if said and said.group() == scope and not core and part is not None and whole.order == part.order - 1:
             return whole
     return None
 
@@ -196,7 +211,19 @@ def _is_given_as_share(mark: Mark) -> bool:
 
 
 def _is_named(whole: Mark, name: str) -> bool:
-    return whole.is_called(_WHOLE_NOISE.sub("", _SCOPE.sub("", name)))
+    return whole.is_called(_WHOLE_NOISE.sub("", SCOPE.sub("", name)))
+
+
+def _whole_of_bare_share(page: Page, sentence: Sentence, part: Mark, wholes: Sequence[Mark]) -> Mark | None:
+    """Behind 其中 the figure before it; else the one right before the part under the same head: 产值86亿元,新材料产值21亿元,占比24%."""
+    whole = _whole_of_which(page, sentence, part, wholes)
+    if whole or "其中" in sentence.text[: part.start - sentence.start]:
+        return whole
+    beside = [w for w in wholes[:1] if w.start >= sentence.start and ";" not in sentence.between(w, part)]
+    nested = [
+        w for w in beside if have_one_head([w, part]) and bare_name(w.clause)[-2:] and w.value > part.value and is_plain(w)
+    ]
+    return nested[0] if nested and _only_growth_between(sentence, nested[0], part) else None
 
 
 def _whole_of_which(page: Page, sentence: Sentence, part: Mark, wholes: Sequence[Mark]) -> Mark | None:

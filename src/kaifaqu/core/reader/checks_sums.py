@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from kaifaqu.core.reader.checks_names import is_plain
 from kaifaqu.core.reader.checks_page import LEVEL, PERCENT, Mark, Page, Sentence, Standing, pairs_of, thing_after
 from kaifaqu.core.reader.checks_verdict import Finding, agrees, figures_of, recompute, sum_of
 from kaifaqu.core.reader.intervals import Interval
@@ -213,10 +214,22 @@ def _remainder(page: Page, sentence: Sentence, rest: Mark) -> Iterator[Finding]:
         if whole:
             yield recompute(formula, (done, rest), whole)
             return
-    if own and len(own) + len(after) == 2:
+    parts = _parts_before_rest(sentence, rest, own)
+    if parts:
+        yield recompute(sum_of("sum", len(parts)), [*parts[:-1], rest], parts[-1])
+    elif own and len(own) + len(after) == 2:
         done, whole = own[0], [*own, *after][1]
         if _is_set_of_three(done, whole, rest):
             yield recompute(formula, (done, rest), whole)
+
+
+def _parts_before_rest(sentence: Sentence, rest: Mark, own: Sequence[Mark]) -> list[Mark]:
+    """5.2亿元,其中上级资金1.4亿元,其余3.8亿元: the parts between 其中 and 其余 in order, then the whole right before 其中; else none."""
+    cut = sentence.skeleton.rfind("其中", 0, rest.place)
+    parts = [m for m in reversed(own) if m.place > cut]
+    whole = next((m for m in own if m.place < cut), None)
+    fits = cut >= 0 and parts and whole and whole.order == parts[0].order - 1 and "其余" in rest.clause
+    return [*parts, whole] if fits and whole and is_plain(rest, *parts) and not whole.is_approximate else []
 
 
 def _is_set_of_three(done: Mark, whole: Mark, rest: Mark) -> bool:

@@ -16,7 +16,11 @@ _RANGE = re.compile(
     r"(?:(?P<y2>20\d\d)年)?(?:(?P<m2>1[0-2]|[1-9])月)?(?P<d2>3[01]|[12]\d|[1-9])日"
 )
 _MONTH = re.compile(r"(20\d\d)年(1[0-2]|[1-9])月")
-_TERM = re.compile(r"工期|周期|建设期|为期|期限")
+_TERM = re.compile(r"工期|周期|建设期|为期|期限|历时|持续|用时")
+SATURDAY = 5
+LONGEST_COUNTED = 40
+"""Beyond so many days nobody counts working days."""
+
 LEAP_YEAR = 2024
 """A day printed without its year is judged by a year that has every day."""
 
@@ -54,7 +58,7 @@ def check_months(page: Page) -> Iterator[Finding]:
                 mark.sign == SPAN
                 and unit in ("个月", "月")
                 and dates[0][0] < mark.start - sentence.start
-                and _TERM.search(mark.clause)
+                and _TERM.search(sentence.text[: mark.end - sentence.start])
             ):
                 yield from _months(mark, dates[1][1] - dates[0][1])
 
@@ -75,7 +79,8 @@ def _duration(page: Page, sentence: Sentence, mark: Mark) -> Iterator[Finding]:
     if ends and _LASTING.search(mark.lead):
         yield from _between_dates(page, ends[-1], mark)
     elif _TOOK.search(mark.lead):
-        yield from _one_end(page, before, mark)
+        inside = _DATE.finditer(sentence.text[: mark.start - sentence.start])
+        yield from _one_end(page, before, mark, [day for found in inside if (day := _dated(page, found))])
 
 
 def _between_dates(page: Page, found: re.Match[str], mark: Mark) -> Iterator[Finding]:
@@ -99,9 +104,12 @@ def _between_dates(page: Page, found: re.Match[str], mark: Mark) -> Iterator[Fin
     )
 
 
-def _one_end(page: Page, before: str, mark: Mark) -> Iterator[Finding]:
+def _one_end(page: Page, before: str, mark: Mark, own: list[date]) -> Iterator[Finding]:
     dates = [day for found in _DATE.finditer(before) if (day := _dated(page, found))]
     stated = int(mark.value)
+    if len(own) == 2 and not mark.is_approximate and not _may_last(own[0], own[1], mark):
+        yield _cannot_last(own[0], own[1], mark)
+        return
     if len(dates) >= 2 and (dates[-1] - dates[-2]).days in (stated, stated - 1):
         text = f"{dates[-2]} 至 {dates[-1]} = {(dates[-1] - dates[-2]).days} 天"
         yield Finding("duration", figures_of(mark), text, Verdict.HOLDS, f"{text},与印出的 {mark.text} 相符。")
@@ -114,6 +122,22 @@ def _one_end(page: Page, before: str, mark: Mark) -> Iterator[Finding]:
     else:
         says = f"文中没有印出起止日期,{mark.text}无法核对。"
         yield Finding("duration", figures_of(mark), mark.text, Verdict.UNVERIFIABLE, says)
+
+
+def _may_last(first: date, last: date, mark: Mark) -> bool:
+    """True for the days between two dates, with or without the first, and for its working days."""
+    days, stated = (last - first).days, int(mark.value)
+    working = (
+        sum((first + timedelta(days=i)).weekday() < SATURDAY for i in range(days + 1)) if 0 <= days <= LONGEST_COUNTED else days
+    )
+    return days <= 0 or working - 1 <= stated <= days + 1
+
+
+def _cannot_last(first: date, last: date, mark: Mark) -> Finding:
+    days = (last - first).days
+    text = f"{first} 至 {last} = {days} 天"
+    says = f"{text}(首尾都算为 {days + 1} 天),与印出的 {mark.text} 不符。请核对起止日期和天数。"
+    return Finding("duration", figures_of(mark), text, Verdict.FAILS, says, str(days), mark.text)
 
 
 def _dated(page: Page, found: re.Match[str]) -> date | None:

@@ -17,6 +17,9 @@ from kaifaqu.core.reader.model import Figure, Verdict
 LAST_DIGIT_OFF = Fraction(3, 2)
 """One unit in the last printed digit on either side of the half-up interval."""
 
+FINE = Fraction(1, 50)
+"""A last digit that counts more than this of its number is never off by one through rounding."""
+
 WIDEST_THAT_TELLS = Fraction(1, 8)
 """A result known no better than to an eighth of itself meets too much to be a check."""
 
@@ -67,6 +70,7 @@ FALL_BY_DROP = Formula("growth", "{1} ÷ ({0} + {1})", lambda now, drop: (1 - 1 
 TIMES_OF = Formula("growth", "{0} ÷ {1}", lambda now, base: now / base)
 TIMES_MORE = Formula("growth", "{0} ÷ {1} − 1", lambda now, base: now / base - 1)
 RISE = Formula("difference", "{0} − {1}", lambda now, base: now - base)
+FALL_OF = Formula("difference", "{1} − {0}", lambda now, base: base - now)
 AVERAGE = Formula("average", "{0} ÷ {1}", lambda total, count: total / count)
 CONTRIBUTION = Formula("contribution", "{0} ÷ {1}", lambda pull, growth: pull / growth * 100)
 
@@ -79,7 +83,7 @@ def sum_of(kind: str, count: int) -> Formula:
 def recompute(formula: Formula, operands: Sequence[Mark], stated: Mark) -> Finding:
     """The finding of one formula on printed figures, against the figure that states its result."""
     computed = formula.on_intervals(operands)
-    verdict, reason = judge(computed, stated)
+    verdict, reason = judge(computed, stated, formula.on_numbers(operands))
     shown = _shown(formula, operands, stated, verdict)
     unit = _short_unit(stated.figure, operands)
     ends = _ends(computed, Fraction(unit_factor(stated.figure)), places_of(stated.figure, stated.text) + 1)
@@ -99,18 +103,22 @@ def _shown(formula: Formula, operands: Sequence[Mark], stated: Mark, verdict: Ve
     return rounded(point, places_of(stated.figure, stated.text) + finer)
 
 
-def judge(computed: Interval, stated: Mark) -> tuple[Verdict, str]:
-    """HOLDS when the two intervals meet; ROUNDS, with the mode, when another rounding or one unit in the last digit explains it."""
+def judge(computed: Interval, stated: Mark, point: Fraction | None) -> tuple[Verdict, str]:
+    """HOLDS when the two intervals meet; ROUNDS, with the mode, when another rounding explains it, or one unit in the last digit of
+    the `point` that the printed numbers themselves give."""
     if computed.meets(stated.values):
         return Verdict.HOLDS, ""
     step, value = _printed_step(stated), stated.figure.value or Decimal(0)
     if step == 0 or stated.is_approximate:
         return Verdict.FAILS, ""
-    modes = [mode for mode in fitting_modes(computed, value, step) if mode in (Rounding.TRUNCATION, Rounding.UP)]
+    fine = Fraction(step) <= abs(Fraction(value)) * FINE
+    modes = [
+        mode for mode in fitting_modes(computed, value, step) if mode is Rounding.TRUNCATION or (mode is Rounding.UP and fine)
+    ]
     if modes:
         return Verdict.ROUNDS, f"按{modes[0].chinese}得到"
     reach = Fraction(step) * LAST_DIGIT_OFF
-    if computed.meets(Interval.between(Fraction(value) - reach, Fraction(value) + reach)):
+    if point is not None and fine and abs(point - Fraction(value)) <= reach:
         return Verdict.ROUNDS, "末位相差 1,可由先取整后计算解释"
     return Verdict.FAILS, ""
 

@@ -56,6 +56,7 @@ _DOCUMENT_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号?")
 _RUN = re.compile(rf"[0-9{DIGIT}{PLACE}{MYRIAD}.,]+")
 _EVERY = re.compile(r"每(?:个?[年月周日天季旬]|季度|星期|半年|两周)[^,。;]{0,8}$")
 _LONGEST_ROW = 12
+_PROVINCES = re.compile("[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新港澳台]{2}$")
 _ONE = frozenset(["一", "壹"])
 _LISTED = re.compile(r"(?:和|及|与|、|以及|其中|各|共|仅|只|新增|另|再|建成|另有|还有|多)$")
 _NAME_AFTER_HUNDREDS = re.compile(r"[级强优县佳大]")
@@ -285,11 +286,16 @@ def _is_meant(flat: str, found: re.Match[str], number: str, unit: PrintedUnit, e
         return False
     if number in _ONE:
         return unit.kind not in ("duration", "rate") and _is_counted_one(flat, found.start(), unit, marks)
-    if unit.symbol in NEVER_ALONE and len(number) < 2 and number + unit.symbol != "两期":
+    if unit.symbol in NEVER_ALONE and len(number) < 2 and number + unit.symbol != "两期" and not _is_of_provinces(flat, found.start(), unit):
         return False
     if unit.kind == "count" and _ABSTRACT.match(after):
         return False
     return not (after[:1] in ("级", "强") and unit.kind in ("count", "amount"))
+
+
+def _is_of_provinces(flat: str, start: int, unit: PrintedUnit) -> bool:
+    """津晋两地: 地 counts what is named right before it, a character each."""
+    return unit.symbol == "地" and _PROVINCES.search(flat, max(0, start - 6), start) is not None
 
 
 def _is_arabic_meant(flat: str, found: re.Match[str], unit: PrintedUnit, end: int) -> bool:
