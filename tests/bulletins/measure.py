@@ -63,7 +63,7 @@ def measure_figures(document: ReadDocument, rows: Sequence[Row]) -> Tally:
     for figure in document.figures:
         if figure.id not in used and not any(_overlap(figure.span, span) for span in passed):
             tally.counts["false"] += 1
-            tally.faults.append(f"{rows[0]['doc']} {list(figure.span)} {figure.text!r}: no figure")
+            tally.faults.append(f"{rows[0]['doc'] if rows else ''} {list(figure.span)} {figure.text!r}: no figure")
     return tally
 
 

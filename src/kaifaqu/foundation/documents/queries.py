@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from kaifaqu.core.figures.item import items
 from kaifaqu.core.figures.quantity import plain
 from kaifaqu.core.figures.statement import LABELS, Role
+from kaifaqu.core.reader.cases import Settled, SettledDocument, SettledFigure
 from kaifaqu.core.reader.model import ReadDocument
 from kaifaqu.core.reader.runs import Run, cut_runs
 from kaifaqu.foundation.documents.models import Decision, Document, Outcome, ReadEvent, Reading
@@ -165,6 +166,40 @@ def describe_slots(slots: Mapping[str, Any]) -> Iterator[str]:
         yield "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
+def list_corrected() -> Iterator[SettledDocument]:
+    """The documents in which a reviewer corrected or rejected a reading, with all that was settled: cases for the reader."""
+    decisions = Decision.objects.filter(reading__isnull=False).order_by("pk").values_list("reading_id", "corrected", "outcome")
+    newest = {reading: (corrected, outcome) for reading, corrected, outcome in decisions}
+    mended = [pk for pk, (corrected, outcome) in newest.items() if corrected or outcome == Outcome.REJECTED]
+    for document in Document.objects.filter(readings__in=mended).distinct().order_by("pk"):
+        figures = tuple(settle_figure(row) for row in review_document(document))
+        yield SettledDocument(document.sha256[:12], document.text, document.published_on, figures)
+
+
+def settle_figure(row: Reviewed) -> SettledFigure:
+    """A reading as the reviewer left it: fields that the decision changed are the decision's, all others stay as read."""
+    reading, settled, proposal = row.reading, row.settled, row.proposal
+    item = items().get(settled.item)
+    value, sign = settled.value, -1 if reading.direction == "down" else 1
+    return SettledFigure(
+        id=reading.number, span=(reading.start, reading.end), text=reading.text, kind=reading.kind, settled=settled_by(row.decision),
+        value=reading.value if value is None else value * sign,
+        unit=(settled.unit if value is not None else reading.canonical_unit) or None,
+        indicator=(item.name if item and settled.item != proposal.item else reading.indicator) or None,
+        subject=settled.subject or reading.subject_text or None, object=reading.object_text or None,
+        period=(settled.period if settled.period != proposal.period else reading.period) or None,
+        role=settled.role if settled.role and settled.role != proposal.role else reading.role,
+        approx=reading.approx or None, of=tuple(reading.of),
+    )  # fmt: skip
+
+
+def settled_by(decision: Decision | None) -> Settled:
+    """What a decision says about the reading itself."""
+    if decision is None:
+        return Settled.OPEN
+    return Settled.CONFIRMED if decision.outcome == Outcome.ACCEPTED else Settled.REJECTED
+
+
 def list_accepted(subject_within: Subject) -> Sequence[Decision]:
     """The accepting decisions that hold for the subject and everything below it, in the order made."""
     decisions = Decision.objects.filter(reading__isnull=False, subject__path__startswith=subject_within.path)
@@ -186,7 +221,8 @@ def list_accepted_events(kind: str) -> QuerySet[ReadEvent]:
     """The events of one type whose newest decision accepts them: the rooms' inbox."""
     newest = Decision.objects.filter(event=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
     events = ReadEvent.objects.filter(type=kind).annotate(held=Subquery(newest))
-    return events.filter(held=Outcome.ACCEPTED).select_related("document")
+    accepted: QuerySet[ReadEvent] = events.filter(held=Outcome.ACCEPTED).select_related("document")
+    return accepted
 
 
 def list_published_by(provenance: Provenance) -> QuerySet[Document]:
