@@ -22,6 +22,8 @@ ZONE = "Z140200-ZY"
 QUARTER = Period.quarter(2024, 1)
 FIGURES = {"industrial_investment": "2.9", "transformation_investment": "2.68", "industrial_value_added": "5.67"}
 """What the form requires, in 亿元."""
+HALF_YEAR = {"industrial_investment": "6.4", "transformation_investment": "5.6", "industrial_value_added": "11.2"}
+"""The same at the half-year."""
 STAFF = ("zuoyun-clerk", "zuoyun-reviewer", "zuoyun-signer", "datong")
 """Who signs before the province accepts."""
 

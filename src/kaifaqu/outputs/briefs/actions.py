@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -38,22 +38,26 @@ def compose_brief(template: str, subject: Subject, period: Period, *, by: User, 
     book = Book.now()
     source = Source.of(subject, period, book)
     paragraphs = COMPOSERS[template](source)
-    published_on = at.astimezone(timezone.get_current_timezone()).date()
     editions = Brief.objects.filter(template=template, subject=subject, period=str(period)).count()
     brief = Brief.objects.create(
         template=template, subject=subject, period=str(period), edition=editions + 1, title=paragraphs[0].text,
         segments=[item.as_json() for item in paragraphs], position=book.position, rules=_keep_rules(source.values.values()),
-        reread=[
-            {"text": row.text, "meant": row.meant, "found": row.found, "agrees": row.agrees}
-            for row in reread_brief(paragraphs, published_on)
-        ],
-        composed_by=by, composed_at=at,
+        reread=_reread(paragraphs, at), composed_by=by, composed_at=at,
     )  # fmt: skip
     record_act(
         "briefs.compose_brief", by=by, at=at, target=f"brief:{brief.pk}", subject=subject.code,
         new={"template": template, "edition": brief.edition, "position": brief.position},
     )  # fmt: skip
     return brief
+
+
+def _reread(paragraphs: Sequence[Paragraph], at: datetime) -> list[dict[str, Any]]:
+    """Every number as our own reader reads it in the text, dated by the day of composing."""
+    published_on = at.astimezone(timezone.get_current_timezone()).date()
+    return [
+        {"text": row.text, "meant": row.meant, "found": row.found, "agrees": row.agrees}
+        for row in reread_brief(paragraphs, published_on)
+    ]
 
 
 def _keep_rules(values: Iterable[Value]) -> dict[str, str]:
@@ -63,18 +67,22 @@ def _keep_rules(values: Iterable[Value]) -> dict[str, str]:
 
 @transaction.atomic
 def issue_brief(brief: Brief, *, by: User, at: datetime) -> Brief:
-    """Freezes and issues the brief. Raises BriefRefusedError when a numeral reads otherwise than it was meant."""
+    """Freezes and issues the brief, read once more as it stands.
+
+    Raises BriefRefusedError when a numeral reads otherwise than it was meant.
+    """
     if brief.issued_at is not None:
         raise BriefRefusedError(_("《%(title)s》第 %(edition)s 版已签发，不能再签。需要改动请重新成文。") % {
             "title": brief.title, "edition": brief.edition,
         })  # fmt: skip
+    brief.reread = _reread(paragraphs_of(brief), brief.composed_at)
     wrong = [row for row in brief.reread if not row["agrees"]]
     if wrong or not paragraphs_of(brief):
         raise BriefRefusedError(_("回读发现 %(count)s 处与账本不符：%(listed)s。请核对措辞后重新成文。") % {
             "count": len(wrong), "listed": _("；").join(_describe_wrong(row) for row in wrong),
         })  # fmt: skip
     brief.issued_by, brief.issued_at = by, at
-    brief.save(update_fields=["issued_by", "issued_at"])
+    brief.save(update_fields=["reread", "issued_by", "issued_at"])
     record_act(
         "briefs.issue_brief",
         by=by,
