@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import combinations, pairwise
 from typing import Any, TypeVar
 
 import xlsxwriter  # type: ignore[import-untyped]
@@ -132,11 +133,22 @@ class _FormWriter:
         self.write_across(self.layout.title, "title", height=32)
         for line in self.layout.head_lines:
             self.write_across(line, "head_line")
-        texts = info_texts(self.layout)
-        if len(self.layout.columns) < len(texts):
-            self.write_across("  ".join(text for text in texts if text), "info_left")
+        left, centre, right = info_texts(self.layout)
+        widths = [column.width for column in self.layout.columns]
+        spans = fit_texts((left, centre, right), widths)
+        if spans:
+            self.write_info((left, centre, right), spans, INFO_STYLES)
             return
-        for (first, last), text, style in zip(thirds(self.last_column + 1), texts, INFO_STYLES, strict=True):
+        pair = fit_texts((left, right), widths)
+        if pair:
+            self.write_info((left, right), pair, (INFO_STYLES[0], INFO_STYLES[2]))
+            self.write_across(centre, "head_line")
+        else:
+            self.write_across("  ".join(text for text in (left, centre, right) if text), "info_left")
+
+    def write_info(self, texts: Sequence[str], spans: Sequence[tuple[int, int]], styles: Sequence[str]) -> None:
+        """Texts side by side in one row."""
+        for (first, last), text, style in zip(spans, texts, styles, strict=True):
             self.write_span(self.row, first, self.row, last, text, style)
         self.row += 1
 
@@ -314,10 +326,17 @@ def info_texts(layout: FormLayout) -> tuple[str, str, str]:
     return left, centre, f"单位：{layout.unit}" if layout.unit else ""
 
 
-def thirds(columns: int) -> tuple[tuple[int, int], ...]:
-    """Three neighbouring spans of at least three columns, from the first to the last."""
-    first, second = columns // 3, 2 * columns // 3
-    return (0, first - 1), (first, second - 1), (second, columns - 1)
+def fit_texts(texts: Sequence[str], widths: Sequence[float]) -> list[tuple[int, int]] | None:
+    """Neighbouring spans over all columns, one a text, with the most room to spare; None when a text would be cut."""
+    needs = [sum(2 if ord(character) > 0x2E7F else 1 for character in text) for text in texts]
+    best: tuple[float, list[tuple[int, int]]] | None = None
+    for cuts in combinations(range(1, len(widths)), len(texts) - 1):
+        edges = (0, *cuts, len(widths))
+        spans = [(first, end - 1) for first, end in pairwise(edges)]
+        room = min(sum(widths[first : last + 1]) - need for (first, last), need in zip(spans, needs, strict=True))
+        if best is None or room > best[0]:
+            best = (room, spans)
+    return best[1] if best and best[0] >= 0 else None
 
 
 def runs_of(values: Sequence[T], merge: bool) -> Iterator[tuple[int, int, T]]:
