@@ -100,13 +100,13 @@ function drawCharts() {
     const chart = window.echarts.init(box, null, { renderer: "svg" });
     chart.setOption({
       animation: false,
-      aria: { enabled: true },
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
       grid: { left: 12, right: 60, top: 16, bottom: 12, containLabel: true },
       xAxis: { type: "value", name: box.dataset.unit, nameTextStyle: { color: INK }, axisLabel: { color: INK } },
       yAxis: { type: "category", data: labels, inverse: true, axisLabel: { width: 180, overflow: "truncate", color: INK } },
       series: [{ type: "bar", data: box.dataset.values.split("|").map(Number), barMaxWidth: 22, itemStyle: { color: "#1b5e86" }, label: { show: true, position: "right", color: INK } }],
     });
+    box.firstElementChild.setAttribute("aria-hidden", "true"); // the box has its label, and the table says the rest
     chart.on("click", (point) => window.location.assign(`/trace/fact/${facts[point.dataIndex]}`));
     window.addEventListener("resize", () => chart.resize());
   });
