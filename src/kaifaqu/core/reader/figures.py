@@ -282,11 +282,11 @@ def _is_meant(flat: str, found: re.Match[str], number: str, unit: PrintedUnit, e
     after = flat[end : end + 4]
     if number in _ONE and unit.symbol == "次" and _EVERY.search(flat, max(0, found.start() - 12), found.start()):
         return True
-    if unit.symbol == "期" and number[0] in "一二三四五六七八九十":
+    if unit.symbol == "期" and number[0] in "一二三四五六七八九十" and flat[found.start() - 1 : found.start()] != "分":
         return False
     if number in _ONE:
         return unit.kind not in ("duration", "rate") and _is_counted_one(flat, found.start(), unit, marks)
-    if unit.symbol in NEVER_ALONE and len(number) < 2 and number + unit.symbol != "两期" and not _is_of_provinces(flat, found.start(), unit):
+    if unit.symbol in NEVER_ALONE and len(number) < 2 and unit.symbol != "期" and not _is_of_provinces(flat, found.start(), unit):
         return False
     if unit.kind == "count" and _ABSTRACT.match(after):
         return False

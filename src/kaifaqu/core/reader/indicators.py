@@ -30,7 +30,7 @@ _COMPOUND = re.compile(
 )
 """A short compound that ends the text is one word, whatever verb it begins with: 盘活率, 处理量."""
 _MEASURE_OF = re.compile(r"(?:的|之)(?:总?数量|总?数额|总数|总额|金额|幅度|数值|数目|个数)$")
-_FROM = re.compile(r"(?:由|从)[^,;。由从]{0,14}$")
+_FROM = re.compile(r"(?:由|从(?!业))[^,;。由从]{0,14}$")
 _EDGE = re.compile(r".*(?:[、“”‘’《》\[\]/ #!?\t]|\d(?!\d*强)[年月日号]?(?:度|底|末|初|份)?)", re.DOTALL)
 _HOLDER = re.compile(
     r"^.*?(?:有限公司|公司|集团|开发区|经开区|高新区|示范区|工业园区|产业园区|园区|产业园|管委会|街道|基地|(?<!城)[^城县区]市|[一-鿿]县)(?=[一-鿿]{2})"

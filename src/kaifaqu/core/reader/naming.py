@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kaifaqu.core.reader.clauses import last_match
-from kaifaqu.core.reader.drafts import Draft
+from kaifaqu.core.reader.drafts import Draft, previous_in_sentence
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Evidence
 from kaifaqu.core.reader.naming_counts import name_count, name_rank
@@ -13,6 +13,10 @@ from kaifaqu.core.reader.naming_measures import name_duration, name_measure
 from kaifaqu.core.reader.naming_rates import name_rate
 
 _PART_OF = re.compile(r"其中|包括|包含|含(?!税)|分为")
+_CHANGED_FROM = re.compile(r"(?:由|从)[^,;。]{0,16}$")
+_CHANGED_TO = re.compile(
+    r"[^,;。]{0,8}?(?:增|升|降|减|提高|提升|扩大|扩展|拓展|压缩|缩短|精简|压减|缩减|下调|上调|调整|变)[加长为少]?[^,;。]{0,3}?[到至为成]"
+)
 
 _NO_EVIDENCE = Evidence("")
 
@@ -20,6 +24,8 @@ _NO_EVIDENCE = Evidence("")
 def name_figure(layer: Layer, drafts: list[Draft]) -> None:
     """Sets indicator, object, `of` and their evidence on the last draft."""
     draft = drafts[-1]
+    if name_changed(drafts):
+        return
     match draft.kind:
         case "rank":
             name_rank(layer, drafts)
@@ -33,6 +39,18 @@ def name_figure(layer: Layer, drafts: list[Draft]) -> None:
             name_measure(layer, drafts)
     if not draft.of and not draft.is_rate:
         link_part(layer, drafts)
+
+
+def name_changed(drafts: list[Draft]) -> bool:
+    """由1.5%降至0.4%: what a figure changed to has the name of what it changed from."""
+    draft, previous = drafts[-1], previous_in_sentence(drafts)
+    if previous is None or not previous.indicator or previous.mark.canonical != draft.mark.canonical:
+        return False
+    if _CHANGED_TO.match(draft.place.left) is None or _CHANGED_FROM.search(previous.place.left) is None:
+        return False
+    draft.indicator, draft.object, draft.kind = previous.indicator, previous.object, previous.kind
+    draft.evidence["indicator"] = Evidence("changed-from-figure-before")
+    return True
 
 
 def link_part(layer: Layer, drafts: list[Draft]) -> None:

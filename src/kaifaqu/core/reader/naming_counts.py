@@ -17,7 +17,13 @@ _GOAL_LEFT = re.compile(r"(?:完成|占|达到|超额?|超过|为|是)[^,;。\d]
 _WHO_ARE = re.compile(r"(?P<what>[^,。;、:()]{2,14})的(?:则|共|计|已)?(?:有|为|是|达到?|共)+$")
 _HOLDER = re.compile(r"(?:开发区|经开区|高新区|园区|全市|全省|全区)$")
 """其中开发区新增145家: the name before the number is whose they are, what is counted was named before."""
-_NOT_YET = re.compile(r"(?P<state>(?:未|已|正在|正)[一-鿿]{2})")
+_NOT_YET = re.compile(
+    r"(?:均|都|全部|已经|实现|保持|出现|呈现)*(?P<state>(?:未|已|正在|正|待)[一-鿿]{2}|(?:正|负)增长|增长|下降|停产|持平|盈利|亏损|开工|竣工|投产|在建|办结|达产|续建|新建|动工|封顶)"
+)
+_STATES = frozenset(
+    "开工 竣工 投产 签约 办结 封顶 入驻 落地 达产 完工 动工 在建 投用 入库 注册 完成 续建 新建 新开工 交付 下降 增长 停产 通过 在谈 在建设 拆除 腾退 化解 整改 销号 未开工".split()
+)
+"""What becomes of things counted before: 已开工17个."""
 _SUFFIXES = {"次": "次数", "批次": "批次数", "场": "场数", "人次": "人次", "期": "期数", "件": "件数", "宗": "宗数"}
 
 
@@ -83,6 +89,10 @@ def _name_counted(layer: Layer, drafts: list[Draft], name: indicators.Name) -> N
     draft = drafts[-1]
     previous = previous_in_sentence(drafts)
     text = name.text
+    if text in _STATES and (counted := _counted_before(drafts)):
+        draft.object = counted
+        set_name(layer, draft, f"{text}{counted}数", "state-of-figure-before", draft.place.left_start, draft.mark.start)
+        return
     if text in ("总数", "数量", "人数", "总量") and previous is not None and previous.object:
         text = previous.object
     if _HOLDER.search(text) and previous is not None and previous.object and previous.mark.canonical == draft.mark.canonical:
@@ -96,23 +106,31 @@ def _name_counted(layer: Layer, drafts: list[Draft], name: indicators.Name) -> N
 def _name_among(layer: Layer, drafts: list[Draft]) -> bool:
     """产值增长的有71家, 尚有11个未开工: a part of what was counted before, told by what it does."""
     draft, previous = drafts[-1], previous_in_sentence(drafts)
-    found = _WHO_ARE.search(draft.place.left)
+    found = _WHO_ARE.search(layer.flat[max(draft.place.clause[0], draft.mark.start - 30) : draft.mark.start])
     state = None if found else _NOT_YET.match(draft.place.right)
-    if previous is None or not previous.object or (found is None and state is None):
+    counted = _counted_before(drafts)
+    if previous is None or not counted or (found is None and state is None):
         return False
     what = found["what"] if found else state["state"] if state else ""
-    if what.endswith(previous.object):
+    if what.endswith(counted):
         return False
-    draft.object = previous.object
+    draft.object = counted
     set_name(
         layer,
         draft,
-        f"{re.sub('^其中', '', what)}{previous.object}数",
+        f"{re.sub('^其中', '', what)}{counted}数",
         "part-by-what-it-does",
         draft.place.left_start,
         draft.mark.start,
     )
     return True
+
+
+def _counted_before(drafts: list[Draft]) -> str | None:
+    """What the nearest figures of the same kind counted, in the sentence."""
+    last = drafts[-1]
+    near = (d for d in drafts[-2:-7:-1] if d.mark.start >= last.place.sentence[0])
+    return next((d.object for d in near if d.object and d.kind == last.kind), None)
 
 
 def _inherit_count(layer: Layer, drafts: list[Draft]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kaifaqu.core.reader import indicators
+from kaifaqu.core.reader.clauses import Place
 from kaifaqu.core.reader.drafts import Draft, base_of, set_name
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.naming_growth import name_growth
@@ -13,12 +14,19 @@ from kaifaqu.core.reader.naming_inheritance import inherit_name
 _GOAL_LEFT = re.compile(r"(?:完成|占|达到|超额?|超过|为|是)[^,;。\d]{0,8}(?:目标|任务|计划|预算)(?:任务|数|值|投资)?的?$")
 _STATE = re.compile(r"(?:在建|剩余|新建|续建)$")
 _SPENT = re.compile(r"用时|历时|耗时|只用了?|仅用了?|用了")
-_FROM_TO = re.compile(r"从(?P<what>[^。;]{2,30}?)[,]?(?:仅|只|共|前后)*(?:用|历)")
+_AHEAD = re.compile(r"(?P<verb>提前)(?:了)?(?P<what>[^,;。\d]{0,6}?)(?:约|近|整整)?$")
+_WHAT_ENDS = re.compile(r"(?P<what>(?:完成|投产|竣工|建成|并网|实现|交付|通车|封顶)[^,;。]{0,8})")
+_TERM_OF = re.compile(r"(?:之?内)?(?P<what>响应|办结|答复|反馈|回复|到场|出证|整改|解决)")
+_FROM_TO = re.compile(r"从(?P<what>[^。;]{2,30}?)[,]?(?:仅|只|共|前后)*(?:需要?|用|历)[^,。;]{0,4}$")
 
 
 def name_measure(layer: Layer, drafts: list[Draft]) -> None:
     draft = drafts[-1]
     place = draft.place
+    if draft.mark.canonical == "千伏":
+        after = indicators.noun_after(place.right)
+        set_name(layer, draft, (after.text if after else "") + "电压等级", "voltage", place.mark.start, place.mark.end)
+        return
     growth = indicators.growth_start(place.left)
     if growth == 0 and place.left:
         name_growth(layer, drafts, 0)
@@ -59,7 +67,20 @@ def name_duration(layer: Layer, drafts: list[Draft]) -> None:
     if whole is not None:
         name = re.sub(r"[,、]?(?:最终|前后|最后)", "", f"从{whole['what']}用时")
         set_name(layer, draft, name, "from-to", place.left_start, place.mark.start)
+    elif ahead := _AHEAD.search(left):
+        done = _WHAT_ENDS.match(place.right)
+        name = ahead["verb"] + (ahead["what"] or (done["what"] if done else "")) + "时间"
+        set_name(layer, draft, name, "time-ahead", place.mark.start - len(ahead.group()), place.mark.start)
+    elif _TERM_OF.match(place.right):
+        set_name(layer, draft, _name_term(place), "term", place.left_start, place.mark.end)
     elif _SPENT.search(left[-12:]):
         set_name(layer, draft, "用时", "time-spent", place.left_start, place.mark.start)
     else:
         name_measure(layer, drafts)
+
+
+def _name_term(place: Place) -> str:
+    """一般问题3个工作日内答复 → 一般问题答复时限."""
+    found = _TERM_OF.match(place.right)
+    name = indicators.name_before(re.sub("^实行", "", place.left))
+    return f"{name.text if name else ''}{found['what'] if found else ''}时限"

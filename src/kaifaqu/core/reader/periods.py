@@ -34,11 +34,16 @@ _FUTURE_BEFORE = re.compile(r"(?:计划|拟|预计|力争|确保|争取|将)(?:�
 _TITLE_AFTER = re.compile(
     r"[^,。;:\n]{0,30}?(?:仪式|大会|推介会|启动会|推进会|动员会|座谈会|活动)(?:在|举行|召开|举办|成功|隆重|上|现场|于|(?=\n)|$)"
 )
+_TITLE = re.compile(r"[^,。;:\n]{0,30}?(?:仪式|大会|推介会|会议|现场会|活动|招聘会|对接会|专场)(?=[,。;:\n])")
+_HELD = re.compile(r"(?:举行|举办|召开|开展|组织|启动)$")
 _SCENE = re.compile(r"会上|会议上|仪式上|现场|活动中|当天|当日|此次|本次|签约")
 _DONE = re.compile(r"已|累计|实际|尚|完成率|开工率|其余")
 _AFTER_COMPLETION = re.compile(
     r"(?:建成|投产|达产|达效|竣工|投用|投运|投入运营|投入使用|投入生产|完工|落成|运营|满产)(?:达产|达效|投产|投用|投运|运营|满产|投入使用|启用|、|并|和)*"
     r"(?:之?后|以后|之日)|满产|届时"
+)
+_ACT_BY = re.compile(
+    r"(?:之?前|以前)?(?:可|将|能|全部|全面|正式|基本)*(?:交付|投产|竣工|建成|投用|完工|开工|启动|动工|投入|达产|并网|封顶|通车|验收)"
 )
 _STATES = frozenset(["now", "edge"])
 _PROPER = frozenset(
@@ -89,7 +94,8 @@ class PeriodReader:
             self._compared.append(Dated(period_of(mention, self._published_on) or _UNKNOWN, mention, "compared"))
             return
         period = period_of(mention, self._published_on)
-        if period is None or _TITLE_AFTER.match(flat, end, end + 44) or self._in_title(start):
+        held = _HELD.search(before) is not None and _TITLE.match(flat, end, end + 40) is not None
+        if period is None or held or _TITLE_AFTER.match(flat, end, end + 44) or self._in_title(start):
             return
         goal = _GOAL_BEFORE.search(before) is not None or _GOAL_AFTER.match(flat, end, end + 24) is not None
         local = _LOCAL_BEFORE.search(before) is not None
@@ -143,7 +149,7 @@ class PeriodReader:
             or re.search(r"增|减|降|长|提高|上升|多|快|收窄|相比|回落", between)
         ):
             return None
-        if rate and self._flat[max(0, dated.mention.start - 1) : dated.mention.start] not in ("由", "从"):
+        if rate and between != "的" and self._flat[max(0, dated.mention.start - 1) : dated.mention.start] not in ("由", "从"):
             return None
         if not _OWN_VALUE.search(between):
             return None
@@ -174,9 +180,17 @@ class PeriodReader:
 
     def _is_for_others(self, dated: Dated, place: Place, target: bool) -> bool:
         """A plan's period is not that of what is done already, and a plain figure does not stand in the future."""
-        if not dated.goal or target:
+        if target:
+            return False
+        if self._is_future(dated) and (_DONE.search(place.left) or self._is_deadline(dated, place)):
+            return True
+        if not dated.goal:
             return False
         return _DONE.search(place.left) is not None or not self._follows_directly(dated, place)
+
+    def _is_deadline(self, dated: Dated, place: Place) -> bool:
+        """年底前交付, 2025年6月投产: it dates that act, not the figures of the clauses after it."""
+        return dated.mention.start < place.clause[0] and _ACT_BY.match(self._flat, dated.mention.end) is not None
 
     def _follows_directly(self, dated: Dated, place: Place) -> bool:
         between = self._flat[dated.mention.end : place.mark.start]

@@ -7,16 +7,18 @@ import re
 from kaifaqu.core.reader import lexicon_cues as cues
 from kaifaqu.core.reader.clauses import Place
 from kaifaqu.core.reader.model import ReadRole
+from kaifaqu.core.reader.pledges import pledged_role
+from kaifaqu.core.reader.thresholds import is_threshold
 from kaifaqu.core.reader.wordlist import Words
 
 _EXPECTED, _TARGET, _PLANNED = Words(cues.EXPECTED), Words(cues.TARGET), Words(cues.PLANNED)
 _DONE = re.compile(cues.DONE)
-_THRESHOLD_AFTER = re.compile(cues.THRESHOLD_AFTER)
 _QUALIFIERS = Words(cues.QUALIFIERS)
 _BEFORE = tuple((name, re.compile(f"(?:{words})(?:了|过|的|为|到|达)?$")) for name, words in cues.APPROX_BEFORE)
 _AFTER = tuple((name, re.compile(words)) for name, words in cues.APPROX_AFTER)
 _RISING, _FALLING, _EQUAL = re.compile(cues.RISING), re.compile(cues.FALLING), re.compile(cues.EQUAL)
-_SIGNED = re.compile(r"签约|签订|签下|签署|落地协议")
+_SIGNED = re.compile(r"签约|签订|签下|签署|落地协议|招引|引进(?:[^,。]{0,6})?项目|招商项目")
+_PAID = re.compile("完成|到位|实际|累计")
 
 
 def approximation(place: Place, more: bool) -> str | None:
@@ -57,23 +59,24 @@ _GOAL_NOUN_AFTER = re.compile(r"的?(?:年度|全年|预期|考核)?(?:目标|�
 _GOAL_PERCENT_AFTER = re.compile(r"的(?:年度|全年|预期|考核)?(?:增长)?(?:目标|任务)")
 _GOAL_HEADING = re.compile(r"(?:目标|目标任务|打算|计划|安排|工作目标)[::]?$")
 _SHARE_TAIL = re.compile(r"占[^,;。]{0,20}$|(?:率|占比|比重)(?:为|达|达到|约|是|超|超过)*$")
-_THRESHOLD_STANDARD = re.compile(cues.THRESHOLD_STANDARD)
-_THRESHOLD_NOUN = re.compile(r"的(?:\d|[^,。;]{0,8}(?:企业|项目|单位|园区)|$)|企业|项目|工业企业")
-_STANDARD_SCENE = re.compile(r"出让|标准地|准入|门槛|条件|认定|评价|低效|标准|A类|D类|方式")
 _NO_CUE = Words(cues.NOT_PLANNED)
 _PROJECT_SCALE = frozenset(
     ["amount", "area", "duration", "power", "energy", "count", "length", "capacity", "headcount", "mass"]
 )
 _SCALE_WORDS = re.compile(
-    r"其中|包括|含|首期|一期|二期|三期|固定资产投资|设备投资|占地|用地|建筑面积|规划|建设周期|工期|分|注册资本|流转|装机|储能|建设|新建|配套|年产|设计|产能|岸线|长|投资|总"
+    r"其中|包括|含|首期|一期|二期|三期|固定资产投资|设备投资|占地|用地|建筑面积|规划|建设周期|工期|分|注册资本|流转|装机|储能|建设|新建|配套|年产|设计|产能|岸线|长|投资|总|规模|处理能力"
 )
 _STRONG_GOAL = re.compile(
-    r"力争|目标[:是为]|目标任务[:是为]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
+    r"力争|目标(?:任务)?(?:分解)?(?:如下|分别|包括)?[:是为]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
 )
+_BUILT = re.compile("项目|工程|厂|基地|中心|园")
 _OF_A_PROJECT = re.compile(r"[^,。;]{0,20}项目")
 _DONE_AFTER = re.compile(r"已(?:经|全部|正式)*(?:投产|建成|竣工|完成|入驻|到位|并网|交付|开工)")
-_LIST_OF_GOALS = re.compile(r"目标(?:任务)?(?:是|为)?:|责任书|到20[2-9]\d年|要求[,:]")
+_LIST_OF_GOALS = re.compile(r"目标(?:任务)?(?:分解)?(?:是|为|如下|分别为?|包括)?:|责任书|到20[2-9]\d年|要求[,:]")
 _LIST_OF_ESTIMATES = re.compile(r"\s*[^,。;]{0,12},?(?:[^,。;]{2,8})?预计")
+_DUE = re.compile(
+    r"(?:将于?|于|在)?(?:年底前?|年内|明年[^,。;]{0,5}|下半年|月底前?|20\d\d年[^,。;已]{0,8}|\d{1,2}月[^,。;已]{0,4}前)(?:可|将|能)?(?:交付|投产|竣工|建成|投用|完工|开工|投入|达产|并网)"
+)
 _SOON = re.compile(r"[^,。;]{0,10}?(?:尽快|即将|拟|计划|待)")
 _YIELD = re.compile(
     r"年(?:均|可|预计|约)?(?:发电|产|销售|营业|税收|利税|利润|处理|转化|节约|减排|用电|新增|营收|创税|纳税|上缴)|(?:带动|解决|提供|新增|吸纳|创造)[^,。]{0,6}(?:就业|岗位)"
@@ -94,9 +97,9 @@ class RoleReader:
         if place.sentence != self._sentence or (place.segment != self._segment and self._role is ReadRole.PLANNED):
             self._role = ReadRole.ACTUAL
         self._sentence, self._segment = place.sentence, place.segment
-        if self._is_threshold(place):
+        if is_threshold(self._flat, place):
             return ReadRole.THRESHOLD, "threshold"
-        role, rule = self._own(place, after_completion, future)
+        role, rule = pledged_role(self._flat, place) or self._own(place, after_completion, future)
         if rule not in _PASSING:
             self._role, self._goal_segment, self._canonical = role, place.segment, place.mark.canonical
         return role, rule
@@ -121,14 +124,24 @@ class RoleReader:
             _GOAL_NOUN_AFTER.match(place.right) and kind != "percent"
         ):
             return ReadRole.TARGET, "goal-amount"
-        if kind == "percent" and _SHARE_TAIL.search(own) and self._role is not ReadRole.TARGET and _TARGET.first(tail) is None:
+        if (
+            kind == "percent"
+            and _SHARE_TAIL.search(own)
+            and self._role is not ReadRole.TARGET
+            and _TARGET.first(tail) is None
+            and not self._aims(place, future)
+        ):
             return (self._role, "share") if self._role is ReadRole.EXPECTED else (ReadRole.ACTUAL, "share")
         return self._by_cue(place, tail, after_completion, future)
+
+    def _aims(self, place: Place, future: bool) -> bool:
+        """True where the share itself is to come: 到2026年…占比达到60%."""
+        return future or self._of_sentence(place) is ReadRole.TARGET
 
     def _by_cue(self, place: Place, tail: str, after_completion: bool, future: bool) -> tuple[ReadRole, str]:
         if _DONE_AFTER.match(place.right):
             return ReadRole.ACTUAL, "done-after"
-        if place.right.startswith(("预计", "有望")):
+        if place.right.startswith(("预计", "有望")) or _DUE.match(place.right):
             return ReadRole.EXPECTED, "expected-after"
         target, expected, planned = _TARGET.last_end(tail), _EXPECTED.last_end(tail), _PLANNED.last_end(tail)
         if target is not None and not _DONE.search(tail[target:]):
@@ -181,6 +194,8 @@ class RoleReader:
             return ReadRole.PLANNED
         if _YIELD.search(tail):
             return ReadRole.EXPECTED
+        if place.left in ("/", "、", "和"):
+            return ReadRole.PLANNED
         same_measure = place.mark.canonical == self._canonical and place.mark.kind != "count"
         if place.mark.kind == "count" and not re.search("建设|新建|厂房", tail):
             return None
@@ -207,7 +222,7 @@ class RoleReader:
 
     def _is_signed_sum(self, place: Place, tail: str, done: bool) -> bool:
         """What is agreed on is planned: 签约了…项目,投资2.7亿元."""
-        if place.mark.kind != "amount" or "投资" not in tail or done:
+        if place.mark.kind != "amount" or "投资" not in tail or done or _PAID.search(tail):
             return False
         window = self._flat[max(place.sentence[0], place.mark.start - 80) : place.mark.start]
         return (
@@ -220,44 +235,16 @@ class RoleReader:
         """项目占地150亩,…总投资6.3亿元: the scale of a project whose investment the sentence goes on to name."""
         if (
             done
-            or place.mark.kind not in ("area", "power", "energy", "capacity", "length", "count")
+            or place.mark.kind not in ("area", "power", "energy", "capacity", "length", "count", "mass")
             or not _SCALE_WORDS.search(tail)
         ):
             return False
         ahead = self._flat[place.mark.end : min(place.sentence[1], place.mark.end + 90)]
         if place.mark.kind == "count" and not re.search("建设|新建", tail):
             return False
-        return "总投资" in ahead and "项目" in self._flat[max(place.sentence[0], place.mark.start - 80) : place.mark.start]
-
-    def _is_threshold(self, place: Place) -> bool:
-        mark = place.mark
-        if mark.kind in ("rank", "percent", "pp", "multiple"):
-            return False
-        if _THRESHOLD_AFTER.match(place.right) and self._names_a_class(place):
-            return True
-        if _THRESHOLD_STANDARD.search(place.left) is None:
-            return False
-        if _THRESHOLD_NOUN.match(place.right) and mark.kind == "amount" and _TARGET.first(place.left) is None:
-            return True
-        strict = place.left.endswith(("不低于", "不高于", "不少于", "不超过", "不小于"))
-        scene = self._flat[max(place.sentence[0], place.mark.start - 90) : place.mark.start]
         return (
-            strict
-            and (mark.kind == "rate" or "亩均" in place.left)
-            and _STANDARD_SCENE.search(scene) is not None
-            and _TARGET.first(scene) is None
-        )
-
-    def _names_a_class(self, place: Place) -> bool:
-        """5亿元以上项目4个 names a class; 带动就业3000人以上 is a figure that may be greater."""
-        found = _THRESHOLD_AFTER.match(place.right)
-        if found is None or place.mark.kind in ("count", "headcount", "duration", "frequency"):
-            return False
-        return len(found.group()) > 3 or (
-            place.mark.kind == "amount"
-            and place.right.rstrip("的").endswith(("以上", "以下"))
-            and self._flat[place.mark.end + len(place.right) : place.mark.end + len(place.right) + 1]
-            not in (",", "。", ";", "", "\n", "、")
+            "总投资" in ahead
+            and _BUILT.search(self._flat, max(place.sentence[0], place.mark.start - 80), place.mark.start) is not None
         )
 
 

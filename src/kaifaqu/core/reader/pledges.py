@@ -1,0 +1,37 @@
+"""Figures that a rule or a promise sets: rewards, terms of service, how often something must be done, the phases of a project."""
+
+from __future__ import annotations
+
+import re
+
+from kaifaqu.core.reader.clauses import Place
+from kaifaqu.core.reader.model import ReadRole
+
+_DONE = re.compile(r"已|累计|实际|共发放|兑现|仅用|用时|历时|只用|平均|截至|今年以来|拨付|发放了?|争取到|获得?")
+_AWARD_LEFT = re.compile(r"(?:给予|予以|奖励|奖补|补助|补贴|资助|扶持)[^,。;\d]{0,14}$")
+_AWARD_RIGHT = re.compile(r"(?:以内|以下)?的?(?:[^,。;\d]{0,6})(?:奖励|补助|补贴|奖补|资助|扶持|资金支持|奖金)")
+_TERM_LEFT = re.compile(r"(?:限期|期限为?|时限为?|须在|应在|必须在|要在|承诺在?|确保在?|整改期(?:不超过)?)$")
+_TERM_RIGHT = re.compile(r"(?:之?内|以内)?(?:完成?|办结|办理|答复|反馈|回复|响应|解决|到场|出证|发照|整改|见效|拿地|内)")
+_HOW_OFTEN = re.compile(r"每(?:个?[年月周日天旬]|季度|星期|半年|两周)[^,。;]{0,14}$")
+_BINDING = re.compile("不得少于|要求|须|应|实行|机制|制度")
+
+
+def pledged_role(flat: str, place: Place) -> tuple[ReadRole, str] | None:
+    """(role, rule) of a figure that a rule sets, or None where it is none."""
+    mark = place.mark
+    clause = flat[max(place.clause[0], mark.start - 40) : mark.start]
+    if mark.unit == "期" and (clause.endswith("分") or place.right.startswith("工程")):
+        return ReadRole.PLANNED, "phases"
+    if _DONE.search(flat, max(place.segment[0], mark.start - 40), mark.start):
+        return None
+    if mark.kind == "amount" and (_AWARD_LEFT.search(clause) or ("给予" in clause and _AWARD_RIGHT.match(place.right))):
+        return ReadRole.PLANNED, "award"
+    if mark.kind == "duration" and (_TERM_LEFT.search(clause) or _TERM_RIGHT.match(place.right)):
+        return ReadRole.TARGET, "term"
+    if (
+        mark.unit == "次"
+        and _HOW_OFTEN.search(clause)
+        and _BINDING.search(flat, max(place.sentence[0], mark.start - 90), mark.start)
+    ):
+        return ReadRole.TARGET, "how-often"
+    return None

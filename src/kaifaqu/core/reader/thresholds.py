@@ -1,0 +1,65 @@
+"""Conditions that a text sets (5亿元以上项目, 税收超10亿元的企业, 降幅超过10%的企业): nobody's figures."""
+
+from __future__ import annotations
+
+import re
+
+from kaifaqu.core.reader import lexicon_cues as cues
+from kaifaqu.core.reader.clauses import Place
+from kaifaqu.core.reader.wordlist import Words
+
+_TARGET = Words(cues.TARGET)
+_AFTER = re.compile(cues.THRESHOLD_AFTER)
+_STANDARD = re.compile(cues.THRESHOLD_STANDARD)
+_HOLDERS = (
+    "企业|项目|单位|园区|开发区|县市|县区|公司|车间|产业|集群|主体|行业|乡镇|人员|个人|客商|街道|地块|厂房|机构|平台|中介|团队"
+)
+_NOUN = re.compile(rf"的(?:[则共也]?(?:有|为)?\d|[则共也]?有$|[^,。;]{{0,8}}(?:{_HOLDERS})|$)|企业|项目|工业企业")
+_CLASS_OF_RATE = re.compile(rf"(?:(?:及?以[上下]|以内)的?|的)(?!由)[^,。;\d]{{0,3}}(?:{_HOLDERS})")
+_SCENE = re.compile(r"出让|标准地|准入|门槛|条件|认定|评价|低效|标准|A类|D类|方式")
+_GRADED = re.compile(r"(?:增长|下降|增速|增幅|降幅|超|高于|低于|率|占比|不到|不足|减少|提高)[^,;。]{0,4}$")
+_NEVER = frozenset(["rank", "multiple"])
+_RATES = frozenset(["percent", "pp"])
+_NO_CLASS = frozenset(["count", "headcount", "duration", "frequency"])
+_STRICT = ("不低于", "不高于", "不少于", "不超过", "不小于")
+_OPEN_ENDS = frozenset([",", "。", ";", "", "\n", "、"])
+
+
+def is_threshold(flat: str, place: Place) -> bool:
+    """True where the figure is a limit that others are sorted by."""
+    mark = place.mark
+    if mark.kind in _NEVER:
+        return False
+    if mark.kind in _RATES:
+        return _limits_a_rate(place)
+    if mark.kind == "duration":
+        return place.left.endswith("连续") and _NOUN.search(flat[mark.end : min(place.clause[1], mark.end + 24)]) is not None
+    if _AFTER.match(place.right) and _names_a_class(flat, place):
+        return True
+    if _STANDARD.search(place.left) is None:
+        return False
+    if _NOUN.match(place.right) and mark.kind == "amount" and _TARGET.first(place.left) is None:
+        return True
+    scene = flat[max(place.sentence[0], mark.start - 90) : mark.start]
+    measured = mark.kind == "rate" or "亩均" in place.left
+    return place.left.endswith(_STRICT) and measured and _SCENE.search(scene) is not None and _TARGET.first(scene) is None
+
+
+def _limits_a_rate(place: Place) -> bool:
+    """降幅超过10%的企业, 增长20%以上的项目: a rate that sorts enterprises; 占10%以上 of them is a share."""
+    found = _CLASS_OF_RATE.match(place.right)
+    graded = _STANDARD if place.right.startswith("的") else _GRADED
+    sorts = found is not None and (
+        graded.search(place.left) is not None or place.left.endswith(("排名前", "排名后", "名前", "位前"))
+    )
+    return sorts and _TARGET.first(place.left) is None
+
+
+def _names_a_class(flat: str, place: Place) -> bool:
+    """5亿元以上项目4个 names a class; 带动就业3000人以上 is a figure that may be greater."""
+    found = _AFTER.match(place.right)
+    if found is None or place.mark.kind in _NO_CLASS:
+        return False
+    after = place.mark.end + len(place.right)
+    open_class = place.mark.kind == "amount" and place.right.rstrip("的").endswith(("以上", "以下"))
+    return len(found.group()) > 3 or (open_class and flat[after : after + 1] not in _OPEN_ENDS)
