@@ -42,6 +42,7 @@ def attribute(
         name_figure(layer, drafts)
         _stand(drafts, roles, published_on)
         _date_goal(layer, draft, periods)
+        _date_yield(drafts)
         _date_rate(drafts)
     distribute(layer, drafts)
     subjects = SubjectReader(layer, entities)
@@ -89,6 +90,8 @@ def _date_goal(layer: Layer, draft: Draft, periods: PeriodReader) -> None:
     """A target stands in the period of its plan (全年目标), which what is done does not."""
     if draft.role in (ReadRole.TARGET, ReadRole.EXPECTED) and not draft.is_comparison:
         _date(layer, draft, periods, target=True)
+    if draft.role is ReadRole.PLANNED and (draft.dated is None or draft.dated.rule == "named-ahead"):
+        _date(layer, draft, periods, target=True)
     yields = draft.role is ReadRole.EXPECTED and _ANNUAL_YIELD.search(draft.place.left) is not None
     if yields and (draft.dated is None or draft.dated.mention.start < draft.place.clause[0]):
         mention = (
@@ -97,6 +100,16 @@ def _date_goal(layer: Layer, draft: Draft, periods: PeriodReader) -> None:
             else DateMention(draft.place.left_start, draft.mark.start, "", Meaning("completion"))
         )
         draft.dated = Dated(Period.after_completion(), mention, "yearly-yield")
+
+
+def _date_yield(drafts: list[Draft]) -> None:
+    """年产再生铝15万吨,产值30亿元: what else a project will yield stands in the same time."""
+    draft, previous = drafts[-1], drafts[-2] if len(drafts) > 1 else None
+    if previous is None or draft.role is not ReadRole.EXPECTED or previous.place.segment != draft.place.segment:
+        return
+    own = draft.dated is not None and draft.dated.mention.start >= previous.mark.end
+    if previous.dated is not None and previous.dated.rule in ("yearly-yield", "after-completion") and not own:
+        draft.dated = previous.dated
 
 
 def _date_rate(drafts: list[Draft]) -> None:

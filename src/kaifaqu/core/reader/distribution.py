@@ -17,6 +17,7 @@ _YEARS = re.compile(r"[三四五两]年$")
 _COLLECTIVE = re.compile(r"(?:等)?(?:[一二两三四五六七八九十]{1,2}|\d{1,2})(?:大|个|家|种|类|项)[^、,]{0,10}$")
 _HOLDER = re.compile(r"(?:省|市|县|区|镇|乡|公司|集团|园|基地|街道)$")
 """A name of somebody, not of a part: the figure is his."""
+_HOLDERS = re.compile(r"(?:省|市|县|区|镇|乡|公司|企业|集团|园|基地|街道|县区)$")
 _REACH = 60
 
 
@@ -54,6 +55,14 @@ def _give_out(layer: Layer, cue: re.Match[str], row: list[Draft], before: list[D
     if own is not None and indicators.has_measure_head(own.text):
         _set_shared(layer, row, own.text, parts, cue)
         return
+    together = _COLLECTIVE.search(names)
+    if parts is not None and together is not None and _HOLDERS.search(together.group()):
+        whole = next((d for d in reversed(before) if d.mark.canonical == row[0].mark.canonical and d.indicator), None)
+        if whole is not None and whole.mark.start >= row[0].place.sentence[0]:
+            _set(layer, row, [whole.indicator or ""] * len(row), cue)
+            for draft, holder in zip(row, parts, strict=True):
+                draft.subject, draft.of = holder, (whole.id,)
+            return
     if parts is not None:
         _set(layer, row, parts, cue)
         return

@@ -21,6 +21,8 @@ _TRAILING = Words(word[::-1] for word in TRAILING)
 _KEEP = Words({*NP_KEEP, *MEASURE_HEADS, *(word for word in COUNT_HEADS if len(word) > 1)})
 _BREAKS, _NOUN_ENDS = Words(NP_BREAKS), Words(NOUN_ENDS)
 _MEASURE_HEADS, _COUNT_HEADS = Words(MEASURE_HEADS), Words(COUNT_HEADS)
+_SENTENCE_VERBS = Words("签订 签署 举办 举行 召开 将 实现 完成 承诺 表示 正在 已 均 都 与 对 为 开展 参加 共 达成 集中".split())
+"""Verbs and particles that a counted noun never holds."""
 _MODIFIERS = tuple(sorted(MODIFIERS, key=len, reverse=True))
 _NOT_NOUN = frozenset(NOT_NOUN)
 _PLACE_LEVEL = frozenset("级属直际外内")
@@ -35,7 +37,7 @@ _EDGE = re.compile(r".*(?:[、“”‘’《》\[\]/ #!?\t]|\d(?!\d*强)[年月
 _HOLDER = re.compile(
     r"^.*?(?:有限公司|公司|集团|开发区|经开区|高新区|示范区|工业园区|产业园区|园区|产业园|管委会|街道|基地|(?<!城)[^城县区]市|[一-鿿]县)(?=[一-鿿]{2})"
 )
-_GROWTH = re.compile(f"(?<!新)(?:{'|'.join(sorted(GROWTH_VERBS, key=len, reverse=True))})(?!值|额|加值){GROWTH_TAIL}")
+_GROWTH = re.compile(f"(?<![新不])(?:{'|'.join(sorted(GROWTH_VERBS, key=len, reverse=True))})(?!值|额|加值){GROWTH_TAIL}")
 _GROWTH_OVER, _GROWTH_BASE, _SHARE = re.compile(GROWTH_OVER), re.compile(GROWTH_BASE), re.compile(SHARE)
 _CLASS = re.compile(r"及?以[上下]的?(?=[一-鿿]{2})")
 """What is left of a threshold right before: 5亿元|以上项目|4个."""
@@ -92,6 +94,8 @@ def _after_last_break(text: str, start: int) -> int:
     while place < len(text):
         broken = _BREAKS.end_at(text, place)
         compound = _COMPOUND.match(text, place)
+        if compound is not None and compound.group().startswith(("完成", "实现", "达成")) and broken - place == 2:
+            compound = None
         fits = compound is not None and (broken - place < 2 or compound.end() == broken + 1)
         kept = compound.end() if compound and fits else _KEEP.end_at(text, place)
         if kept:
@@ -139,13 +143,16 @@ def noun_after(right: str) -> Name | None:
 def _end_of_noun(right: str, start: int) -> int:
     """Where the last head noun of the row of them ends (运营|公司, 工业|开发区); 0 without one."""
     end = 0
-    for head_start, head_end in _COUNT_HEADS.find(right, start, start + 24):
+    verb = _SENTENCE_VERBS.first(right, start, start + 24)
+    limit = verb[0] if verb is not None and verb[0] > start else start + 24
+    for head_start, head_end in _COUNT_HEADS.find(right, start, limit):
         if end and (head_start - end > 4 or _NOUN_ENDS.first(right, end, head_start)):
             break
         if right[head_end : head_end + 1] in _PLACE_LEVEL and head_end - head_start == 1:
             continue
         end = head_end
-    return end
+    named = verb is not None and 2 <= verb[0] - start <= 6 and _BREAKS.first(right, start, verb[0]) is None
+    return end or (limit if named else 0)
 
 
 def measure_after(right: str) -> Name | None:

@@ -14,6 +14,7 @@ from kaifaqu.core.reader.naming_rates import name_rate
 
 _PART_OF = re.compile(r"其中|包括|包含|含(?!税)|分为")
 _CHANGED_FROM = re.compile(r"(?:由|从)[^,;。]{0,16}$")
+_YIELD = re.compile(r"(?:项目|[一二三]期)?(?P<span>[年日月])产(?![值能量出业品])(?P<what>.{2,16})$")
 _CHANGED_TO = re.compile(
     r"[^,;。]{0,8}?(?:增|升|降|减|提高|提升|扩大|扩展|拓展|压缩|缩短|精简|压减|缩减|下调|上调|调整|变)[加长为少]?[^,;。]{0,3}?[到至为成]"
 )
@@ -24,7 +25,7 @@ _NO_EVIDENCE = Evidence("")
 def name_figure(layer: Layer, drafts: list[Draft]) -> None:
     """Sets indicator, object, `of` and their evidence on the last draft."""
     draft = drafts[-1]
-    if name_changed(drafts):
+    if name_changed(layer, drafts):
         return
     match draft.kind:
         case "rank":
@@ -37,20 +38,32 @@ def name_figure(layer: Layer, drafts: list[Draft]) -> None:
             name_duration(layer, drafts)
         case _:
             name_measure(layer, drafts)
+    turn_yield(draft)
     if not draft.of and not draft.is_rate:
         link_part(layer, drafts)
 
 
-def name_changed(drafts: list[Draft]) -> bool:
+def name_changed(layer: Layer, drafts: list[Draft]) -> bool:
     """由1.5%降至0.4%: what a figure changed to has the name of what it changed from."""
     draft, previous = drafts[-1], previous_in_sentence(drafts)
     if previous is None or not previous.indicator or previous.mark.canonical != draft.mark.canonical:
         return False
-    if _CHANGED_TO.match(draft.place.left) is None or _CHANGED_FROM.search(previous.place.left) is None:
+    if _CHANGED_TO.match(draft.place.left) is None or _CHANGED_FROM.search(_before(layer, previous)) is None:
         return False
     draft.indicator, draft.object, draft.kind = previous.indicator, previous.object, previous.kind
     draft.evidence["indicator"] = Evidence("changed-from-figure-before")
     return True
+
+
+def _before(layer: Layer, draft: Draft) -> str:
+    return layer.flat[max(draft.place.clause[0], draft.mark.start - 40) : draft.mark.start]
+
+
+def turn_yield(draft: Draft) -> None:
+    """年产陶瓷 is the yearly output of what it names: 陶瓷年产量."""
+    found = _YIELD.match(draft.indicator or "")
+    if found is not None:
+        draft.indicator = f"{found['what']}{found['span']}产量"
 
 
 def link_part(layer: Layer, drafts: list[Draft]) -> None:

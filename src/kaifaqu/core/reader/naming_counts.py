@@ -44,6 +44,10 @@ def name_count(layer: Layer, drafts: list[Draft]) -> None:
         return
     if _name_goal_count(layer, drafts):
         return
+    if draft.kind == "headcount" and place.right.startswith(("就业", "用工", "再就业")) and "就业" not in place.left:
+        draft.object = "人"
+        set_name(layer, draft, "带动就业人数" if "带动" in place.left else "就业人数", "noun-after", mark.end, mark.end + 2)
+        return
     after = indicators.noun_after(place.right)
     if after is not None and after.text:
         draft.object = after.text

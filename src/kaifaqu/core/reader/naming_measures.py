@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kaifaqu.core.reader import indicators
-from kaifaqu.core.reader.clauses import Place
+from kaifaqu.core.reader.clauses import Place, last_match
 from kaifaqu.core.reader.drafts import Draft, base_of, set_name
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.naming_growth import name_growth
@@ -14,6 +14,8 @@ from kaifaqu.core.reader.naming_inheritance import inherit_name
 _GOAL_LEFT = re.compile(r"(?:完成|占|达到|超额?|超过|为|是)[^,;。\d]{0,8}(?:目标|任务|计划|预算)(?:任务|数|值|投资)?的?$")
 _STATE = re.compile(r"(?:在建|剩余|新建|续建)$")
 _SPENT = re.compile(r"用时|历时|耗时|只用了?|仅用了?|用了")
+_WHOLES = frozenset(["总量", "规模", "绝对值", "绝对额"])
+_AWARD = re.compile("奖励|补助|补贴|奖补|资助")
 _AHEAD = re.compile(r"(?P<verb>提前)(?:了)?(?P<what>[^,;。\d]{0,6}?)(?:约|近|整整)?$")
 _WHAT_ENDS = re.compile(r"(?P<what>(?:完成|投产|竣工|建成|并网|实现|交付|通车|封顶)[^,;。]{0,8})")
 _TERM_OF = re.compile(r"(?:之?内)?(?P<what>响应|办结|答复|反馈|回复|到场|出证|整改|解决)")
@@ -38,6 +40,10 @@ def name_measure(layer: Layer, drafts: list[Draft]) -> None:
     after = indicators.measure_after(place.right)
     if after is not None and (name is None or not indicators.has_measure_head(name.text)):
         set_name(layer, draft, after.text, "noun-after", place.mark.end + after.start, place.mark.end + after.end)
+    elif name is not None and name.text in _WHOLES and (base := base_of(drafts, measured=True)) is not None and base.indicator:
+        set_name(layer, draft, base.indicator, "whole-of-figure-before", place.left_start + name.start, place.left_start + name.end)
+    elif name is None and (award := _award_of(layer, place)):
+        set_name(layer, draft, award, "award", place.left_start, place.mark.start)
     elif name is not None and not indicators.has_measure_head(name.text) and (whole := _measure_before(layer, drafts)):
         text = whole if draft.is_comparison else name.text + whole
         set_name(layer, draft, text, "part-of-figure-before", place.left_start + name.start, place.left_start + name.end)
@@ -84,3 +90,11 @@ def _name_term(place: Place) -> str:
     found = _TERM_OF.match(place.right)
     name = indicators.name_before(re.sub("^实行", "", place.left))
     return f"{name.text if name else ''}{found['what'] if found else ''}时限"
+
+
+def _award_of(layer: Layer, place: Place) -> str | None:
+    """最高不超过1000万元, after 给予补助: the award that the sentence names."""
+    if not re.fullmatch(r"(?:最高|不超过|可达|限额|给予|可获|为|达)+", place.left):
+        return None
+    found = last_match(_AWARD, layer.flat, max(place.sentence[0], place.mark.start - 60), place.mark.start)
+    return found.group() if found else None

@@ -34,13 +34,14 @@ _FUTURE_BEFORE = re.compile(r"(?:计划|拟|预计|力争|确保|争取|将)(?:�
 _TITLE_AFTER = re.compile(
     r"[^,。;:\n]{0,30}?(?:仪式|大会|推介会|启动会|推进会|动员会|座谈会|活动)(?:在|举行|召开|举办|成功|隆重|上|现场|于|(?=\n)|$)"
 )
+_AIMED_AT = re.compile(r"(?:紧盯|围绕|对标|对照|聚焦|锚定|瞄准|紧扣|锁定)$")
 _TITLE = re.compile(r"[^,。;:\n]{0,30}?(?:仪式|大会|推介会|会议|现场会|活动|招聘会|对接会|专场)(?=[,。;:\n])")
 _HELD = re.compile(r"(?:举行|举办|召开|开展|组织|启动)$")
 _SCENE = re.compile(r"会上|会议上|仪式上|现场|活动中|当天|当日|此次|本次|签约")
 _DONE = re.compile(r"已|累计|实际|尚|完成率|开工率|其余")
 _AFTER_COMPLETION = re.compile(
     r"(?:建成|投产|达产|达效|竣工|投用|投运|投入运营|投入使用|投入生产|完工|落成|运营|满产)(?:达产|达效|投产|投用|投运|运营|满产|投入使用|启用|、|并|和)*"
-    r"(?:之?后|以后|之日)|满产|届时"
+    r"(?:之?后|以后|之日)|届时"
 )
 _ACT_BY = re.compile(
     r"(?:之?前|以前)?(?:可|将|能|全部|全面|正式|基本)*(?:交付|投产|竣工|建成|投用|完工|开工|启动|动工|投入|达产|并网|封顶|通车|验收)"
@@ -92,6 +93,8 @@ class PeriodReader:
         compared = mention.kind == "same" or _ALWAYS_COMPARED.search(before) or self._is_compared(mention, before)
         if compared:
             self._compared.append(Dated(period_of(mention, self._published_on) or _UNKNOWN, mention, "compared"))
+            return
+        if _AIMED_AT.search(before) is not None:
             return
         period = period_of(mention, self._published_on)
         held = _HELD.search(before) is not None and _TITLE.match(flat, end, end + 40) is not None

@@ -69,6 +69,7 @@ _SCALE_WORDS = re.compile(
 _STRONG_GOAL = re.compile(
     r"力争|目标(?:任务)?(?:分解)?(?:如下|分别|包括)?[:是为]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
 )
+_EQUIPPED = re.compile("建设|新建|厂房|购置|购买|引进|配套|安装|设备|生产线|产线|研发中心|布设|建")
 _BUILT = re.compile("项目|工程|厂|基地|中心|园")
 _OF_A_PROJECT = re.compile(r"[^,。;]{0,20}项目")
 _DONE_AFTER = re.compile(r"已(?:经|全部|正式)*(?:投产|建成|竣工|完成|入驻|到位|并网|交付|开工)")
@@ -197,9 +198,9 @@ class RoleReader:
         if place.left in ("/", "、", "和"):
             return ReadRole.PLANNED
         same_measure = place.mark.canonical == self._canonical and place.mark.kind != "count"
-        if place.mark.kind == "count" and not re.search("建设|新建|厂房", tail):
+        if place.mark.kind == "count" and not (_EQUIPPED.search(tail) or (tail.startswith("、") and place.mark.canonical == self._canonical)):
             return None
-        return ReadRole.PLANNED if place.mark.kind in _PROJECT_SCALE and (_SCALE_WORDS.search(tail) or same_measure) else None
+        return ReadRole.PLANNED if place.mark.kind in _PROJECT_SCALE and (_SCALE_WORDS.search(tail) or place.mark.kind == "count" or same_measure) else None
 
     def _of_sentence(self, place: Place) -> ReadRole | None:
         """力争 or 管委会要求 at the head of the sentence reaches the figures after it."""
