@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import combinations
 
-from kaifaqu.core.reader.checks_averages import check_averages, check_yearly_averages
+from kaifaqu.core.reader.checks_averages import check_averages, check_intensities, check_yearly_averages
 from kaifaqu.core.reader.checks_changes import (
     check_growth_by_rise,
     check_growth_from_to,
@@ -35,7 +35,7 @@ from kaifaqu.core.reader.checks_ratios import (
     check_shares_spelled_out,
     check_shares_with_whole_inside,
 )
-from kaifaqu.core.reader.checks_rises import check_rises_from_to, check_rises_on_base
+from kaifaqu.core.reader.checks_rises import check_rises_from_to, check_rises_of_rank, check_rises_on_base
 from kaifaqu.core.reader.checks_sums import (
     check_known_partitions,
     check_parallel_sums,
@@ -45,7 +45,7 @@ from kaifaqu.core.reader.checks_sums import (
     check_totals,
 )
 from kaifaqu.core.reader.checks_time import check_dates, check_durations, check_months
-from kaifaqu.core.reader.checks_twice import check_twins
+from kaifaqu.core.reader.checks_twice import check_equivalents, check_twins
 from kaifaqu.core.reader.checks_verdict import Finding
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Check, Entity, Event, Figure, Verdict
@@ -82,12 +82,15 @@ TEMPLATES: tuple[Callable[[Page], Iterable[Finding]], ...] = (
     check_multiples,
     check_rises_from_to,
     check_rises_on_base,
+    check_rises_of_rank,
+    check_equivalents,
     check_differences,
     check_schedule,
     check_pulls,
     check_contributions,
     check_averages,
     check_yearly_averages,
+    check_intensities,
     check_enumerations,
     check_ordinals,
     check_overlaps,

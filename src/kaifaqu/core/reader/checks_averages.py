@@ -7,15 +7,18 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from kaifaqu.core.reader.checks_digits import rounded, unit_factor
-from kaifaqu.core.reader.checks_page import LEVEL, Mark, Page, Sentence, Standing, pairs_of
-from kaifaqu.core.reader.checks_verdict import AVERAGE, Finding, figures_of, settle
+from kaifaqu.core.reader.checks_names import is_plain
+from kaifaqu.core.reader.checks_page import LEVEL, SPAN, Mark, Page, Sentence, Standing, pairs_of
+from kaifaqu.core.reader.checks_verdict import AVERAGE, Finding, figures_of, recompute, settle
 from kaifaqu.core.reader.intervals import Interval
 from kaifaqu.core.reader.model import Verdict
 
 MOST_EARLIER = 20
+NEAR = 3
+"""A total and what it is spread over stand no more figures before the quotient."""
 
 _AVERAGE = re.compile(
-    r"(?:平均每[个户亩人家项台宗]|(?P<single>单个|单体|每个项目|项目)\w{0,4}平均|(?:户|亩|人|单|项|企|场|宗|家|台)均|平均|每[个户亩人家项台宗])(?P<name>[^,;。]{0,14})$"
+    r"(?:平均每[个户亩人家项台宗天月年]|(?P<single>单个|单体|每个项目|项目)\w{0,4}平均|(?:户|亩|人|单|项|企|场|宗|家|台)均|平均|每[个户亩人家项台宗])(?P<name>[^,;。]{0,14})$"
 )
 _YEARLY = re.compile(r"年均[^,;]{0,10}$")
 _UNITS = {
@@ -29,6 +32,9 @@ _UNITS = {
     "场": "场",
     "台": "台",
     "个": "个",
+    "天": "天",
+    "月": "个月",
+    "年": "年",
 }
 _YEARS = re.compile(r"(20\d\d)年?(?:-|—|–|至|到)(20\d\d)年")
 
@@ -40,6 +46,18 @@ def check_averages(page: Page) -> Iterator[Finding]:
             cue = _AVERAGE.search(stated.clause) if stated.sign == LEVEL else None
             if cue:
                 yield from settle(AVERAGE, _sure_pair(sentence, stated, cue), _pairs(page, sentence, stated, cue), stated)
+
+
+def check_intensities(page: Page) -> Iterator[Finding]:
+    """总投资3.6亿元,用地120亩,投资强度300万元/亩: the one total over the one figure in the unit after the stroke."""
+    for sentence in page.sentences:
+        for stated in sentence.marks:
+            over, _, per = (stated.figure.canonical_unit or "").partition("/")
+            if stated.figure.kind == "rate" and per and not stated.is_approximate:
+                near = [m for m in sentence.levels_before(stated) if is_plain(m) and ";" not in sentence.between(m, stated)]
+                totals, counts = ([m for m in near if m.measure == unit] for unit in (over, per))
+                if len(totals) == len(counts) == 1 and stated.order - min(totals[0].order, counts[0].order) <= NEAR:
+                    yield recompute(AVERAGE, (totals[0], counts[0]), stated)
 
 
 def check_yearly_averages(page: Page) -> Iterator[Finding]:
@@ -62,7 +80,8 @@ def _over_years(sentence: Sentence, stated: Mark, years: int) -> Iterator[Findin
 def _sure_pair(sentence: Sentence, stated: Mark, cue: re.Match[str]) -> tuple[Mark, Mark] | None:
     """亩均税收: the one total in the sentence that bears the name 税收, and the one count in the unit of the cue, or the one beside it."""
     unit, name = _unit_of(cue.group()), pairs_of(cue.group("name"))
-    before = [m for m in sentence.levels_before(stated) if m.standing is Standing.LEVEL and not m.is_approximate]
+    spans = [m for m in sentence.marks if m.sign == SPAN and m.place < stated.place]
+    before = [m for m in [*sentence.levels_before(stated), *spans] if m.standing is Standing.LEVEL and not m.is_approximate]
     totals = [m for m in before if _is_total(m, stated) and (not name or m.words & name)]
     counts = [m for m in before if m.measure == unit]
     beside = [m for m in counts if len(totals) == 1 and abs(m.order - totals[0].order) == 1]

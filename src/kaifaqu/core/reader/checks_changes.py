@@ -49,6 +49,7 @@ _GROWTH_LEAD = re.compile(rf"(?P<way>{_UP}|{_DOWN})(?:的幅度|幅度)?(?:了|�
 _TIMES_OF = re.compile(rf"({LEVEL}){GAP}{{0,16}}?(?:是|为|相当于)({GAP}{{0,16}}?)({LEVEL})的({TIMES})")
 _DOUBLED = re.compile(r"(?P<base>[^,;]{0,14})翻(?:了)?$")
 _COMPARABLE = re.compile(r"增加值|生产总值|GDP|可比|同口径|不变价")
+_YEAR_NUMBER = re.compile(r"20\d\d")
 MOST_EARLIER = 60
 TURNED = "翻了"
 NEAR_RISE = 3
@@ -123,23 +124,26 @@ def check_multiples(page: Page) -> Iterator[Finding]:
 def _from_to(sentence: Sentence, found: re.Match[str], base: Mark, now: Mark, stated: Mark) -> Iterator[Finding]:
     falls = re.fullmatch(_DOWN, found.group("way")) is not None
     if _YEARLY.search(stated.lead):
-        yield from _yearly(sentence, base, now, stated)
+        yield from _yearly(sentence, found.group(), base, now, stated)
     elif stated.sign == TIMES:
         yield from settle(TIMES_MORE, (now, base), (), stated)
     else:
         yield from settle(FALL if falls else GROWTH, (now, base), (), stated)
 
 
-def _yearly(sentence: Sentence, base: Mark, now: Mark, stated: Mark) -> Iterator[Finding]:
+def _yearly(sentence: Sentence, said: str, base: Mark, now: Mark, stated: Mark) -> Iterator[Finding]:
     """年均增长: (1 + r) to the years between meets now ÷ base. Silent where the years are not printed."""
     years = [int(year) for year in re.findall(r"(20\d\d)年?", sentence.text[: stated.start - sentence.start])]
     span = max(years) - min(years) if years else 0
     if not 1 < span <= 20:
         return
-    reached = (Interval.exact(1) + stated.values.scaled(Fraction(1, 100))).power(span)
-    holds = reached.meets(now.values / base.values)
+    risen = now.values / base.values
+    holds = _reached(stated, span).meets(risen)
     text = f"({now.text} ÷ {base.text})^(1/{span}) − 1"
-    verdict = Verdict.HOLDS if holds else Verdict.UNVERIFIABLE
+    near = any(_reached(stated, years_off).meets(risen) for years_off in (span - 1, span + 1))
+    told = len(_YEAR_NUMBER.findall(said)) == 2 and not near and not any(m.is_approximate for m in (base, now, stated))
+    odd = Verdict.FAILS if told and not _COMPARABLE.search(sentence.text) else Verdict.UNVERIFIABLE
+    verdict = Verdict.HOLDS if holds else odd
     says = "相符。" if holds else f"不一致;若年均增长不按 {span} 年计算,请注明起止年份。"
     yield Finding(
         "growth",
@@ -148,6 +152,11 @@ def _yearly(sentence: Sentence, base: Mark, now: Mark, stated: Mark) -> Iterator
         verdict,
         f"{text},与印出的 {stated.text} {says}",
     )
+
+
+def _reached(stated: Mark, years: int) -> Interval:
+    """How many times the base is after so many years at the stated yearly growth."""
+    return (Interval.exact(1) + stated.values.scaled(Fraction(1, 100))).power(years)
 
 
 def _on_base(sentence: Sentence, base: Mark) -> Iterator[Finding]:

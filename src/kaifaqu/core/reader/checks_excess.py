@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from kaifaqu.core.reader.checks_names import are_disjoint, have_one_head, is_plain
-from kaifaqu.core.reader.checks_page import PERCENT, Mark, Page, Sentence
+from kaifaqu.core.reader.checks_page import PERCENT, SPAN, Mark, Page, Sentence
 from kaifaqu.core.reader.checks_verdict import Finding, figures_of, recompute, sum_of
 from kaifaqu.core.reader.intervals import Interval
 from kaifaqu.core.reader.model import Verdict
@@ -21,6 +21,8 @@ MOST_SENTENCES_UP = 3
 _OF_WHICH = re.compile(r"其中|包括|包含|分为|涵盖|分别|由|[:：]")
 _CLOSED = re.compile(r"^[^;。]{0,12}?(?:组成|构成)")
 _IN_PARTS = re.compile(r"分为(?:[两二三四五六七八]|\d)(?:个?部分|类|大类|块|批|档|期)")
+_YEAR_ALONE = re.compile(r"20\d\d年(?:完成|实现|引进|新增)?$")
+_ALL_YEARS = re.compile(r"(?:来|间)?(?:累计|共|合计)")
 _ENDS_LIST = re.compile(r"合计|共计|总计|总共|累计|总数|总量|此外|另外|另有|同时|其中|比|较|其余|剩余|到位|折合")
 _MODIFIED = re.compile(r"总投资|累计")
 _JOINT = re.compile(
@@ -42,7 +44,11 @@ def check_shares_in_excess(page: Page) -> Iterator[Finding]:
     """甲投资占62%,乙投资占25%,丙投资占23%: shares of one whole under names of one sort never make more than 100 %."""
     for sentence in page.sentences:
         run: list[Mark] = []
-        for mark in [m for m in sentence.marks if m.sign == PERCENT and re.search(r"(?:占比?|比重)(?:为|达|达到)?$", m.clause)]:
+        for mark in [
+            m
+            for m in sentence.marks
+            if m.sign == PERCENT and re.search(r"(?<![计共者])(?:占比?|比重)(?:为|达|达到)?$", m.clause)
+        ]:
             run = [*run, mark] if run and mark.order == run[-1].order + 1 else [mark]
             if len(run) > 2 and have_one_head(run):
                 yield from _beyond_hundred(run)
@@ -105,7 +111,15 @@ def _against_whole(sentence: Sentence, cue: re.Match[str], parts: Sequence[Mark]
 def _is_closed(sentence: Sentence, cue: re.Match[str], parts: Sequence[Mark]) -> bool:
     """True when the words say that these are all the parts: 由…组成, 分为两部分."""
     made_of = cue.group() == "由" and _CLOSED.match(parts[-1].tail)
-    return bool(made_of or _IN_PARTS.search(sentence.skeleton[: parts[0].place]))
+    in_parts = _IN_PARTS.search(sentence.skeleton[: parts[0].place])
+    return bool(made_of or in_parts) or _is_every_year(sentence, parts)
+
+
+def _is_every_year(sentence: Sentence, parts: Sequence[Mark]) -> bool:
+    """三年累计…,其中2021年…、2022年…、2023年…: a part for each of the years."""
+    years = [part for part in parts if _YEAR_ALONE.search(part.clause)]
+    told = [m for m in sentence.marks if m.place < parts[0].place and m.sign == SPAN and _ALL_YEARS.match(m.tail)]
+    return len(told) == 1 and told[0].measure == "年" and len(years) == len(parts) == told[0].value
 
 
 def _beyond_hundred(run: Sequence[Mark]) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from kaifaqu.core.reader.checks_digits import printed_number, rounded
 from kaifaqu.core.reader.checks_page import GAP, LEVEL, PERCENT, Mark, Page, Sentence, Standing
+from kaifaqu.core.reader.checks_twice import are_twins
 from kaifaqu.core.reader.checks_verdict import Finding, figures_of
 from kaifaqu.core.reader.model import Verdict
 
@@ -20,6 +21,7 @@ TELLING_NUMBER = 10
 """Smaller numbers recur by chance."""
 
 FEWEST_WORDS = 3
+FEWEST_WORDS_OF_TWINS = 2
 
 LEAD_SENTENCES = 4
 """How far into the body a headline's figure is looked for."""
@@ -100,8 +102,10 @@ def _against_body(heading: Sentence, body: list[Sentence]) -> Iterator[Finding]:
             others = [m for m in levels if m is not mark and any(_agree(m, other) for other in sentence.marks)]
             whole = sentence.text.partition("其中")[0]
             rivals = [m for m in same if m in sentence.marks and m.end <= sentence.start + len(whole) and not m.is_approximate]
-            if others and len(rivals) == 1 and rivals[0].standing is Standing.LEVEL:
-                yield _two_values("标题", "正文", (mark, rivals[0]), others[0])
+            alike = len(rivals) == 1 and len(rivals[0].words & mark.words) >= FEWEST_WORDS_OF_TWINS
+            twin = alike and are_twins(mark, rivals[0])
+            if (others or twin) and len(rivals) == 1 and rivals[0].standing is Standing.LEVEL:
+                yield _two_values("标题", "正文", (mark, rivals[0]), others[0] if others else None)
                 return
 
 
@@ -109,10 +113,11 @@ def _agree(a: Mark, b: Mark) -> bool:
     return a.measure == b.measure and a.value == b.value and a.sign == b.sign and bool(a.words & b.words)
 
 
-def _two_values(here: str, there: str, marks: tuple[Mark, Mark], shared: Mark) -> Finding:
+def _two_values(here: str, there: str, marks: tuple[Mark, Mark], shared: Mark | None) -> Finding:
     first, last = marks
     text = f"{first.text} ≠ {last.text}"
-    says = f"{here}印作 {first.text},{there}印作 {last.text},而同句的 {shared.text} 两处一致:同一个数有两个值。请核实后统一。"
+    beside = f"而同句的 {shared.text} 两处一致" if shared else "数字相近,像是误排"
+    says = f"{here}印作 {first.text},{there}印作 {last.text},{beside}:同一个数有两个值。请核实后统一。"
     return Finding("conflict", figures_of(first, last), text, Verdict.CONFLICT, says, last.text, first.text)
 
 

@@ -22,8 +22,10 @@ _LIST_AFTER = re.compile(
     r"^[^,;。:(]{0,14}[,:]?(?:分别为|分别是|即|依次为|依次是|:)(?P<list>[^,;。:()\n]+?)(?P<etc>等)?(?=[,;。\n]|$)"
 )
 _ORDINALS = "一二三四五六七八九十"
-_ORDINAL = re.compile(rf"(?:^|[,;:。!?])([{_ORDINALS}])(?:是|要|抓|看)")
-_COUNTED_OFF = re.compile(r"[^,;。:]{0,12}[:,。](?:即)?一(?:是|要|抓|看)")
+_ORDINAL = re.compile(
+    rf"(?:^|[,;:。!?])\s*(?:(?P<said>[{_ORDINALS}])(?:是|要|抓|看)|\((?P<bracketed>[{_ORDINALS}])\)|(?P<digit>[1-9])[.、)](?!\d))"
+)
+_COUNTED_OFF = re.compile(r"[^,;。:]{0,12}[:,。](?:即)?(?:一(?:是|要|抓|看)|\(一\)|1[.、)](?!\d))")
 _JOINER = re.compile(r"和|及|与")
 _APPOSITION = re.compile(r"(?:地|省|市|县|区)$")
 _PROVINCE = "京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新港澳台"
@@ -75,11 +77,15 @@ def _counted_off(page: Page, sentence: Sentence, mark: Mark) -> Iterator[Finding
     text, following = sentence.text[mark.end - sentence.start :], page.after(sentence)
     while following is not None:
         text, following = text + following.text, page.after(following)
-    said = [found[1] for found in _ORDINAL.finditer(text)]
+    said = [_ordinal(found) for found in _ORDINAL.finditer(text)]
     counted = next((i for i, (a, b) in enumerate(zip(said, _ORDINALS, strict=False)) if a != b), min(len(said), len(_ORDINALS)))
     listing = Listing(mark, sentence, tuple(said[:counted]), counted, counted, False, True)
     if counted > 1 and (counted == len(said) or counted == mark.value):
         yield from _against_count(listing)
+
+
+def _ordinal(found: re.Match[str]) -> str:
+    return found["said"] or found["bracketed"] or _ORDINALS[int(found["digit"]) - 1]
 
 
 def check_overlaps(page: Page) -> Iterator[Finding]:
@@ -123,7 +129,7 @@ def _listing(sentence: Sentence, mark: Mark) -> Listing | None:
     before = _LIST_END.search(re.sub(r"\([^()]*\)", "", sentence.skeleton[: mark.place]))
     if before and "、" in before.group("list") and not _NOT_A_LIST.search(before.group("list")):
         return _split(mark, sentence, _LIST_VERB.sub("", before.group("list")), is_open=bool(before.group("etc")))
-    after = _LIST_AFTER.search(mark.tail)
+    after = _LIST_AFTER.search(re.sub(r"\([^()]{1,4}\)", "", mark.tail, count=1))
     if after and re.search("、|和|及|与", after.group("list")) and not _NOT_A_LIST.search(after.group("list")):
         return _split(mark, sentence, after.group("list"), is_open=bool(after.group("etc")))
     return None

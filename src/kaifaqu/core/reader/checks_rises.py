@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kaifaqu.core.reader.checks_page import GAP, LEVEL, SPAN, Mark, Page, Sentence, Standing
+from kaifaqu.core.reader.checks_page import GAP, LEVEL, RANK, SPAN, Mark, Page, Sentence, Standing
 from kaifaqu.core.reader.checks_verdict import FALL_OF, RISE, Finding, settle
 
 _VALUE = f"[{LEVEL}{SPAN}]"
@@ -14,6 +14,10 @@ _FROM_TO = re.compile(
     rf"(?:由|从){GAP}{{0,20}}?({_VALUE}){GAP}{{0,16}}?(?:至|到|为)(?:了)?{GAP}{{0,12}}?({_VALUE}),?{GAP}{{0,6}}?{_WAY}(?:了)?({_VALUE})"
 )
 _THAN = re.compile(rf"({_VALUE}),?{GAP}{{0,8}}?(?:比|较|相比){GAP}{{0,18}}?({_VALUE}){GAP}{{0,3}}?{_WAY}(?:了)?({_VALUE})")
+_RANKS = re.compile(
+    rf"(?:由|从){GAP}{{0,20}}?({RANK}){GAP}{{0,10}}?(?:至|到|为)(?:了)?{GAP}{{0,12}}?({RANK}),?{GAP}{{0,8}}?"
+    rf"(?:上升|前进|提升|跃升|进位|前移|攀升|提高|进|下降|后退|退后|退|后移|下滑)(?:了)?({LEVEL})"
+)
 _FALLS = re.compile(r"减|下降|压|缩|精简|降|少|节")
 
 
@@ -24,6 +28,13 @@ def check_rises_from_to(page: Page) -> Iterator[Finding]:
             yield from _rise(now, base, stated, found.group())
         for found, (now, base, stated) in sentence.matches(_THAN):
             yield from _rise(now, base, stated, found.group())
+
+
+def check_rises_of_rank(page: Page) -> Iterator[Finding]:
+    """由第98位上升到第86位,前进12位: the places between the two."""
+    for sentence in page.sentences:
+        for _, (base, now, stated) in sentence.matches(_RANKS):
+            yield from settle(FALL_OF if base.value >= now.value else RISE, (now, base), (), stated)
 
 
 def check_rises_on_base(page: Page) -> Iterator[Finding]:

@@ -27,9 +27,10 @@ PARTITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Wholes that consist of exactly these parts, by name."""
 
 _OF_WHICH = re.compile(r"其中|在这其中|包括|包含|分为")
-_TOTAL = re.compile(r"(?:合计|总计|共计|总共)[^,;、。]{0,8}$")
+_TOTAL = re.compile(r"(?:合计|总计|共计|总共)[^,;、。]{0,8}$|^\w{0,8}共$")
 _REST = re.compile(r"(?:其余|剩余|尚有|余下|剩下|还剩|另有)[^,;、。]{0,8}$")
 _GRAND = re.compile(r"总(?:面积|数|量|额|投资|规模|计|人数|户数)|共|合计")
+_TOTAL_SHARE = re.compile(r"(?:合计|三者|两者|共计|总共|共)占?(?:比|比重)?(?:为|达|达到)?$")
 _SHARE_CUE = re.compile(r"占|比重|结构")
 
 
@@ -80,8 +81,11 @@ def check_shares_of_one_whole(page: Page) -> Iterator[Finding]:
     for sentence in page.sentences:
         run: list[Mark] = []
         for mark in sentence.marks:
-            if mark.sign == PERCENT and _SHARE_CUE.search(mark.clause):
+            if mark.sign == PERCENT and _SHARE_CUE.search(mark.clause) and not _TOTAL_SHARE.search(mark.clause):
                 run = [*run, mark] if run and not re.search("分别|依次", mark.clause) else [mark]
+            elif mark.sign == PERCENT and run and _TOTAL_SHARE.search(mark.clause):
+                yield recompute(sum_of("sum", len(run)), run, mark)
+                run = []
             elif mark.sign == PERCENT and run and re.fullmatch(r"[、,和及与]*", mark.lead):
                 run.append(mark)
             elif mark.sign == PERCENT:
@@ -191,14 +195,17 @@ def _total(sentence: Sentence, total: Mark) -> Iterator[Finding]:
         if agrees(sum_of("sum", count), parts[-count:], total):
             yield recompute(sum_of("sum", count), parts[-count:], total)
             return
-    if len(parts) > 1 and len(parts) == len(before) and _is_list_of_terms(parts, total):
-        yield recompute(sum_of("sum", len(parts)), parts, total)
+    row = [m for i, m in enumerate(parts) if total.order - m.order == len(parts) - i]
+    if len(row) > 1 and _is_list_of_terms(row, total):
+        yield recompute(sum_of("sum", len(row)), row, total)
 
 
 def _is_list_of_terms(parts: Sequence[Mark], total: Mark) -> bool:
     """True for figures in a row, 、 between them or 分别 before them, none of them a total or above the total."""
-    in_a_row = all(re.match("[、,和及与]", m.lead) and len(m.lead) <= LONGEST_TERM for m in parts[1:])
-    listed = "分别" in parts[0].lead or any("、" in m.lead for m in parts[1:])
+    in_a_row = all(re.match("[、,和及与]", m.lead) or re.search("[和及与]$", m.lead) for m in parts[1:]) and all(
+        len(m.lead) <= LONGEST_TERM for m in parts[1:]
+    )
+    listed = "分别" in parts[0].lead or any(re.search("[、和及与]", m.lead) for m in parts[1:])
     plain = not any(m.is_approximate or _TOTAL.search(m.lead) for m in parts)
     return in_a_row and listed and plain and max(m.value for m in parts) < total.value
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import pairwise
 
 from kaifaqu.core.reader.checks_digits import printed_number
 from kaifaqu.core.reader.checks_names import bare_name, is_plain
 from kaifaqu.core.reader.checks_page import Mark, Page, Sentence
-from kaifaqu.core.reader.checks_verdict import Finding, figures_of
+from kaifaqu.core.reader.checks_verdict import Finding, Formula, figures_of, settle
 from kaifaqu.core.reader.model import Verdict
+
+SQUARE_METRES = {"亩": Fraction(2000, 3), "公顷": Fraction(10_000), "平方公里": Fraction(1_000_000), "平方米": Fraction(1)}
+"""1 亩 is a fifteenth of a hectare."""
+
+_AS_MUCH_AS = re.compile(r"^(?:\((?:约|即|合|折合|相当于)*|,?(?:约合|折合|合计折合|合))$")
 
 SHORTEST_OWN_NAME = 7
 """A name of so many characters (岭南冷链项目总投资) is of one thing only; a shorter one needs the headline's or a neighbour's support."""
@@ -30,6 +37,20 @@ def check_twins(page: Page) -> Iterator[Finding]:
         for first, again in pairwise(marks):
             if not first.values.meets(again.values) and are_twins(first, again):
                 yield _two_values(first, again)
+
+
+def check_equivalents(page: Page) -> Iterator[Finding]:
+    """560亩(37.3公顷): one area in two units."""
+    for sentence in page.sentences:
+        for first, again in pairwise(sentence.marks):
+            areas = first.measure != again.measure and {first.measure, again.measure} <= SQUARE_METRES.keys()
+            if areas and _AS_MUCH_AS.match(again.lead) and len(again.lead) > 0:
+                yield from settle(_converted(first, again), (first,), (), again)
+
+
+def _converted(first: Mark, again: Mark) -> Formula:
+    factor = SQUARE_METRES[first.measure] / SQUARE_METRES[again.measure]
+    return Formula("repeat", "{0}", lambda area: area * factor)
 
 
 def are_twins(a: Mark, b: Mark) -> bool:
