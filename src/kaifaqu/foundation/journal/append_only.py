@@ -41,15 +41,18 @@ class AppendOnly(models.Model):
 
 
 def guard_table(table: str) -> migrations.RunPython:
-    """A migration operation that makes the database itself refuse UPDATE and DELETE on a table."""
+    """A migration operation that makes the database itself refuse UPDATE and DELETE on a table.
+
+    Statements go without parameters: with an empty list of them, PostgreSQL's driver would read a `%` as a placeholder.
+    """
 
     def install(apps: Any, editor: Any) -> None:
         for statement in TRIGGERS[editor.connection.vendor]:
-            editor.execute(statement.format(table=table))
+            editor.execute(statement.format(table=table), params=None)
 
     def remove(apps: Any, editor: Any) -> None:
         for statement in UNDO[editor.connection.vendor]:
-            editor.execute(statement.format(table=table))
+            editor.execute(statement.format(table=table), params=None)
 
     return migrations.RunPython(install, remove)
 
