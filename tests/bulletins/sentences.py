@@ -24,7 +24,7 @@ def load_sentences(path: Path) -> Iterator[tuple[str, list[Row]]]:
 
 
 def read_line(name: str, line: str) -> tuple[str, list[Row]]:
-    """The text without its braces, and a row for each of them."""
+    """The text without its braces, and a row for each of them; ¶ is a line break."""
     pieces, rows, place, length = [], [], 0, 0
     for found in _MARKED.finditer(line):
         printed, role, period, indicator = found.groups()
@@ -35,7 +35,7 @@ def read_line(name: str, line: str) -> tuple[str, list[Row]]:
             "doc": name, "span": [start, length], "text": printed, "kind": "figure", "value": None, "unit": None,
             "role": ROLES[role], "period": None if period == "-" else period, "indicator": indicator,
         })  # fmt: skip
-    return "".join([*pieces, line[place:]]), rows
+    return "".join([*pieces, line[place:]]).replace("¶", "\n"), rows
 
 
 def measure_sentences(path: Path) -> Tally:

@@ -133,6 +133,8 @@ def _stand(drafts: list[Draft], roles: RoleReader, published_on: date | None) ->
     dated = draft.dated
     after = dated is not None and dated.rule == "after-completion"
     future = bool(dated and published_on and not after and _starts_after(dated, published_on))
+    if dated is not None and draft.is_rate and dated.rule in ("named-after", "named-ahead"):
+        future = False
     draft.role, rule = roles.of(draft.place, after_completion=after, future=future)
     if draft.kind in RATES and draft.of and rule in ("default", "done"):
         base = next((d for d in drafts[-2:-12:-1] if d.id == draft.of[0]), None)

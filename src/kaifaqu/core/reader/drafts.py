@@ -61,6 +61,7 @@ def base_of(drafts: list[Draft], *, measured: bool = False) -> Draft | None:
             previous.kind in ("rank", "duration", "frequency")
             or previous.role is ReadRole.THRESHOLD
             or previous.is_comparison
+            or (previous.evidence["role"].rule == "goal-amount" and not measured)
             or not previous.indicator
         ):
             continue

@@ -23,6 +23,7 @@ _BREAKS, _NOUN_ENDS = Words(NP_BREAKS), Words(NOUN_ENDS)
 _MEASURE_HEADS, _COUNT_HEADS = Words(MEASURE_HEADS), Words(COUNT_HEADS)
 _SENTENCE_VERBS = Words("签订 签署 举办 举行 召开 将 实现 完成 承诺 表示 正在 已 均 都 与 对 为 开展 参加 共 达成 集中".split())
 """Verbs and particles that a counted noun never holds."""
+_COMPARES = re.compile("增速|增长|下降|高于|低于|降幅|增幅|快于")
 _MODIFIERS = tuple(sorted(MODIFIERS, key=len, reverse=True))
 _NOT_NOUN = frozenset(NOT_NOUN)
 _PLACE_LEVEL = frozenset("级属直际外内")
@@ -137,6 +138,8 @@ def noun_after(right: str) -> Name | None:
     if verb is not None and verb[0] == start and right[verb[0] : verb[1]] in _NOT_NOUN:
         return None
     end = _end_of_noun(right, start)
+    if _COMPARES.search(right, start, end):
+        return None
     return Name(right[start:end].strip("“”的"), start, end) if end else None
 
 
@@ -151,7 +154,7 @@ def _end_of_noun(right: str, start: int) -> int:
         if right[head_end : head_end + 1] in _PLACE_LEVEL and head_end - head_start == 1:
             continue
         end = head_end
-    named = verb is not None and 2 <= verb[0] - start <= 6 and _BREAKS.first(right, start, verb[0]) is None
+    named = verb is not None and 2 <= verb[0] - start <= 6 and _BREAKS.first(right, start, verb[0]) is None and not re.search("[增降超高低]", right[start : verb[0]])
     return end or (limit if named else 0)
 
 

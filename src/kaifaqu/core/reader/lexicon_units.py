@@ -45,7 +45,7 @@ GW 吉瓦 1 power | 千伏安 千伏安 1 power | 兆伏安 兆伏安 1 power | 
 
 CLASSIFIERS = (
     "个 家 项 条 件 套 台 辆 户 宗 处 座 栋 幢 批 只 类 种 场 艘 架 份 颗 枚 株 头 间 层 所 支 班 列 部 本 册 片 块 根 口 门 盏 束 面 "
-    "单 笔 票 席 "
+    "单 笔 票 席 轮 "
     "次 趟 组 款 届 起 例 篇 枝 棵 羽 尾 对 双 期 卷 把 张 幅 卷 顶 桩 站 团 队 杆 孔 道 "
     "市 县 省 国 镇 村 乡 区 地 校 院 县区 县市 街道 乡镇 市县 省份 国家 省市 县(市) 县(市、区) 市州 盟市 地市 "
     "企业 项目 园区"
@@ -58,7 +58,7 @@ PLACE_CLASSIFIERS = frozenset(
 """Nouns that count themselves: the object is the unit."""
 
 NEVER_ALONE = frozenset(
-    "单 票 席 笔 级 道 届 面 部 门 口 区 地 院 分 方 度 位 层 P 双 对 队 团 站 把 起 国 升 期 类 种 例 点 面 本 周 日 班 片 组 队".split()
+    "单 票 席 笔 轮 级 道 届 面 部 门 口 区 地 院 分 方 度 位 层 P 双 对 队 团 站 把 起 国 升 期 类 种 例 点 面 本 周 日 班 片 组 队".split()
 )
 """Units that are common in set phrases: counted only after digits, or a Chinese number of at least two characters."""
 

@@ -24,6 +24,7 @@ _STATES = frozenset(
     "开工 竣工 投产 签约 办结 封顶 入驻 落地 达产 完工 动工 在建 投用 入库 注册 完成 续建 新建 新开工 交付 下降 增长 停产 通过 在谈 在建设 拆除 腾退 化解 整改 销号 未开工".split()
 )
 """What becomes of things counted before: 已开工17个."""
+_NUMBERS = frozenset(["数量", "总数", "个数"])
 _SUFFIXES = {"次": "次数", "批次": "批次数", "场": "场数", "人次": "人次", "期": "期数", "件": "件数", "宗": "宗数"}
 
 
@@ -58,6 +59,9 @@ def name_count(layer: Layer, drafts: list[Draft]) -> None:
         set_name(layer, draft, _of_places(layer, place, mark.unit), "unit-is-noun", mark.start, mark.end)
         return
     if _name_among(layer, drafts):
+        return
+    if mark.unit == "人次" and re.match("[一-鿿]{2}", place.right):
+        set_name(layer, draft, place.right[:6] + "人次", "verb-after", mark.end, mark.end + min(6, len(place.right)))
         return
     name = indicators.name_before(place.left if growth is None else place.left[:growth])
     if name is not None and name.text not in GROWTH_NOUNS and not draft.is_comparison:
@@ -152,6 +156,13 @@ def _inherit_count(layer: Layer, drafts: list[Draft]) -> None:
         inherit_name(layer, drafts)
 
 
+def _count_before(drafts: list[Draft]) -> Draft | None:
+    """What is ranked where only things were counted: the count of a clause before, not the set 居32个开发区第4位."""
+    last = drafts[-1]
+    near = (d for d in drafts[-2:-7:-1] if d.mark.start >= last.place.sentence[0])
+    return next((d for d in near if d.kind == "count" and d.indicator and d.mark.end <= last.place.clause[0]), None)
+
+
 def name_rank(layer: Layer, drafts: list[Draft]) -> None:
     """增速…排名第一: the rank of what the clause names, else of the figure before it."""
     draft = drafts[-1]
@@ -160,9 +171,9 @@ def name_rank(layer: Layer, drafts: list[Draft]) -> None:
         place.left
     )
     what = found["what"] if found else ""
-    base = base_of(drafts, measured=True)
+    base = base_of(drafts, measured=what not in _NUMBERS) or _count_before(drafts)
     own = indicators.name_before(what) if what else None
-    name = own.text if own else what if what in GROWTH_NOUNS else ""
+    name = "" if what in _NUMBERS else own.text if own else what if what in GROWTH_NOUNS else ""
     if (name in GROWTH_NOUNS or not name) and base is not None and base.indicator:
         growth = "增速" if not name and base.is_rate and "占" not in base.indicator else name
         name = base.indicator + ("" if growth and base.indicator.endswith(growth) else growth)

@@ -16,6 +16,7 @@ _STATE = re.compile(r"(?:在建|剩余|新建|续建)$")
 _SPENT = re.compile(r"用时|历时|耗时|只用了?|仅用了?|用了")
 _WHOLES = frozenset(["总量", "规模", "绝对值", "绝对额"])
 _AWARD = re.compile("奖励|补助|补贴|奖补|资助")
+_DEAL = re.compile("成交|中标|摘牌|摘得|竞得")
 _AHEAD = re.compile(r"(?P<verb>提前)(?:了)?(?P<what>[^,;。\d]{0,6}?)(?:约|近|整整)?$")
 _WHAT_ENDS = re.compile(r"(?P<what>(?:完成|投产|竣工|建成|并网|实现|交付|通车|封顶)[^,;。]{0,8})")
 _TERM_OF = re.compile(r"(?:之?内)?(?P<what>响应|办结|答复|反馈|回复|到场|出证|整改|解决)")
@@ -35,6 +36,10 @@ def name_measure(layer: Layer, drafts: list[Draft]) -> None:
         return
     if _GOAL_LEFT.search(place.left) and (base := base_of(drafts)) is not None and base.indicator:
         set_name(layer, draft, base.indicator, "goal-of-figure-before", place.left_start, place.mark.start)
+        return
+    deal = _DEAL.match(place.right) if place.left.endswith("以") else None
+    if deal is not None:
+        set_name(layer, draft, deal.group() + "价", "deal", place.mark.start, place.mark.end + deal.end())
         return
     name = indicators.name_before(place.left if growth is None else place.left[:growth])
     after = indicators.measure_after(place.right)

@@ -16,6 +16,7 @@ _GOAL_SHARE = re.compile(
 _TIMES_BASE = re.compile(r"(?:的|相当于|是|达到?|达)$")
 _SHARE_NOUN = re.compile(r"占比(?:为|达到?|约|近|超过?|是|首次|突破|将|已)*$")
 
+_AWARD_RATE = re.compile(r"(?:的比例|的标准)?(?:给予|予以)(?:一次性)?(?P<award>[^,;。]{0,6}?(?:奖励|补助|补贴|奖补|资助|返还))")
 _HOLDERS = re.compile(
     r"(?:及?以上|左右|多)?的(?P<who>[^,;。的\d]{0,8}(?:企业|项目|园区|事项|产品|员工|职工|产值|业务|投资|订单|人员|家庭|群众|资金|收入|面积))|(?:及?以上|左右)(?P<w2>事项|企业|项目)"
 )
@@ -30,6 +31,10 @@ def name_rate(layer: Layer, drafts: list[Draft]) -> None:
         name_growth(layer, drafts, indicators.growth_start(place.left + "翻") or 0)
         return
     if _SHARE_NOUN.search(place.left) and _name_bare_share(layer, drafts):
+        return
+    award = _AWARD_RATE.match(place.right)
+    if award is not None:
+        set_name(layer, draft, award["award"] + "比例", "award-rate", place.mark.end, place.mark.end + award.end())
         return
     holders = _HOLDERS.match(place.right) if len(place.left) < 4 and draft.kind == "percent" else None
     if holders is not None:

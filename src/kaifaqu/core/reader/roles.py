@@ -70,13 +70,15 @@ _STRONG_GOAL = re.compile(
     r"力争|目标(?:任务)?(?:分解)?(?:如下|分别|包括)?[:是为]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
 )
 _EQUIPPED = re.compile("建设|新建|厂房|购置|购买|引进|配套|安装|设备|生产线|产线|研发中心|布设|建")
+_COMPARED = re.compile("同比|环比|年均|较|比")
+_NOW = re.compile("[由从](?:目前|现在|现有|当前|年初|去年|上年|上年末|去年底|20\\d\\d年)的?$")
 _BUILT = re.compile("项目|工程|厂|基地|中心|园")
 _OF_A_PROJECT = re.compile(r"[^,。;]{0,20}项目")
 _DONE_AFTER = re.compile(r"已(?:经|全部|正式)*(?:投产|建成|竣工|完成|入驻|到位|并网|交付|开工)")
 _LIST_OF_GOALS = re.compile(r"目标(?:任务)?(?:分解)?(?:是|为|如下|分别为?|包括)?:|责任书|到20[2-9]\d年|要求[,:]")
 _LIST_OF_ESTIMATES = re.compile(r"\s*[^,。;]{0,12},?(?:[^,。;]{2,8})?预计")
 _DUE = re.compile(
-    r"(?:将于?|于|在)?(?:年底前?|年内|明年[^,。;]{0,5}|下半年|月底前?|20\d\d年[^,。;已]{0,8}|\d{1,2}月[^,。;已]{0,4}前)(?:可|将|能)?(?:交付|投产|竣工|建成|投用|完工|开工|投入|达产|并网)"
+    r"(?:将于?|于|在)?(?:年底前?|年内|明年[^,。;]{0,5}|下半年|月底前?|20\d\d年[^,。;已]{0,8}|\d{1,2}月(?:[^,。;已]{0,4}前)?)(?:可|将|能)?(?:交付|投产|竣工|建成|投用|完工|开工|投入|达产|并网)"
 )
 _SOON = re.compile(r"[^,。;]{0,10}?(?:尽快|即将|拟|计划|待)")
 _YIELD = re.compile(
@@ -107,7 +109,11 @@ class RoleReader:
 
     def _own(self, place: Place, after_completion: bool, future: bool) -> tuple[ReadRole, str]:
         kind = place.mark.kind
+        if place.left.endswith("等") and kind == "count":
+            return ReadRole.ACTUAL, "listed"
         own = self._flat[max(place.clause[0], place.mark.start - 60) : place.mark.start]
+        if _NOW.search(own):
+            return ReadRole.ACTUAL, "changed-from"
         tail = _NO_CUE.without(own if place.first_in_clause else place.left)
         if kind in ("percent", "pp", "multiple") and _SHARE_OF_GOAL.search(own):
             urged = re.search("确保|力争|争取|务必", own) is not None
@@ -130,6 +136,7 @@ class RoleReader:
             and _SHARE_TAIL.search(own)
             and self._role is not ReadRole.TARGET
             and _TARGET.first(tail) is None
+            and not after_completion
             and not self._aims(place, future)
         ):
             return (self._role, "share") if self._role is ReadRole.EXPECTED else (ReadRole.ACTUAL, "share")
@@ -173,7 +180,7 @@ class RoleReader:
             return ReadRole.PLANNED, "soon-after"
         if self._is_signed_sum(place, tail, done) or self._is_project_scale_ahead(place, tail, done):
             return ReadRole.PLANNED, "project"
-        if future and not done and place.mark.kind != "percent":
+        if future and not done and (place.mark.kind != "percent" or _COMPARED.search(tail) is None):
             return ReadRole.TARGET, "future-period"
         return (ReadRole.ACTUAL, "done") if done else (ReadRole.ACTUAL, "default")
 
@@ -185,11 +192,14 @@ class RoleReader:
             return False
         if not re.search(r"完成|实现|增速在", tail):
             return place.segment == self._goal_segment or self._of_sentence(place) is not None
-        return self._of_sentence(place) is not None
+        if self._of_sentence(place) is not None:
+            return True
+        self._role = ReadRole.ACTUAL
+        return False
 
     def _of_project(self, place: Place, tail: str) -> ReadRole | None:
         """The scale of a project is planned with its investment; what it will yield a year is expected."""
-        if "到位" in tail:
+        if re.search("到位|完成|实际", tail):
             return None
         if _YIELD.search(tail) and _OF_A_PROJECT.match(place.right):
             return ReadRole.PLANNED
@@ -249,5 +259,5 @@ class RoleReader:
         )
 
 
-_PASSING = frozenset(["default", "share-of-goal", "goal-amount", "share", "goal-of-the-sentence", "future-period"])
+_PASSING = frozenset(["default", "listed", "changed-from", "share-of-goal", "goal-amount", "share", "goal-of-the-sentence", "future-period"])
 """Rules that say nothing about the next figure."""
