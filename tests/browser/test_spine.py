@@ -52,7 +52,12 @@ def test_an_upload_is_reviewed_filed_signed_booked_and_traced(page: Page, become
     expect(page.locator(".locked")).to_contain_text("待复核")
     address = page.url
     # four other people sign, each his own step
-    for username, label in (("zuoyun-reviewer", "复核"), ("zuoyun-signer", "签发·报送"), ("datong", "市级审核"), ("province", "核准入账")):
+    for username, label in (
+        ("zuoyun-reviewer", "复核"),
+        ("zuoyun-signer", "签发·报送"),
+        ("datong", "市级审核"),
+        ("province", "核准入账"),
+    ):
         become(username)
         page.goto(address)
         page.get_by_role("button", name=label, exact=True).click()
@@ -77,7 +82,12 @@ def test_an_upload_is_reviewed_filed_signed_booked_and_traced(page: Page, become
 def test_the_first_screen_tells_four_stories_and_leads_into_a_room(page: Page, shoot: Shoot) -> None:
     page.goto("/")
     expect(page.locator("article.story")).to_have_count(4)
-    for label in ("补登 5 个签约项目：14.1 亿元 未列", "核对 261% 的完成率", "管运分离：公布 158 家，登记 0 家", "补登考察起始日期"):
+    for label in (
+        "补登 5 个签约项目：14.1 亿元 未列",
+        "核对 261% 的完成率",
+        "管运分离：公布 158 家，登记 0 家",
+        "补登考察起始日期",
+    ):
         expect(page.get_by_role("button", name=label)).to_be_visible()
     shoot("home")
     page.get_by_role("button", name="核对 261% 的完成率").click()
@@ -87,7 +97,10 @@ def test_the_first_screen_tells_four_stories_and_leads_into_a_room(page: Page, s
 
 def test_the_paste_box_reads_and_checks_at_once(page: Page, shoot: Shoot) -> None:
     page.goto("/")
-    page.fill("#text", "一季度，某开发区签约项目12个，总投资30亿元，其中工业项目9个、服务业项目4个。完成工业投资5亿元，占固定资产投资10亿元的60%。")
+    page.fill(
+        "#text",
+        "一季度，某开发区签约项目12个，总投资30亿元，其中工业项目9个、服务业项目4个。完成工业投资5亿元，占固定资产投资10亿元的60%。",
+    )
     page.get_by_role("button", name="读数并核对").click()
     expect(page.locator("#result .checks li.fails").first).to_be_visible()
     shoot("paste")
@@ -104,7 +117,12 @@ def test_a_number_opens_its_trace_without_an_account(page: Page, shoot: Shoot) -
 def test_the_pages_fit_a_phone(page: Page, become: Become, shoot: Shoot) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     become("zuoyun-clerk")
-    for name, path in (("phone-home", "/"), ("phone-grid", "/returns/1"), ("phone-zone", "/at/Z140200-ZY"), ("phone-review", "/documents/2")):
+    for name, path in (
+        ("phone-home", "/"),
+        ("phone-grid", "/returns/1"),
+        ("phone-zone", "/at/Z140200-ZY"),
+        ("phone-review", "/documents/2"),
+    ):
         page.goto(path)
         page.wait_for_load_state("networkidle")
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path

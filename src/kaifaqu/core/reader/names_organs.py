@@ -53,8 +53,7 @@ def _name_of(marks: Marks, ending: Hit[str], place_starts: list[int]) -> Found |
     if ending.value == "organ":
         edge = over_joiner(marks, edge)
     places = [marks.places[i] for i in range(bisect_left(place_starts, edge), bisect_left(place_starts, ending.end))]
-    start = _anchor(marks, ending, edge, places)
-    start = _trim(marks, start, ending)
+    start = _trim(marks, _anchor(marks, ending, edge, places), ending)
     if start is None or not _is_name(marks, ending, start):
         return None
     return _share(marks, Found(start, ending.end, TYPES[ending.value]), ending)

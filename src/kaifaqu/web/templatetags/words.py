@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from django import template
 from django.conf import settings
 from django.utils.formats import date_format
@@ -52,7 +54,7 @@ def write_months(period: Period) -> str:
     return f"{date_format(start, 'F' if start.year == end.year else 'F Y')}–{last}"
 
 
-WRITERS = {
+WRITERS: dict[Shape, Callable[[Period], str]] = {
     Shape.MONTHS: write_months,
     Shape.YEARS: lambda period: f"{period.bounded_start.year}–{period.bounded_end.year}",
     Shape.DAY: lambda period: date_format(period.bounded_end, "j F Y"),

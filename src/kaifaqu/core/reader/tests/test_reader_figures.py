@@ -142,7 +142,9 @@ def test_any_text_is_read_and_always_the_same(text: str) -> None:
     assert all(figure.text == text[figure.span[0] : figure.span[1]] for figure in figures)
 
 
-@pytest.mark.parametrize("piece", ["一", "亿", "(", "1,", "半", "1:2:3", "1.2.", "1-", "第一", "数十", "占", "2024年", "1元,", "分别1元、2元"])
+@pytest.mark.parametrize(
+    "piece", ["一", "亿", "(", "1,", "半", "1:2:3", "1.2.", "1-", "第一", "数十", "占", "2024年", "1元,", "分别1元、2元"]
+)
 def test_no_text_takes_more_than_linear_time(piece: str) -> None:
     """Twice the text takes about twice the steps: measured in figures and dates tried, not in seconds."""
     text = piece * (20000 // len(piece))
