@@ -106,9 +106,10 @@ def _read_at(flat: str, place: int, marks: list[Mark]) -> tuple[Mark | None, int
     mark = _mark_of(flat, found, marks) if found else None
     if mark is not None:
         return mark, mark.end
+    if found and first not in "-负":
+        return None, max(found.end("number"), place + 1)
     run = _RUN.match(flat, place)
-    passed = found.end("number") if found and first not in "-负" else run.end() if run else place + 1
-    return None, max(passed, place + 1)
+    return None, run.end() if run else place + 1
 
 
 def _identifier_end(flat: str, place: int) -> int | None:
