@@ -18,6 +18,8 @@ _TRAILING = re.compile(
 )
 _VERBS = re.compile(r"(?:完成|实现|达到?|为|是|有|共|分别|约|占|占比|占比为|所)*$")
 
+SHORTEST_CUT_NAME = 4
+
 DIMENSIONS = (
     (
         "nested",
@@ -62,6 +64,14 @@ def answers_to(mark: Mark, name: str) -> bool:
     return name in names_of(mark) or (mark.is_count and thing_after(mark.tail).startswith(name))
 
 
+def is_meant_by(mark: Mark, name: str) -> bool:
+    """True where a name of four characters or more is the figure's with words left out: 规上工业营业收入 for 规上工业企业实现营业收入."""
+    if len(name) < SHORTEST_CUT_NAME:
+        return any(own.startswith(name) for own in names_of(mark)) and len(name) > 1
+    rest = iter(mark.clause)
+    return all(character in rest for character in name)
+
+
 def head_of(mark: Mark) -> str:
     """The last two characters of the name before a figure: 项目 of 服务业项目9个."""
     return _VERBS.sub("", re.sub(r"\s", "", mark.clause))[-2:]
@@ -76,7 +86,9 @@ def dimension_of(mark: Mark) -> str:
 def are_disjoint(parts: Sequence[Mark]) -> bool:
     """True for parts of one dimension that does not nest: such parts together never exceed their whole."""
     dimensions = {dimension_of(part) for part in parts}
-    return len(dimensions) == 1 and "nested" not in dimensions
+    names = [bare_name(part.clause) for part in parts]
+    inside = any(a != b and len(a) > 1 and b.endswith(a) for a in names for b in names)
+    return len(dimensions) == 1 and "nested" not in dimensions and not inside
 
 
 def have_one_head(parts: Sequence[Mark]) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
-from kaifaqu.core.reader.checks_names import SCOPE, answers_to, bare_name, have_one_head, is_plain
-from kaifaqu.core.reader.checks_page import GAP, LEVEL, PERCENT, Mark, Page, Sentence, Standing, pairs_of
+from kaifaqu.core.reader.checks_names import SCOPE, answers_to, have_one_head, head_of, is_meant_by, is_plain
+from kaifaqu.core.reader.checks_page import GAP, LEVEL, PERCENT, Mark, Page, Sentence, Standing, pairs_of, thing_after
 from kaifaqu.core.reader.checks_verdict import SHARE, Finding, agrees, recompute, settle, sum_of
 from kaifaqu.core.reader.intervals import Interval
 from kaifaqu.core.reader.model import Verdict
@@ -191,7 +191,8 @@ def _named_whole(name: str, wholes: Sequence[Mark], part: Mark | None = None) ->
             len(n) > 2 and pairs_of(n) and pairs_of(n) <= whole.words for n in (core, exact)
         ):
             return whole
-    return next((whole for whole in near if len(core) > 1 and answers_to(whole, core)), None)
+    named = (whole for whole in near if len(core) > 1 and (answers_to(whole, core) or is_meant_by(whole, core)))
+    return next(named, None)
 
 
 def _whole_of_scope(scope: str, core: str, near: Sequence[Mark], part: Mark | None) -> Mark | None:
@@ -220,10 +221,14 @@ def _whole_of_bare_share(page: Page, sentence: Sentence, part: Mark, wholes: Seq
     if whole or "其中" in sentence.text[: part.start - sentence.start]:
         return whole
     beside = [w for w in wholes[:1] if w.start >= sentence.start and ";" not in sentence.between(w, part)]
-    nested = [
-        w for w in beside if have_one_head([w, part]) and bare_name(w.clause)[-2:] and w.value > part.value and is_plain(w)
-    ]
+    nested = [w for w in beside if _is_of_one_thing(w, part) and w.value > part.value and is_plain(w)]
     return nested[0] if nested and _only_growth_between(sentence, nested[0], part) else None
+
+
+def _is_of_one_thing(whole: Mark, part: Mark) -> bool:
+    """产值 and 新材料产值; 240家企业 and A类企业."""
+    head = head_of(part)
+    return have_one_head([whole, part]) or (len(head) > 1 and whole.is_count and thing_after(whole.tail).startswith(head))
 
 
 def _whole_of_which(page: Page, sentence: Sentence, part: Mark, wholes: Sequence[Mark]) -> Mark | None:
