@@ -45,8 +45,11 @@ def receive_document(
     publisher: str = "",
     title: str = "",
     provenance: Provenance = Provenance.OWN,
+    as_table: bool = False,
 ) -> tuple[Document, bool]:
     """Takes a file in and reads it: (document, whether it is new). The same bytes are the same document.
+
+    A table that a return imports cell by cell is taken in `as_table`: no sentence is looked for in it.
 
     Raises SourceRefused, with the reason, before anything is written.
     """
@@ -54,7 +57,7 @@ def receive_document(
     known = Document.objects.filter(sha256=source.sha256).first()
     if known:
         return known, False
-    read = read_text(source.text, published_on=published_on, sha256=source.sha256)
+    read = read_text("" if as_table else source.text, published_on=published_on, sha256=source.sha256)
     if not default_storage.exists(f"documents/{source.sha256}"):
         default_storage.save(f"documents/{source.sha256}", ContentFile(data))
     document = Document(

@@ -106,7 +106,7 @@ def declare_line(return_: Return, statement: Statement, origin: Origin, *, by: U
 @transaction.atomic
 def declare_lines(return_: Return, declared: Sequence[tuple[Statement, Origin]], *, by: User, at: datetime) -> list[Line]:
     """Puts several figures into the return as one act: all of them, or none."""
-    locked = _lock(return_)
+    locked = lock_return(return_)
     if reason := is_locked(locked):
         raise ReturnRefusedError(reason)
     old, new, lines = {}, {}, []
@@ -116,8 +116,8 @@ def declare_lines(return_: Return, declared: Sequence[tuple[Statement, Origin]],
             item=statement.item, role=statement.role.value, subject__code=statement.subject, period=str(statement.period)
         ).first()
         key = line_key(locked, statement.item, statement.role.value, statement.subject, str(statement.period))
-        old[key] = _shown(statement_of(before)) if before else None
-        new[key] = _shown(statement)
+        old[key] = show_quantity(statement_of(before)) if before else None
+        new[key] = show_quantity(statement)
         lines.append(_write_line(locked, statement, origin, before, at))
     record_act(
         "returns.declare_lines", by=by, at=at, target=f"return:{return_.pk}", subject=locked.filer.code, old=old, new=new
@@ -125,7 +125,8 @@ def declare_lines(return_: Return, declared: Sequence[tuple[Statement, Origin]],
     return lines
 
 
-def _lock(return_: Return) -> Return:
+def lock_return(return_: Return) -> Return:
+    """The return as it stands now; nobody else writes it until the transaction ends."""
     return Return.objects.select_for_update(of=("self",)).select_related("filer").get(pk=return_.pk)
 
 
@@ -149,6 +150,13 @@ def _require_asked(return_: Return, statement: Statement) -> None:
 def _write_line(return_: Return, statement: Statement, origin: Origin, before: Line | None, at: datetime) -> Line:
     line = before or Line(owner=return_, item=statement.item, role=statement.role.value, period=str(statement.period))
     line.subject = get_subject(statement.subject)
+    fill_line(line, statement, origin, at)
+    line.save()
+    return line
+
+
+def fill_line(line: Line, statement: Statement, origin: Origin, at: datetime) -> None:
+    """Puts the statement's figure and its origin into the line; nothing is saved."""
     line.basis, line.price, line.scope = statement.basis.value, statement.price.value, statement.scope.value
     quantity = statement.quantity
     line.value = quantity.value if isinstance(quantity, Quantity) else None
@@ -157,11 +165,10 @@ def _write_line(return_: Return, statement: Statement, origin: Origin, before: L
     line.reading, line.workbook, line.cell = origin.reading, origin.workbook, origin.cell
     line.room, line.room_key, line.entered_by = origin.room, origin.room_key, origin.entered_by
     line.declared_at = at
-    line.save()
-    return line
 
 
-def _shown(statement: Statement) -> str:
+def show_quantity(statement: Statement) -> str:
+    """The figure in words for the journal."""
     quantity = statement.quantity
     return str(quantity) if isinstance(quantity, Quantity) else quantity.label
 
@@ -203,7 +210,7 @@ def _statement_of_decision(return_: Return, decision: Decision) -> Statement:
 @transaction.atomic
 def explain_problem(return_: Return, rule: str, key: str, text: str, *, by: User, at: datetime) -> Explanation:
     """Writes down why a doubtful figure stands. Raises ReturnRefusedError for an empty explanation or a locked return."""
-    locked = _lock(return_)
+    locked = lock_return(return_)
     if reason := is_locked(locked):
         raise ReturnRefusedError(reason)
     if not text.strip():
@@ -225,7 +232,7 @@ def sign_step(return_: Return, *, by: User, at: datetime, note: str = "") -> Ret
 
     Raises ReturnRefusedError when the step is not this person's, or when problems stand that nobody explained.
     """
-    locked = _lock(return_)
+    locked = lock_return(return_)
     step = step_of(locked)
     if step is None:
         raise ReturnRefusedError(_("本表各步已签完，无需再签。"))
@@ -261,7 +268,7 @@ def _require_signable(return_: Return) -> None:
 @transaction.atomic
 def send_back(return_: Return, reason: str, *, by: User, at: datetime) -> Return:
     """Gives the return back to the filer with a reason (退回); a new round of signatures begins."""
-    locked = _lock(return_)
+    locked = lock_return(return_)
     step = step_of(locked)
     if step is None or locked.position == 0:
         raise ReturnRefusedError(_("本表不在审签中，无法退回。"))
@@ -277,7 +284,7 @@ def send_back(return_: Return, reason: str, *, by: User, at: datetime) -> Return
 @transaction.atomic
 def withdraw_return(return_: Return, *, by: User, at: datetime) -> Return:
     """Takes the return back before the superior has opened it (撤回)."""
-    locked = _lock(return_)
+    locked = lock_return(return_)
     if not may_take_back(locked, by):
         raise ReturnRefusedError(_("本表不能撤回：上级已打开，或本轮没有您的签署。需要修改请联系上级退回。"))
     step = step_of(locked)
@@ -296,7 +303,7 @@ def _reopen(return_: Return, step: str, note: str, act: str, by: User, at: datet
 @transaction.atomic
 def note_opened(return_: Return, *, by: User, at: datetime) -> None:
     """Remembers that the superior whose turn it is has opened the return: from then on it cannot be withdrawn."""
-    locked = _lock(return_)
+    locked = lock_return(return_)
     step = step_of(locked)
     if step is None or step.within_filer or locked.opened_at is not None or not may_as(by, [step.role], locked.filer):
         return

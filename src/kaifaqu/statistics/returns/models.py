@@ -129,3 +129,63 @@ class Signature(AppendOnly):
     def step_label(self) -> str:
         """What the act is called: the step's own name, or 退回/撤回."""
         return str(STEPS[self.step].label if self.forward else _("退回或撤回"))
+
+
+class WorkbookMapping(AppendOnly):
+    """How a filer's foreign workbook of one layout is read into its returns. The newest version holds."""
+
+    filer = models.ForeignKey(Subject, models.PROTECT, verbose_name=_("填报单位"))
+    fingerprint = models.CharField(_("表样"), max_length=64)
+    version = models.PositiveIntegerField(_("版本"))
+    content = models.JSONField(_("对应关系"))
+    by = models.ForeignKey(User, models.PROTECT)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("对应关系")
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(fields=("filer", "fingerprint", "version"), name="returns_mapping_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.filer} {self.fingerprint[:8]} 第{self.version}版"
+
+
+class WorkbookImport(models.Model):
+    """One foreign workbook beside one return: looked at, then imported, then perhaps undone."""
+
+    owner = models.ForeignKey(Return, models.PROTECT, related_name="imports")
+    document = models.ForeignKey(Document, models.PROTECT, verbose_name=_("工作簿"))
+    filename = models.CharField(_("文件名"), max_length=200)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("上传时间"))
+    applied_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    applied_at = models.DateTimeField(_("导入时间"), null=True)
+    undone_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(_("撤销时间"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("导入")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return self.filename
+
+
+class ImportedLine(AppendOnly):
+    """One line that an import wrote: what stood there before (None for nothing), and what it wrote."""
+
+    owner = models.ForeignKey(WorkbookImport, models.PROTECT, related_name="lines")
+    key = models.CharField(_("单元格"), max_length=160)
+    line = models.BigIntegerField()
+    old = models.JSONField(_("原值"), null=True)
+    new = models.JSONField(_("新值"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("导入的行")
+        ordering = ("pk",)
+        constraints = [models.UniqueConstraint(fields=("owner", "key"), name="returns_imported_line_once")]
+
+    def __str__(self) -> str:
+        return self.key

@@ -139,8 +139,8 @@ def _is_earlier(period: Period, than: Period) -> bool:
     return same_year and period.bounded_end < than.bounded_end
 
 
-def find_problems(return_: Return) -> list[Problem]:
-    """Every problem of the return, each with the key of its cell."""
+def find_problems(return_: Return, instead: Mapping[str, Statement] | None = None) -> list[Problem]:
+    """Every problem of the return, each with the key of its cell; `instead` are statements as if they stood in it already."""
     form, lines = form_of(return_), keyed_lines(return_)
     places = {line.key: f"{form.number} 第{number}行「{line.label}」" for number, line in enumerate(form.lines, 1)}
     places |= {
@@ -148,7 +148,9 @@ def find_problems(return_: Return) -> list[Problem]:
         for key, line in lines.items()
         if key not in places
     }
-    statements = {key: statement_of(line) for key, line in lines.items()}
+    told = dict(instead or {})
+    places = {key: f"{form.number}「{item_named(stated.item).name}」" for key, stated in told.items()} | places
+    statements = {key: statement_of(line) for key, line in lines.items()} | told
     return check_return(Declared(form, statements, places, find_earlier))
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaifaqu.statistics.returns import views
+from kaifaqu.statistics.returns import import_views, views
 
 app_name = "returns"
 urlpatterns = [
@@ -15,6 +15,12 @@ urlpatterns = [
     path("<int:pk>/explain", views.explain, name="explain"),
     path("<int:pk>/workbook", views.workbook, name="workbook"),
     path("<int:pk>/upload", views.upload, name="upload"),
+    path("<int:pk>/import", import_views.start, name="import_start"),
+    path("imports/from/<int:pk>", import_views.choose_return, name="import_from"),
+    path("imports/<int:pk>", import_views.show, name="import"),
+    path("imports/<int:pk>/map", import_views.learn, name="import_map"),
+    path("imports/<int:pk>/apply", import_views.apply, name="import_apply"),
+    path("imports/<int:pk>/undo", import_views.undo, name="import_undo"),
     path("<int:pk>/sign", views.sign, name="sign"),
     path("<int:pk>/open", views.open_return, name="open"),
     path("<int:pk>/send-back", views.send_back, name="send_back"),

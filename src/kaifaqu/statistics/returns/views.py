@@ -29,6 +29,7 @@ from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.queries import list_subtree
 from kaifaqu.statistics.returns import actions
 from kaifaqu.statistics.returns.actions import Origin, ReturnRefusedError, statement_for
+from kaifaqu.statistics.returns.import_queries import list_imports
 from kaifaqu.statistics.returns.models import Return
 from kaifaqu.statistics.returns.queries import (
     build_grid,
@@ -109,6 +110,7 @@ def _show_grid(request: AccountRequest, return_: Return, **more: Any) -> HttpRes
         "acts": list_acts(f"return:{return_.pk}").order_by("-pk")[:30],
         "open_items": [item for item in items().values() if form.takes(item.code)],
         "subjects_within": list_subtree(return_.filer.code) if form.open_lines else [],
+        "imports": list_imports(return_) if may(request.user, "returns:import", return_.filer) else (),
         "roles": [(role.value, LABELS[role]) for role in Role],
         "missing": [(reason.value, reason.label) for reason in Missing if reason is not Missing.NOT_COMPUTABLE],
         **more,

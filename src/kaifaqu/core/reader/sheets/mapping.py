@@ -145,8 +145,8 @@ def relative(label: str, base: Period | None) -> str:
     year, month = base.end.year, base.end.month
     first = base.start.month if base.start is not None else month
     text = re.sub(r"(?<!\d)((?:19|20)\d\d)(?=年|$|[-./])", lambda found: f"{{{int(found[1]) - year:+d}}}", label)
-    if first != month:
-        text = re.sub(rf"(?<!\d){first}月?[-—–~至到]{month}月", "{期}", text)
+    if month > 1:  # a table of May heads its cumulative 1—5月, whether its title says 5月 or 1—5月
+        text = re.sub(rf"(?<!\d)(?:1|{first})月?[-—–~至到]{month}月", "{期}", text)
     return re.sub(rf"(?<![\d\-—–~至到]){month}月(?!\d)", "{月}", text)
 
 

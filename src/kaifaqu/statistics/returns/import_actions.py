@@ -1,0 +1,216 @@
+"""Writes of imports: begin, learn what headings mean, import, undo. One act, one transaction, one journal row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from kaifaqu.core.figures.problem import Problem, Severity
+from kaifaqu.core.reader.sheets.mapping import Choice
+from kaifaqu.core.reader.sheets.model import Path
+from kaifaqu.foundation.accounts.models import User
+from kaifaqu.foundation.documents.models import Document
+from kaifaqu.foundation.journal.actions import record_act
+from kaifaqu.foundation.subjects.queries import list_subtree
+from kaifaqu.statistics.returns.actions import Origin, ReturnRefusedError, fill_line, lock_return, show_quantity
+from kaifaqu.statistics.returns.import_memory import KnownSender
+from kaifaqu.statistics.returns.import_queries import checks_after, plan_of
+from kaifaqu.statistics.returns.imports import Plan, PlannedCell, choose_meanings, learn_sender
+from kaifaqu.statistics.returns.models import ImportedLine, Line, Return, WorkbookImport, WorkbookMapping
+from kaifaqu.statistics.returns.queries import is_locked, keyed_lines, statement_of
+
+WRITTEN = (
+    "basis",
+    "price",
+    "scope",
+    "unit",
+    "missing",
+    "reading_id",
+    "workbook_id",
+    "cell",
+    "room",
+    "room_key",
+    "entered_by_id",
+)
+"""The fields of a line that an import writes and its undoing brings back, besides the value and the moment."""
+COLUMNS = [*(name.removesuffix("_id") for name in WRITTEN), "value", "declared_at"]
+
+
+@transaction.atomic
+def start_import(return_: Return, document: Document, filename: str, *, by: User, at: datetime) -> WorkbookImport:
+    """Lays a received workbook beside an open return. A workbook that lies there and is not imported yet is the same import."""
+    locked = _lock_open(return_)
+    waiting = locked.imports.filter(document=document, applied_at=None).first()
+    if waiting is not None:
+        return waiting
+    import_ = WorkbookImport.objects.create(owner=locked, document=document, filename=filename[:200], by=by, at=at)
+    record_act(
+        "returns.start_import", by=by, at=at, target=f"return:{locked.pk}", subject=locked.filer.code,
+        new={"import": import_.pk, "document": document.pk, "filename": import_.filename},
+    )  # fmt: skip
+    return import_
+
+
+def _lock_open(return_: Return) -> Return:
+    locked = lock_return(return_)
+    if reason := is_locked(locked):
+        raise ReturnRefusedError(reason)
+    return locked
+
+
+@transaction.atomic
+def learn_headings(
+    import_: WorkbookImport, table: int, choices: Sequence[Choice], own_period: Mapping[Path, bool], unit: str, *, by: User,
+    at: datetime,
+) -> None:  # fmt: skip
+    """Remembers for this sender what a person chose for the headings of one table (and the unit where it prints none)."""
+    locked = _lock_open(import_.owner)
+    plan, layout, older = plan_of(import_)
+    choose_meanings(plan.tables[table], choices, own_period, unit)
+    number = _remember(locked, layout, older, learn_sender(plan, older), by, at)
+    if number:
+        record_act(
+            "returns.learn_headings", by=by, at=at, target=f"return:{locked.pk}", subject=locked.filer.code,
+            new={"import": import_.pk, "layout": layout[:12], "version": number},
+        )  # fmt: skip
+
+
+def _remember(return_: Return, layout: str, older: KnownSender, newer: KnownSender, by: User, at: datetime) -> int | None:
+    """The version under which the mapping is kept from now on, or None where nothing new was learned."""
+    if newer.as_json() == older.as_json():
+        return None
+    last = WorkbookMapping.objects.filter(filer=return_.filer, fingerprint=layout).order_by("-version").first()
+    version: int = last.version + 1 if last else 1
+    WorkbookMapping.objects.create(
+        filer=return_.filer, fingerprint=layout, version=version, content=newer.as_json(), by=by, at=at
+    )
+    return version
+
+
+@transaction.atomic
+def apply_import(import_: WorkbookImport, *, by: User, at: datetime) -> int:
+    """Imports the workbook: all cells that the return takes and that say something else than it does, or none. Gives their number.
+
+    Raises ReturnRefusedError when the return is locked, when the import was made or undone already, or with every hard problem.
+    """
+    locked = _lock_open(import_.owner)
+    fresh = WorkbookImport.objects.select_for_update().get(pk=import_.pk)
+    if fresh.applied_at is not None:
+        raise ReturnRefusedError(_("这份文件已经导入过。需要再导入的，请重新上传。"))
+    plan, layout, older = plan_of(import_)
+    if stopping := stopping_problems(import_, plan):
+        raise ReturnRefusedError(_("有 %(count)s 处问题，整份文件没有导入。") % {"count": len(stopping)}, stopping)
+    declared = plan.declared
+    if not declared:
+        return 0
+    rows = _write_lines(locked, import_, declared, at)
+    ImportedLine.objects.bulk_create(rows)
+    fresh.applied_by, fresh.applied_at = by, at
+    fresh.save(update_fields=["applied_by", "applied_at"])
+    version = _remember(locked, layout, older, learn_sender(plan, older), by, at)
+    record_act(
+        "returns.apply_import", by=by, at=at, target=f"return:{locked.pk}", subject=locked.filer.code,
+        old={key: show_quantity(cell.before) if cell.before else None for key, cell in declared.items()},
+        new={"import": import_.pk, "mapping": version, **{k: show_quantity(c.statement) for k, c in declared.items() if c.statement}},
+    )  # fmt: skip
+    return len(declared)
+
+
+def stopping_problems(import_: WorkbookImport, plan: Plan) -> list[Problem]:
+    """What stops the import: every hard problem of the workbook, and every hard check at a cell that it would write."""
+    checks = (problem for problem in checks_after(import_, plan) if problem.severity is Severity.HARD)
+    return [*plan.stopping, *(problem for problem in checks if problem.key in plan.declared)]
+
+
+def _write_lines(
+    return_: Return, import_: WorkbookImport, declared: Mapping[str, PlannedCell], at: datetime
+) -> list[ImportedLine]:
+    standing = keyed_lines(return_)
+    subjects = {subject.code: subject for subject in list_subtree(return_.filer.code)}
+    rows, made, changed = [], [], []
+    for key, cell in declared.items():
+        stated = cell.statement
+        if stated is None:
+            continue
+        line = standing.get(key)
+        old = content_of(line) if line else None
+        if line is None:
+            line = Line(owner=return_, item=stated.item, role=stated.role.value, period=str(stated.period))
+            line.subject = subjects[stated.subject]
+            made.append(line)
+        else:
+            changed.append(line)
+        fill_line(line, stated, Origin(workbook=import_.document, cell=cell.place), at)
+        rows.append((key, line, old))
+    Line.objects.bulk_create(made)
+    Line.objects.bulk_update(changed, COLUMNS, batch_size=200)
+    return [ImportedLine(owner=import_, key=key, line=line.pk, old=old, new=content_of(line)) for key, line, old in rows]
+
+
+def content_of(line: Line) -> dict[str, Any]:
+    """What a line says and where it comes from, as plain data: the value exact, the moment in ISO form."""
+    return {
+        "value": None if line.value is None else f"{line.value.normalize():f}",
+        "declared_at": line.declared_at.isoformat(),
+        **{name: getattr(line, name) for name in WRITTEN},
+    }
+
+
+@transaction.atomic
+def undo_import(import_: WorkbookImport, *, by: User, at: datetime) -> list[str]:
+    """Takes a whole import back: new lines go, changed ones say again what they said, with their old origin.
+
+    Gives the names of the cells that somebody changed since: these are left as they are. Raises ReturnRefusedError when the
+    return is locked, or when there is nothing to undo.
+    """
+    locked = _lock_open(import_.owner)
+    fresh = WorkbookImport.objects.select_for_update().get(pk=import_.pk)
+    if fresh.applied_at is None or fresh.undone_at is not None:
+        raise ReturnRefusedError(_("这次导入还没有入表，或已经撤销，无需再撤销。"))
+    lines = {line.pk: line for line in keyed_lines(locked).values()}
+    left, back, gone, told = [], [], [], {}
+    for row in fresh.lines.all():
+        line = lines.get(row.line)
+        if line is None or not _is_untouched(line, row):
+            left.append(row.key)
+            continue
+        told[row.key] = show_quantity(statement_of(line))
+        if row.old is None:
+            gone.append(line.pk)
+        else:
+            back.append(_restored(line, row.old))
+    Line.objects.filter(pk__in=gone).delete()
+    Line.objects.bulk_update(back, COLUMNS, batch_size=200)
+    fresh.undone_by, fresh.undone_at = by, at
+    fresh.save(update_fields=["undone_by", "undone_at"])
+    restored = {row.key: row for row in fresh.lines.all()}
+    record_act(
+        "returns.undo_import", by=by, at=at, target=f"return:{locked.pk}", subject=locked.filer.code, old=told,
+        new={"import": import_.pk, "left": left, **{key: _old_words(restored[key]) for key in told}},
+    )  # fmt: skip
+    return left
+
+
+def _is_untouched(line: Line, row: ImportedLine) -> bool:
+    """True when the line still says what the import wrote, from the same cell at the same moment."""
+    now = content_of(line)
+    return {**now, "declared_at": None} == {**row.new, "declared_at": None} and line.declared_at == datetime.fromisoformat(
+        row.new["declared_at"]
+    )
+
+
+def _restored(line: Line, old: Mapping[str, Any]) -> Line:
+    for name in WRITTEN:
+        setattr(line, name, old[name])
+    line.value = None if old["value"] is None else Decimal(old["value"])
+    line.declared_at = datetime.fromisoformat(old["declared_at"])
+    return line
+
+
+def _old_words(row: ImportedLine) -> str | None:
+    return f"{row.old['value'] or row.old['missing']} {row.old['unit']}".strip() if row.old else None
