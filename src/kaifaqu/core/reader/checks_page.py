@@ -117,6 +117,8 @@ class Sentence:
     marks: tuple[Mark, ...]
     is_heading: bool
     by_place: dict[int, Mark] = field(default_factory=dict)
+    levels: tuple[Mark, ...] = ()
+    """The amounts and counts among the figures, last one first: asked for so often that they are picked out once."""
 
     def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], tuple[Mark, ...]]]:
         """Every match on the skeleton, with the figure of each captured sign; groups that caught no sign are left out."""
@@ -126,7 +128,7 @@ class Sentence:
 
     def levels_before(self, mark: Mark) -> list[Mark]:
         """The amounts and counts before a figure, nearest first; bases, changes and averages left out."""
-        return [other for other in reversed(self.marks) if other.place < mark.place and other.is_level]
+        return [other for other in self.levels if other.place < mark.place]
 
     def between(self, first: Mark, last: Mark) -> str:
         """The text between two figures."""
@@ -156,12 +158,12 @@ class Page:
             if other.article != sentence.article or len(found) >= most:
                 break
             if not other.is_heading:
-                found += [mark for mark in reversed(other.marks) if mark.is_level]
+                found += other.levels
         return found[:most]
 
     def levels_up_to(self, sentence: Sentence, at: int, most: int = 16) -> list[Mark]:
         """Levels before a place in a sentence, nearest first, then those of earlier sentences."""
-        own = [m for m in reversed(sentence.marks) if m.is_level and m.end <= sentence.start + at]
+        own = [m for m in sentence.levels if m.end <= sentence.start + at]
         return own + self.earlier_levels(sentence, most)
 
     def sentence_of(self, mark: Mark) -> Sentence:
@@ -288,7 +290,8 @@ def _sentence(at: _At, stretch: tuple[int, str], placed: list[tuple[int, int, Fi
         skeleton += lead + sign_of(figure)
         marks.append(_mark(figure, nth, (start + base, end + base, len(skeleton) - 1), text[start:end], lead, tail))
     by_place = {mark.place: mark for mark in marks}
-    return Sentence(*at, base, text, skeleton + gaps[-1], tuple(marks), heading, by_place)
+    levels = tuple(mark for mark in reversed(marks) if mark.is_level)
+    return Sentence(*at, base, text, skeleton + gaps[-1], tuple(marks), heading, by_place, levels)
 
 
 def _mark(figure: Figure, order: int, at: tuple[int, int, int], text: str, lead: str, tail: str) -> Mark:
