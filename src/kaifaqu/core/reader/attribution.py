@@ -68,6 +68,8 @@ def _date(layer: Layer, draft: Draft, periods: PeriodReader, *, target: bool = F
 
 
 _ANNUAL_YIELD = re.compile(r"年(?:产|销售|产值|税收|纳税|利税|营业|发电|处理|加工|创税)")
+_HARDLY_BEGUN = 45
+"""Days that a quarter or a half year must still last for its figures to be plans."""
 _REACHING = frozenset([ReadRole.TARGET, ReadRole.EXPECTED])
 """Roles that a rate shares with its base."""
 _SPENT = re.compile(r"(?:用时|历时|耗时|用了)(?:约|近|仅|共)*$")
@@ -133,7 +135,7 @@ def _stand(drafts: list[Draft], roles: RoleReader, published_on: date | None) ->
     dated = draft.dated
     after = dated is not None and dated.rule == "after-completion"
     future = bool(dated and published_on and not after and _starts_after(dated, published_on))
-    if dated is not None and draft.is_rate and dated.rule in ("named-after", "named-ahead"):
+    if dated is not None and (dated.rule == "named-ahead" or (draft.is_rate and dated.rule == "named-after")):
         future = False
     draft.role, rule = roles.of(draft.place, after_completion=after, future=future)
     if draft.kind in RATES and draft.of and rule in ("default", "done"):
@@ -146,6 +148,8 @@ def _stand(drafts: list[Draft], roles: RoleReader, published_on: date | None) ->
 def _starts_after(dated: Dated, published_on: date) -> bool:
     """True for a period that lies wholly after the publication."""
     start, end = dated.period.start, dated.period.end
+    if dated.mention.kind in ("quarter", "half") and end is not None:
+        return (end - published_on).days > _HARDLY_BEGUN
     if start is not None:
         return start > published_on
     return end is not None and (end.year, end.month) > (published_on.year, published_on.month)

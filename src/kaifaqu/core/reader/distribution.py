@@ -18,6 +18,7 @@ _COLLECTIVE = re.compile(r"(?:等)?(?:[一二两三四五六七八九十]{1,2}|\
 _HOLDER = re.compile(r"(?:省|市|县|区|镇|乡|公司|集团|园|基地|街道)$")
 """A name of somebody, not of a part: the figure is his."""
 _HOLDERS = re.compile(r"(?:省|市|县|区|镇|乡|公司|企业|集团|园|基地|街道|县区)$")
+_STATE_VERB = re.compile(r"新?(?:签约|开工|竣工|投产|入库|落地|引进)$")
 _REACH = 60
 
 
@@ -92,9 +93,11 @@ def _names(text: str, count: int) -> list[str] | None:
         return None
     first = indicators.name_before(chosen[0])
     last = indicators.name_before(_COLLECTIVE.sub("", chosen[-1]))
-    if first is None or last is None:
+    verb = _STATE_VERB.search(chosen[0]) if first is None else None
+    opening = first.text if first is not None else verb.group() if verb is not None else None
+    if opening is None or last is None:
         return None
-    return [first.text, *chosen[1:-1], last.text]
+    return [opening, *chosen[1:-1], last.text]
 
 
 def _give_years(row: list[Draft], before: list[Draft]) -> bool:

@@ -281,13 +281,20 @@ def _is_meant(flat: str, found: re.Match[str], number: str, unit: PrintedUnit, e
     ):
         return False
     after = flat[end : end + 4]
+    if unit.symbol == "年" and after.startswith(("来", "间")):
+        return False
     if number in _ONE and unit.symbol == "次" and _EVERY.search(flat, max(0, found.start() - 12), found.start()):
         return True
     if unit.symbol == "期" and number[0] in "一二三四五六七八九十" and flat[found.start() - 1 : found.start()] != "分":
         return False
     if number in _ONE:
         return unit.kind not in ("duration", "rate") and _is_counted_one(flat, found.start(), unit, marks)
-    if unit.symbol in NEVER_ALONE and len(number) < 2 and unit.symbol != "期" and not _is_of_provinces(flat, found.start(), unit):
+    if (
+        unit.symbol in NEVER_ALONE
+        and len(number) < 2
+        and unit.symbol != "期"
+        and not _is_of_provinces(flat, found.start(), unit)
+    ):
         return False
     if unit.kind == "count" and _ABSTRACT.match(after):
         return False
@@ -303,6 +310,10 @@ def _is_arabic_meant(flat: str, found: re.Match[str], unit: PrintedUnit, end: in
     """False for classes (5级, 亿元级), issues (第16期 is taken before) and words that begin like a unit (3区两园)."""
     after, number = flat[end : end + 2], found["number"]
     if unit.symbol in ("级", "P") or after[:1] == "级":
+        return False
+    if unit.symbol == "单" and after[:1] in ("位", "元", "独", "项"):
+        return False
+    if unit.symbol == "日" and flat[max(0, found.start() - 2) : found.start()].endswith("月"):
         return False
     if unit.symbol == "度":
         return "万" in number or "亿" in number or flat[max(0, found.start() - 8) : found.start()].find("电") >= 0

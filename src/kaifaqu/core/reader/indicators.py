@@ -23,6 +23,8 @@ _BREAKS, _NOUN_ENDS = Words(NP_BREAKS), Words(NOUN_ENDS)
 _MEASURE_HEADS, _COUNT_HEADS = Words(MEASURE_HEADS), Words(COUNT_HEADS)
 _SENTENCE_VERBS = Words("签订 签署 举办 举行 召开 将 实现 完成 承诺 表示 正在 已 均 都 与 对 为 开展 参加 共 达成 集中".split())
 """Verbs and particles that a counted noun never holds."""
+_GLUED = frozenset("产能 签约 合约 储能 动能 功能 性能 节能 电能 智能 热能 耗能 用能 履约 特约".split())
+"""Words that end like a cue."""
 _COMPARES = re.compile("增速|增长|下降|高于|低于|降幅|增幅|快于")
 _MODIFIERS = tuple(sorted(MODIFIERS, key=len, reverse=True))
 _NOT_NOUN = frozenset(NOT_NOUN)
@@ -38,7 +40,7 @@ _EDGE = re.compile(r".*(?:[、“”‘’《》\[\]/ #!?\t]|\d(?!\d*强)[年月
 _HOLDER = re.compile(
     r"^.*?(?:有限公司|公司|集团|开发区|经开区|高新区|示范区|工业园区|产业园区|园区|产业园|管委会|街道|基地|(?<!城)[^城县区]市|[一-鿿]县)(?=[一-鿿]{2})"
 )
-_GROWTH = re.compile(f"(?<![新不])(?:{'|'.join(sorted(GROWTH_VERBS, key=len, reverse=True))})(?!值|额|加值){GROWTH_TAIL}")
+_GROWTH = re.compile(f"(?<![新不最])(?:{'|'.join(sorted(GROWTH_VERBS, key=len, reverse=True))})(?!值|额|加值){GROWTH_TAIL}")
 _GROWTH_OVER, _GROWTH_BASE, _SHARE = re.compile(GROWTH_OVER), re.compile(GROWTH_BASE), re.compile(SHARE)
 _CLASS = re.compile(r"及?以[上下]的?(?=[一-鿿]{2})")
 """What is left of a threshold right before: 5亿元|以上项目|4个."""
@@ -60,6 +62,8 @@ def strip_cues(text: str) -> str:
     """`text` without the cue words that stand right before a number (完成, 达到, 约 …)."""
     backwards, place = text[::-1], 0
     while place < len(backwards) and (end := _TRAILING.end_at(backwards, place)):
+        if end == place + 1 and backwards[place : place + 2][::-1] in _GLUED:
+            break
         place = end
     return text[: len(text) - place]
 
@@ -154,7 +158,12 @@ def _end_of_noun(right: str, start: int) -> int:
         if right[head_end : head_end + 1] in _PLACE_LEVEL and head_end - head_start == 1:
             continue
         end = head_end
-    named = verb is not None and 2 <= verb[0] - start <= 6 and _BREAKS.first(right, start, verb[0]) is None and not re.search("[增降超高低]", right[start : verb[0]])
+    named = (
+        verb is not None
+        and 2 <= verb[0] - start <= 6
+        and _BREAKS.first(right, start, verb[0]) is None
+        and not re.search("[增降超高低]", right[start : verb[0]])
+    )
     return end or (limit if named else 0)
 
 

@@ -46,8 +46,10 @@ def name_measure(layer: Layer, drafts: list[Draft]) -> None:
     if after is not None and (name is None or not indicators.has_measure_head(name.text)):
         set_name(layer, draft, after.text, "noun-after", place.mark.end + after.start, place.mark.end + after.end)
     elif name is not None and name.text in _WHOLES and (base := base_of(drafts, measured=True)) is not None and base.indicator:
-        set_name(layer, draft, base.indicator, "whole-of-figure-before", place.left_start + name.start, place.left_start + name.end)
-    elif name is None and (award := _award_of(layer, place)):
+        set_name(
+            layer, draft, base.indicator, "whole-of-figure-before", place.left_start + name.start, place.left_start + name.end
+        )
+    elif (name is None or "最高" in place.left) and (award := _award_of(layer, place)):
         set_name(layer, draft, award, "award", place.left_start, place.mark.start)
     elif name is not None and not indicators.has_measure_head(name.text) and (whole := _measure_before(layer, drafts)):
         text = whole if draft.is_comparison else name.text + whole
@@ -99,7 +101,7 @@ def _name_term(place: Place) -> str:
 
 def _award_of(layer: Layer, place: Place) -> str | None:
     """最高不超过1000万元, after 给予补助: the award that the sentence names."""
-    if not re.fullmatch(r"(?:最高|不超过|可达|限额|给予|可获|为|达)+", place.left):
+    if not re.fullmatch(r"(?:单个|每个|每家|同一|项目|企业|最高|不超过|可达|限额|给予|可获|为|达)+", place.left):
         return None
     found = last_match(_AWARD, layer.flat, max(place.sentence[0], place.mark.start - 60), place.mark.start)
     return found.group() if found else None

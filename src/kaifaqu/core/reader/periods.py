@@ -149,7 +149,7 @@ class PeriodReader:
         if (
             dated.mention.start < place.clause[0]
             or len(between) > 14
-            or re.search(r"增|减|降|长|提高|上升|多|快|收窄|相比|回落", between)
+            or re.search(r"\d|增|减|降|长|提高|上升|多|快|收窄|相比|回落", between)
         ):
             return None
         if rate and between != "的" and self._flat[max(0, dated.mention.start - 1) : dated.mention.start] not in ("由", "从"):
@@ -175,6 +175,9 @@ class PeriodReader:
             if dated.mention.start < place.sentence[0]:
                 return None
             if self._is_for_others(dated, place, target):
+                continue
+            between = self._flat[dated.mention.end : place.mark.start]
+            if self._flat[dated.mention.start - 1 : dated.mention.start] in ("由", "从") and re.search(r"\d.*[到至]", between):
                 continue
             if dated.local and dated.mention.start < place.clause[0] and index and self._starts[index - 1] >= place.sentence[0]:
                 continue

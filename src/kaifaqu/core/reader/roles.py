@@ -57,7 +57,9 @@ _GOAL_AMOUNT = re.compile(
 )
 _GOAL_NOUN_AFTER = re.compile(r"的?(?:年度|全年|预期|考核)?(?:目标|任务)|的(?:年度|全年)?计划")
 _GOAL_PERCENT_AFTER = re.compile(r"的(?:年度|全年|预期|考核)?(?:增长)?(?:目标|任务)")
-_GOAL_HEADING = re.compile(r"(?:目标|目标任务|打算|计划|安排|工作目标)[::]?$")
+_GOAL_HEADING = re.compile(
+    r"(?:工作举措|工作思路|工作重点|下一步[^\n]{0,8}|主要任务|重点任务|目标|目标任务|打算|计划|安排|工作目标)[::]?$"
+)
 _SHARE_TAIL = re.compile(r"占[^,;。]{0,20}$|(?:率|占比|比重)(?:为|达|达到|约|是|超|超过)*$")
 _NO_CUE = Words(cues.NOT_PLANNED)
 _PROJECT_SCALE = frozenset(
@@ -67,9 +69,19 @@ _SCALE_WORDS = re.compile(
     r"其中|包括|含|首期|一期|二期|三期|固定资产投资|设备投资|占地|用地|建筑面积|规划|建设周期|工期|分|注册资本|流转|装机|储能|建设|新建|配套|年产|设计|产能|岸线|长|投资|总|规模|处理能力"
 )
 _STRONG_GOAL = re.compile(
-    r"力争|目标(?:任务)?(?:分解)?(?:如下|分别|包括)?[:是为]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
+    r"力争|目标(?:任务)?(?:分解)?(?:如下|分别|包括)?[:是为]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|(?<![需主重])要(?:达到|完成|实现|突破|新增)|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
 )
 _EQUIPPED = re.compile("建设|新建|厂房|购置|购买|引进|配套|安装|设备|生产线|产线|研发中心|布设|建")
+_SCALE_END = re.compile(
+    "(?:占地|用地|建筑面积|总建筑|建设|新建|购置|新上|引进|设计|规划|工期|周期|岸线|年产|铺设)[^,;。]{0,14}$"
+)
+_INVESTED = re.compile(r"(?:总|计划|拟|预计|概算)投资|投资(?:额|总额)?(?:约|达|为)?\d")
+_UNDER_WAY = re.compile(
+    "近年来|先后|建成|完成|了|已|累计|截至|目前|今年|上半年|去年|季度|现有|共|出让|供应|新增|同比|盘活|全区|全市|园区(?!项目)"
+)
+_SITE = re.compile("占地|用地|首期|一期|二期|建筑面积|厂房|(?:将|拟|计划)[^,]{0,8}投资|总投资|购置|建设年产")
+_HEADING_REACH = 600
+_HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)[^。]{2,24}$")
 _COMPARED = re.compile("同比|环比|年均|较|比")
 _NOW = re.compile("[由从](?:目前|现在|现有|当前|年初|去年|上年|上年末|去年底|20\\d\\d年)的?$")
 _BUILT = re.compile("项目|工程|厂|基地|中心|园")
@@ -97,7 +109,10 @@ class RoleReader:
 
     def of(self, place: Place, *, after_completion: bool, future: bool) -> tuple[ReadRole, str]:
         """(role, name of the rule)."""
-        if place.sentence != self._sentence or (place.segment != self._segment and self._role is ReadRole.PLANNED):
+        continued = self._role is ReadRole.TARGET and self._flat.startswith(("其中", "包括"), place.sentence[0])
+        if (place.sentence != self._sentence and not continued) or (
+            place.segment != self._segment and self._role is ReadRole.PLANNED
+        ):
             self._role = ReadRole.ACTUAL
         self._sentence, self._segment = place.sentence, place.segment
         if is_threshold(self._flat, place):
@@ -180,6 +195,8 @@ class RoleReader:
             return ReadRole.PLANNED, "soon-after"
         if self._is_signed_sum(place, tail, done) or self._is_project_scale_ahead(place, tail, done):
             return ReadRole.PLANNED, "project"
+        if future and not done and place.mark.kind in _PROJECT_SCALE and _SITE.search(tail) and "完成" not in tail:
+            return ReadRole.PLANNED, "project"
         if future and not done and (place.mark.kind != "percent" or _COMPARED.search(tail) is None):
             return ReadRole.TARGET, "future-period"
         return (ReadRole.ACTUAL, "done") if done else (ReadRole.ACTUAL, "default")
@@ -208,9 +225,15 @@ class RoleReader:
         if place.left in ("/", "、", "和"):
             return ReadRole.PLANNED
         same_measure = place.mark.canonical == self._canonical and place.mark.kind != "count"
-        if place.mark.kind == "count" and not (_EQUIPPED.search(tail) or (tail.startswith("、") and place.mark.canonical == self._canonical)):
+        if place.mark.kind == "count" and not (
+            _EQUIPPED.search(tail) or (tail.startswith("、") and place.mark.canonical == self._canonical)
+        ):
             return None
-        return ReadRole.PLANNED if place.mark.kind in _PROJECT_SCALE and (_SCALE_WORDS.search(tail) or place.mark.kind == "count" or same_measure) else None
+        return (
+            ReadRole.PLANNED
+            if place.mark.kind in _PROJECT_SCALE and (_SCALE_WORDS.search(tail) or place.mark.kind == "count" or same_measure)
+            else None
+        )
 
     def _of_sentence(self, place: Place) -> ReadRole | None:
         """力争 or 管委会要求 at the head of the sentence reaches the figures after it."""
@@ -225,11 +248,9 @@ class RoleReader:
 
     def _under_goal_heading(self, place: Place) -> bool:
         """四、下半年目标, on the line before."""
-        line = self._flat.rfind("\n", max(0, place.mark.start - 200), place.mark.start)
-        if line < 0:
-            return False
-        above = self._flat[max(0, line - 24) : line].rstrip("\n").rsplit("\n", 1)[-1]
-        return len(above) < 24 and "。" not in above and _GOAL_HEADING.search(above) is not None
+        lines = self._flat[max(0, place.mark.start - _HEADING_REACH) : place.mark.start].split("\n")[:-1]
+        heading = next((line for line in reversed(lines) if _HEADING.match(line)), lines[-1] if lines else "")
+        return len(heading) < 24 and "。" not in heading and _GOAL_HEADING.search(heading) is not None
 
     def _is_signed_sum(self, place: Place, tail: str, done: bool) -> bool:
         """What is agreed on is planned: 签约了…项目,投资2.7亿元."""
@@ -242,8 +263,26 @@ class RoleReader:
             or (re.search(r"[^,。]{0,30}项目", place.right) is not None and tail.endswith("投资"))
         )
 
+    def _in_project_scene(self, place: Place, tail: str) -> bool:
+        """A paragraph that presents a project: where its land and buildings stand, its investment is named before or after."""
+        own = _SCALE_END.search(tail) or (
+            place.mark.kind == "count" and tail[:1] == "、" and self._canonical == place.mark.canonical
+        )
+        if own is None or own is False or place.mark.kind not in _PROJECT_SCALE or place.mark.kind == "amount":
+            return False
+        start = max(0, place.mark.start - 160)
+        before = self._flat[start : place.mark.start].rsplit("\n", 1)[-1]
+        ahead = self._flat[place.mark.end : place.mark.end + 110].split("\n", 1)[0]
+        sentence = self._flat[max(place.sentence[0], start) : place.mark.start]
+        presented = _BUILT.search(before) is not None and (
+            _INVESTED.search(ahead.split("。", 1)[0]) is not None or "总投资" in before
+        )
+        return presented and _UNDER_WAY.search(sentence) is None
+
     def _is_project_scale_ahead(self, place: Place, tail: str, done: bool) -> bool:
         """项目占地150亩,…总投资6.3亿元: the scale of a project whose investment the sentence goes on to name."""
+        if not done and self._in_project_scene(place, tail):
+            return True
         if (
             done
             or place.mark.kind not in ("area", "power", "energy", "capacity", "length", "count", "mass")
@@ -259,5 +298,7 @@ class RoleReader:
         )
 
 
-_PASSING = frozenset(["default", "listed", "changed-from", "share-of-goal", "goal-amount", "share", "goal-of-the-sentence", "future-period"])
+_PASSING = frozenset(
+    ["default", "listed", "changed-from", "share-of-goal", "goal-amount", "share", "goal-of-the-sentence", "future-period"]
+)
 """Rules that say nothing about the next figure."""

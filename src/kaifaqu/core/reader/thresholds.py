@@ -16,7 +16,10 @@ _HOLDERS = (
 )
 _NOUN = re.compile(rf"的(?:[则共也]?(?:有|为)?\d|[则共也]?有$|[^,。;]{{0,8}}(?:{_HOLDERS})|$)|企业|项目|工业企业")
 _CLASS_OF_RATE = re.compile(rf"(?:(?:及?以[上下]|以内)的?|的)(?!由)[^,。;\d]{{0,3}}(?:{_HOLDERS})")
-_SCENE = re.compile(r"出让|标准地|准入|门槛|条件|认定|评价|低效|标准|A类|D类|方式")
+_SCENE = re.compile(
+    r"出让|标准地|准入|门槛|条件|认定|评价|低效|标准|A类|D类|方式|申请|准予|入园须|第[一二三四五六七八九十]{1,3}条"
+)
+_RULES = re.compile("申请|准入|门槛|条件|第[一二三四五六七八九十]{1,3}条")
 _GRADED = re.compile(r"(?:增长|下降|增速|增幅|降幅|超|高于|低于|率|占比|不到|不足|减少|提高)[^,;。]{0,4}$")
 _NEVER = frozenset(["rank", "multiple"])
 _RATES = frozenset(["percent", "pp"])
@@ -41,8 +44,8 @@ def is_threshold(flat: str, place: Place) -> bool:
     if _NOUN.match(place.right) and mark.kind == "amount" and _TARGET.first(place.left) is None:
         return True
     scene = flat[max(place.sentence[0], mark.start - 90) : mark.start]
-    measured = mark.kind == "rate" or "亩均" in place.left
-    return place.left.endswith(_STRICT) and measured and _SCENE.search(scene) is not None and _TARGET.first(scene) is None
+    measured = mark.kind == "rate" or "亩均" in place.left or (mark.kind in ("amount", "area") and _RULES.search(scene))
+    return place.left.endswith(_STRICT) and bool(measured) and _SCENE.search(scene) is not None and _TARGET.first(scene) is None
 
 
 def _limits_a_rate(place: Place) -> bool:
