@@ -20,7 +20,7 @@ from kaifaqu.core.figures.quantity import QuantityError
 from kaifaqu.core.figures.statement import LABELS, Role
 from kaifaqu.core.figures.unit import UnitError
 from kaifaqu.core.reader.sources import SourceRefused
-from kaifaqu.foundation.accounts.queries import may, reach_of
+from kaifaqu.foundation.accounts.queries import may, may_somewhere, reach_of
 from kaifaqu.foundation.documents.actions import accept_holding, accept_reading, decide_event, receive_document, reject_reading
 from kaifaqu.foundation.documents.forms import DecisionForm, UploadForm
 from kaifaqu.foundation.documents.models import Document, Outcome, Reading
@@ -36,6 +36,9 @@ from kaifaqu.foundation.documents.queries import (
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import list_subjects
+
+TABLES = ("excel", "spreadsheet", "csv")
+"""Words in the media types of files that a return can import cell by cell."""
 
 
 @require_GET
@@ -100,6 +103,7 @@ def _show_review(request: AccountRequest, document: Document, **more: Any) -> Ht
         "events": review_events(document),
         "waiting": sum(row.may_be_accepted_unseen for row in reviewed),
         "may_decide": may(request.user, "documents:decide", document.subject),
+        "may_import": any(word in document.media_type for word in TABLES) and may_somewhere(request.user, "returns:import_from"),
         "items": items().values(),
         "roles": [(role.value, LABELS[role]) for role in Role],
         "subjects": list_subjects(),

@@ -41,6 +41,13 @@ def not_asked(place: str, item: Item, form: str) -> Problem:
     )  # fmt: skip
 
 
+def not_named(place: str) -> Problem:
+    return _at(
+        "not_named", place, _("没有对应的指标"), _("，所在的行或列未指定、不取，或目录中没有这项指标的增速、位次"),
+        _("不导入；需要的，请在「对应关系」中指定"), Severity.NOTE,
+    )  # fmt: skip
+
+
 def no_unit(place: str, item: Item) -> Problem:
     return _at(
         "no_unit", place, _("没有可用的计量单位"), _("，「%(item)s」的单位应能换算为「%(unit)s」") % {"item": item.name, "unit": item.unit},

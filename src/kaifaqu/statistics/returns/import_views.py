@@ -176,7 +176,7 @@ def _show(request: AccountRequest, import_: WorkbookImport, **more: Any) -> Http
     return_ = import_.owner
     context: dict[str, Any] = {
         "import": import_, "return": return_, "form": form_of(return_), "locked": is_locked(return_), "may_undo": may_undo(import_),
-        "lines": import_.lines.all()[:PROBLEMS_SHOWN] if import_.applied_at else (), **more,
+        "lines": [(_cell_name(row.key), row) for row in import_.lines.all()[:CELLS_SHOWN]] if import_.applied_at else (), **more,
     }  # fmt: skip
     if import_.applied_at is None:
         try:

@@ -38,6 +38,7 @@ from kaifaqu.statistics.returns.import_problems import (
     doubled_cell,
     no_unit,
     not_asked,
+    not_named,
     not_own_period,
     of_last_year,
     out_of_reach,
@@ -221,6 +222,9 @@ def plan_import(reading: SheetReading, sender: KnownSender, target: Target, stan
         plan.problems += lost
     _refuse_doubles(plan)
     plan.problems += _standing_problems(reading, plan)
+    for cell in plan.cells:
+        if cell.fate is Fate.LEFT and not cell.problems:
+            cell.problems.append(not_named(cell.place))
     return plan
 
 

@@ -104,6 +104,7 @@ def test_a_dry_run_says_what_each_cell_would_be_and_writes_nothing(month: Return
     assert {found["B5"], found["D5"], found["C9"]} == {"left"}
     plan, _layout, _known = plan_of(import_)
     messages = {cell.value.cell: [problem.message for problem in cell.problems] for cell in plan.cells}
+    assert all(messages[cell.value.cell] for cell in plan.cells if cell.fate is Fate.LEFT)
     assert "本报告期" in messages["B5"][0]
     assert "上年数" in messages["D5"][0]
     assert [choice.path for choice in plan.tables[0].unknown] == [("四、神秘指标",)]
@@ -317,7 +318,9 @@ def test_a_file_without_tables_is_refused_with_the_reason(month: Return, sign_in
 def test_a_received_workbook_is_imported_by_its_link(month: Return, sign_in: Callable[[str], Any]) -> None:
     client = sign_in("zuoyun-clerk")
     document, _new = receive_document(workbook(MAY), "月报.xlsx", subject=month.filer, by=person("zuoyun-clerk"), at=AT)
-    page = client.get(reverse("returns:import_from", args=[document.pk])).content.decode()
+    link = reverse("returns:import_from", args=[document.pk])
+    assert link in client.get(reverse("documents:review", args=[document.pk])).content.decode()
+    page = client.get(link).content.decode()
     assert reverse("returns:import_start", args=[month.pk]) in page
     answer = client.post(reverse("returns:import_start", args=[month.pk]), {"document": document.pk}, follow=True)
     assert "月报.xlsx" in answer.content.decode()
