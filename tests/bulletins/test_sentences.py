@@ -1,9 +1,13 @@
 """The annotated sentences are read at least as well as they were when they were last measured."""
 
+import sys
 from pathlib import Path
 
 import pytest
-from sentences import measure_sentences
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from sentences import measure_sentences  # noqa: E402
 
 HERE = Path(__file__).parent / "sentences"
 
