@@ -7,7 +7,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from sentences import measure_sentences  # noqa: E402
+from sentences import measure_sentences
 
 HERE = Path(__file__).parent / "sentences"
 
