@@ -103,7 +103,8 @@ def _show_review(request: AccountRequest, document: Document, **more: Any) -> Ht
         "events": review_events(document),
         "waiting": sum(row.may_be_accepted_unseen for row in reviewed),
         "may_decide": may(request.user, "documents:decide", document.subject),
-        "may_import": any(word in document.media_type for word in TABLES) and may_somewhere(request.user, "returns:import_from"),
+        "may_import": any(word in document.media_type for word in TABLES)
+        and may_somewhere(request.user, "returns:import_from"),
         "items": items().values(),
         "roles": [(role.value, LABELS[role]) for role in Role],
         "subjects": list_subjects(),
