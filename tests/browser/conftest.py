@@ -24,13 +24,21 @@ QUIET = (
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    here = Path(__file__).parent
-    for item in items:
-        if here in item.path.parents:
-            item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
-            if CHROMIUM is None:
-                item.add_marker(pytest.mark.skip(reason="no Chromium on this machine: apt-get install chromium"))
+    here = [item for item in items if Path(__file__).parent in item.path.parents]
+    obstacle = find_obstacle() if here else ""
+    for item in here:
+        item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.xdist_group("browser"))
+        if obstacle:
+            item.add_marker(pytest.mark.skip(reason=obstacle))
+
+
+def find_obstacle() -> str:
+    """Why no browser can be driven here, or nothing."""
+    if CHROMIUM is None:
+        return "no Chromium on this machine: apt-get install chromium"
+    driver = subprocess.run([sys.executable, "-m", "playwright", "--version"], capture_output=True, text=True, check=False)
+    return f"Playwright's driver does not start: {driver.stderr.strip()}" if driver.returncode else ""
 
 
 @pytest.fixture(scope="session")
