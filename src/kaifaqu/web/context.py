@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kaifaqu.foundation.accounts.queries import home_subject, list_demonstration_users, may_somewhere
+from kaifaqu.foundation.accounts.queries import home_subject, list_demonstration_users, open_acts
 
 ROOMS = (
     ("documents:list", _("收文")),
@@ -44,4 +44,5 @@ def _navigation(request: HttpRequest) -> list[Entry]:
         [(own.label, "dashboards:subject", reverse("dashboards:subject", args=[own.code]))] if own else []
     )
     pages += [(label, name, reverse(name)) for name, label in ROOMS]
-    return [Entry(label, url, request.path == url) for label, name, url in pages if may_somewhere(request.user, name)]
+    opened = open_acts(request.user, [name for _label, name, _url in pages])
+    return [Entry(label, url, request.path == url) for label, name, url in pages if name in opened]

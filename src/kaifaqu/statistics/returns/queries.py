@@ -23,7 +23,7 @@ from kaifaqu.foundation.documents.models import Decision
 from kaifaqu.foundation.documents.queries import list_accepted
 from kaifaqu.foundation.rulebook.queries import get_rule
 from kaifaqu.foundation.subjects.models import Subject
-from kaifaqu.statistics.returns.checks import Declared, check_return
+from kaifaqu.statistics.returns.checks import Declared, Earlier, check_return
 from kaifaqu.statistics.returns.form import Form, FormLine, current_forms, parse_form
 from kaifaqu.statistics.returns.models import Explanation, Line, Return, Signature
 from kaifaqu.statistics.returns.rules import STEPS, Step, may_withdraw, next_step
@@ -121,17 +121,29 @@ def keyed_lines(return_: Return) -> dict[str, Line]:
     return {line_key(return_, line.item, line.role, line.subject.code, line.period): line for line in list_lines(return_)}
 
 
-def find_earlier(statement: Statement) -> Statement | None:
-    """The accepted line of the same item, subject and role for the period filed before this one in the same year."""
-    if not statement.period.is_cumulative:
-        return None
+def gather_earlier(statements: Iterable[Statement]) -> Earlier:
+    """Gives, for each of these statements, the accepted one of its item, subject and role for the period filed before it in its year.
+
+    The ledger's lines are asked once for all of them: every check asks for every cell.
+    """
+    stated = [statement for statement in statements if statement.period.is_cumulative]
     lines = Line.objects.filter(
-        item=statement.item, subject__code=statement.subject, role=statement.role.value, scope=statement.scope.value,
+        item__in={statement.item for statement in stated}, subject__code__in={statement.subject for statement in stated},
         owner__accepted_at__isnull=False,
     ).select_related("subject", "reading__document", "workbook", "entered_by", "owner")  # fmt: skip
-    before = [line for line in lines if _is_earlier(Period.parse(line.period), statement.period)]
-    before.sort(key=lambda line: (Period.parse(line.period).sort_key, line.owner.version))
-    return statement_of(before[-1]) if before else None
+    accepted: dict[tuple[str, str, str, str], list[Line]] = {}
+    for line in lines if stated else ():
+        accepted.setdefault((line.item, line.subject.code, line.role, line.scope), []).append(line)
+
+    def find_earlier(statement: Statement) -> Statement | None:
+        if not statement.period.is_cumulative:
+            return None
+        key = (statement.item, statement.subject, statement.role.value, statement.scope.value)
+        before = [line for line in accepted.get(key, ()) if _is_earlier(Period.parse(line.period), statement.period)]
+        before.sort(key=lambda line: (Period.parse(line.period).sort_key, line.owner.version))
+        return statement_of(before[-1]) if before else None
+
+    return find_earlier
 
 
 def _is_earlier(period: Period, than: Period) -> bool:
@@ -151,7 +163,7 @@ def find_problems(return_: Return, instead: Mapping[str, Statement] | None = Non
     told = dict(instead or {})
     places = {key: f"{form.number}「{item_named(stated.item).name}」" for key, stated in told.items()} | places
     statements = {key: statement_of(line) for key, line in lines.items()} | told
-    return check_return(Declared(form, statements, places, find_earlier))
+    return check_return(Declared(form, statements, places, gather_earlier(statements.values())))
 
 
 def unexplained(return_: Return, problems: Sequence[Problem]) -> list[Problem]:
@@ -184,10 +196,12 @@ def _asked_elsewhere(decision: Decision) -> bool:
     return any(form.line(key) for form in list_forms_for(decision.about))
 
 
-def build_grid(return_: Return) -> list[GridRow]:
-    """The rows of the grid in the form's order; an open form's rows in the order declared, then what is proposed."""
+def build_grid(return_: Return, problems: Sequence[Problem] = ()) -> list[GridRow]:
+    """The rows of the grid in the form's order; an open form's rows in the order declared, then what is proposed.
+
+    Each of the `problems` (`find_problems`) stands in its row; who needs only the lines gives none.
+    """
     form, lines, proposals = form_of(return_), keyed_lines(return_), list_proposals(return_)
-    problems = find_problems(return_)
     explanations = list(return_.explanations.select_related("by"))
     asked: Mapping[str, FormLine] = {line.key: line for line in form.lines}
     keys = [*asked, *(key for key in (*lines, *proposals) if key not in asked)]

@@ -95,7 +95,7 @@ def _show_grid(request: AccountRequest, return_: Return, **more: Any) -> HttpRes
         "return": return_,
         "form": form,
         "period": Period.parse(return_.period),
-        "rows": build_grid(return_),
+        "rows": build_grid(return_, problems),
         "problems": problems,
         "standing": unexplained(return_, problems),
         "step": step_of(return_),
