@@ -44,6 +44,13 @@ class Quantity:
         """The value in the canonical unit (亿元 → 元), exact."""
         return WIDE.multiply(self.value, self.unit.factor)
 
+    @property
+    def step(self) -> Decimal:
+        """One unit in the last digit that the value is written with, in the canonical unit."""
+        exponent = self.value.as_tuple().exponent
+        digits = max(-exponent, 0) if isinstance(exponent, int) else 0
+        return self.unit.factor.scaleb(-digits, context=WIDE)
+
     def to(self, unit: Unit) -> Quantity:
         """The same measure in another unit. Raises UnitError when the two do not measure the same."""
         if not self.unit.same_measure(unit):

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 Piece = tuple[int, int]
 
-INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]+")
 _BLANKS = " \t\u200b\u200c\u200d\ufeff"
 _END = "。!?;:…"
 _CLOSERS = ",。、;:)”’》%!?"

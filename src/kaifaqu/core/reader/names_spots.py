@@ -11,7 +11,7 @@ from kaifaqu.core.reader.names_lexicon import Hit
 from kaifaqu.core.reader.names_marks import Marks
 from kaifaqu.core.reader.names_organs import Found, over_joiner
 from kaifaqu.core.reader.names_people import may_follow
-from kaifaqu.core.reader.names_places import Place, short_name
+from kaifaqu.core.reader.names_places import Place
 from kaifaqu.core.reader.names_words import SPOKEN_ORGANS
 
 _LETTERS = "".join(letter for letter in tables.ABBREVIATIONS if letter not in "台深秦青蜀")
@@ -179,8 +179,3 @@ def _is_employer(marks: Marks, start: int, end: int) -> bool:
         return False
     place = marks.place_from.get(start)
     return place is None or (place.end < end and not names_nothing(text[place.end - start :]))
-
-
-def place_key(place: Place) -> str:
-    """One key for 山西省 and 山西."""
-    return short_name(place.name)

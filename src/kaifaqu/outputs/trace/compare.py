@@ -71,7 +71,5 @@ def agree(one: Quantity, other: Quantity) -> bool:
 
 def stands_for(quantity: Quantity) -> Interval:
     """Everything that the printed digits can mean, in the canonical unit; a count is exact."""
-    exponent = quantity.value.as_tuple().exponent
-    digits = max(-exponent, 0) if isinstance(exponent, int) else 0
-    step = quantity.unit.factor.scaleb(-digits) if digits or quantity.unit.factor != 1 else Decimal(0)
-    return printed_interval(quantity.canonical, step)
+    is_count = quantity.unit.factor == 1 and quantity.step == 1
+    return printed_interval(quantity.canonical, Decimal(0) if is_count else quantity.step)

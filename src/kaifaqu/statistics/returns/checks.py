@@ -116,9 +116,7 @@ def _bounds(interval: Interval) -> str:
 
 def _printed(quantity: Quantity) -> Interval:
     """The interval that a printed number stands for, in canonical units."""
-    exponent = quantity.value.as_tuple().exponent
-    digits = max(-exponent, 0) if isinstance(exponent, int) else 0
-    return printed_interval(quantity.canonical, quantity.unit.factor.scaleb(-digits))
+    return printed_interval(quantity.canonical, quantity.step)
 
 
 def completion_plausible(declared: Declared, parameters: Mapping[str, Any], severity: Severity) -> Iterator[Problem]:

@@ -129,10 +129,6 @@ class FormLayout:
         """Rows that the header takes."""
         return max(len(column.header) for column in self.columns)
 
-    def header_at(self, column: FormColumn, level: int) -> str:
-        """The text of a header cell; a header shorter than the others stretches its last text down."""
-        return column.header[min(level, len(column.header) - 1)] if column.header else ""
-
 
 def require_unique(kind: str, keys: list[str]) -> None:
     """Raises FormError naming the first key that occurs twice."""
