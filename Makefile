@@ -93,10 +93,10 @@ bench: install $(STAMPS)/test ## measures speed; the results are printed
 # -- keeping ----------------------------------------------------------------------------------------------------------------
 
 .PHONY: messages
-messages: install ## takes every message into the English catalogue; fill what is new there
+messages: install ## takes every message into its room's English catalogue; fill what is new there (ROOM=operations/tasks for one)
 	@command -v xgettext >/dev/null || { echo "Install gettext first (Debian: apt-get install gettext)."; exit 1; }
-	cd src/kaifaqu && KAIFAQU_HOME=$(CURDIR)/var DJANGO_SETTINGS_MODULE=kaifaqu.web.settings \
-		../../$(BIN)/python -P -m django makemessages -v 0 -l en \
+	cd src/kaifaqu/$(ROOM) && KAIFAQU_HOME=$(CURDIR)/var DJANGO_SETTINGS_MODULE=kaifaqu.web.settings \
+		$(CURDIR)/$(BIN)/python -P -m django makemessages -v 0 -l en \
 		--no-location --no-obsolete --ignore core --ignore tests --ignore vendor
 
 .PHONY: wheel

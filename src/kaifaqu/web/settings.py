@@ -72,7 +72,15 @@ INSTALLED_APPS = [
     "kaifaqu.foundation.rulebook",
     "kaifaqu.foundation.accounts",
     "kaifaqu.foundation.zones",
+    "kaifaqu.foundation.enterprises",
     "kaifaqu.foundation.documents",
+    "kaifaqu.operations.tasks",
+    "kaifaqu.operations.operators",
+    "kaifaqu.operations.space",
+    "kaifaqu.operations.promotion",
+    "kaifaqu.operations.projects",
+    "kaifaqu.operations.production",
+    "kaifaqu.operations.service",
     "kaifaqu.statistics.returns",
     "kaifaqu.statistics.ledger",
     "kaifaqu.statistics.indicators",
@@ -163,7 +171,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "中文"), ("en", "English")]
-LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+LOCALE_PATHS = [PACKAGE / "web" / "locale", PACKAGE / "foundation" / "locale"]
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False
 TIME_ZONE = "Asia/Shanghai"

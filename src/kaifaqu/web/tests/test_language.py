@@ -29,7 +29,7 @@ from kaifaqu.statistics.returns.form import current_forms
 from kaifaqu.statistics.returns.models import Return
 
 PACKAGE = Path(__file__).resolve().parents[2]
-CATALOGUE = PACKAGE / "web" / "locale" / "en" / "LC_MESSAGES" / "django.po"
+WITHIN_ROOM = Path("locale", "en", "LC_MESSAGES", "django.po")
 ROOMS = ("foundation", "operations", "statistics", "outputs", "web")
 CALLS = {"_", "gettext", "gettext_lazy", "gettext_noop", "pgettext", "pgettext_lazy"}
 HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -44,15 +44,17 @@ Message = tuple[str, str]
 # -- the catalogue -----------------------------------------------------------------------------------------------------------
 
 
-def find_messages() -> dict[Message, Path]:
-    """Every message of the rooms with a file that says it."""
-    found: dict[Message, Path] = {}
+def find_messages() -> dict[Message, list[Path]]:
+    """Every message of the rooms with the files that say it."""
+    found: dict[Message, list[Path]] = {}
     for room in ROOMS:
         for file in sorted((PACKAGE / room).rglob("*.py")):
             if "tests" not in file.parts:
-                found |= dict.fromkeys(find_in_python(ast.parse(file.read_text(encoding="utf-8"))), file)
+                for message in find_in_python(ast.parse(file.read_text(encoding="utf-8"))):
+                    found.setdefault(message, []).append(file)
         for file in sorted((PACKAGE / room).rglob("templates/**/*.html")):
-            found |= dict.fromkeys(find_in_template(file.read_text(encoding="utf-8")), file)
+            for message in find_in_template(file.read_text(encoding="utf-8")):
+                found.setdefault(message, []).append(file)
     return found
 
 
@@ -74,33 +76,62 @@ def find_in_template(source: str) -> Iterator[Message]:
         yield (one, ast.literal_eval(match["two"])) if match["two"] else ("", one)
 
 
+Catalogues = dict[Path, polib.POFile]
+"""Each room's English catalogue, by the room's folder."""
+
+
+def read_catalogues() -> Catalogues:
+    rooms = [file.parents[3] for room in ROOMS for file in sorted((PACKAGE / room).rglob(str(WITHIN_ROOM)))]
+    return {room: polib.pofile(str(room / WITHIN_ROOM)) for room in rooms}
+
+
 @pytest.fixture(scope="module")
-def catalogue() -> polib.POFile:
-    return polib.pofile(str(CATALOGUE))
+def catalogues() -> Catalogues:
+    return read_catalogues()
 
 
-def test_every_message_of_the_source_has_its_english(catalogue: polib.POFile) -> None:
-    translated = {(entry.msgctxt or "", entry.msgid) for entry in catalogue if entry.msgstr}
+def find_translated(catalogues: Catalogues, file: Path) -> set[Message]:
+    """What the catalogue of the file's own room translates."""
+    room = next((folder for folder in file.parents if folder in catalogues), None)
+    return {(entry.msgctxt or "", entry.msgid) for entry in catalogues[room] if entry.msgstr} if room else set()
+
+
+def test_every_message_of_the_source_has_its_english(catalogues: Catalogues) -> None:
     missing = {
-        message: str(file.relative_to(PACKAGE)) for message, file in find_messages().items() if message not in translated
+        message: str(file.relative_to(PACKAGE))
+        for message, files in find_messages().items()
+        for file in files
+        if message not in find_translated(catalogues, file)
     }
     assert missing == {}, "run `make messages` and translate what is new"
 
 
-def test_the_catalogue_holds_nothing_that_the_source_no_longer_says(catalogue: polib.POFile) -> None:
+def test_the_catalogues_hold_nothing_that_their_room_no_longer_says(catalogues: Catalogues) -> None:
     said = find_messages()
-    assert [entry.msgid for entry in catalogue if (entry.msgctxt or "", entry.msgid) not in said] == []
+    unsaid = {
+        entry.msgid: str(room.relative_to(PACKAGE))
+        for room, catalogue in catalogues.items()
+        for entry in catalogue
+        if not any(room in file.parents for file in said.get((entry.msgctxt or "", entry.msgid), ()))
+    }
+    assert unsaid == {}
 
 
-def test_no_translation_is_a_guess_or_chinese(catalogue: polib.POFile) -> None:
-    assert [entry.msgid for entry in catalogue if entry.fuzzy or not entry.msgstr or HAN.search(entry.msgstr)] == []
+def list_entries(catalogues: Catalogues) -> list[polib.POEntry]:
+    return [entry for catalogue in catalogues.values() for entry in catalogue]
 
 
-def test_placeholders_are_the_same_in_both_languages(catalogue: polib.POFile) -> None:
+def test_no_translation_is_a_guess_or_chinese(catalogues: Catalogues) -> None:
+    entries = list_entries(catalogues)
+    assert [entry.msgid for entry in entries if entry.fuzzy or not entry.msgstr or HAN.search(entry.msgstr)] == []
+
+
+def test_placeholders_are_the_same_in_both_languages(catalogues: Catalogues) -> None:
     def placeholders(text: str) -> list[str]:
         return sorted(PLACEHOLDER.findall(text))
 
-    assert [entry.msgid for entry in catalogue if placeholders(entry.msgid) != placeholders(entry.msgstr)] == []
+    entries = list_entries(catalogues)
+    assert [entry.msgid for entry in entries if placeholders(entry.msgid) != placeholders(entry.msgstr)] == []
 
 
 def test_an_f_string_in_gettext_is_found() -> None:
@@ -120,10 +151,14 @@ def test_messages_are_found_in_every_form() -> None:
 
 @pytest.fixture
 def english(settings: Any, tmp_path: Path) -> None:
-    """The English catalogue, compiled as it stands in the source."""
+    """The rooms' English catalogues, compiled together as they stand in the source."""
     compiled = tmp_path / "en" / "LC_MESSAGES" / "django.mo"
     compiled.parent.mkdir(parents=True)
-    polib.pofile(str(CATALOGUE)).save_as_mofile(str(compiled))
+    together = polib.POFile()
+    together.metadata = {"Content-Type": "text/plain; charset=UTF-8"}
+    for entry in list_entries(read_catalogues()):
+        together.append(entry)
+    together.save_as_mofile(str(compiled))
     settings.LOCALE_PATHS = [tmp_path]
 
 
