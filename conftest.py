@@ -49,7 +49,7 @@ AT = datetime(2024, 4, 26, 9, 0, tzinfo=timezone(timedelta(hours=8)))
 @pytest.fixture
 def house(db: None, settings: Any) -> Mapping[str, Any]:
     """The page's subjects and one account per role; nothing received, nothing filed. Gives the demonstration's plan."""
-    from kaifaqu.web.demonstration import put_subjects, put_users, read_plan
+    from kaifaqu.web.demonstration.plan import put_subjects, put_users, read_plan
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     plan = read_plan()
@@ -61,7 +61,7 @@ def house(db: None, settings: Any) -> Mapping[str, Any]:
 @pytest.fixture
 def demonstration(db: None, settings: Any) -> None:
     """The whole demonstration, walked by its real actions."""
-    from kaifaqu.web.demonstration import load_demonstration
+    from kaifaqu.web.demonstration.story import load_demonstration
 
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     load_demonstration(password="demo-password", at=AT, tell=lambda _line: None)  # noqa: S106
@@ -70,7 +70,7 @@ def demonstration(db: None, settings: Any) -> None:
 @pytest.fixture(scope="module")
 def standing_house(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The house, laid once for a module; ask for `db` too, so that each test's own changes go with it."""
-    from kaifaqu.web.demonstration import put_subjects, put_users, read_plan
+    from kaifaqu.web.demonstration.plan import put_subjects, put_users, read_plan
 
     def lay() -> None:
         plan = read_plan()
@@ -83,7 +83,7 @@ def standing_house(django_db_setup: None, django_db_blocker: Any) -> Iterator[No
 @pytest.fixture(scope="module")
 def standing_demonstration(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """The demonstration, walked once for a module; ask for `db` too, so that each test's own changes go with it."""
-    from kaifaqu.web.demonstration import load_demonstration
+    from kaifaqu.web.demonstration.story import load_demonstration
 
     def walk() -> None:
         load_demonstration(password="demo-password", at=AT, tell=lambda _line: None)  # noqa: S106

@@ -112,7 +112,7 @@ def run_demo(_options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from kaifaqu.foundation.accounts.models import User
-    from kaifaqu.web.demonstration import is_loaded, load_demonstration
+    from kaifaqu.web.demonstration.story import is_loaded, load_demonstration
 
     if is_loaded():
         return 0
@@ -164,7 +164,7 @@ def run_load(options: argparse.Namespace) -> int:
     from django.utils import timezone
 
     from kaifaqu.core.reader.sources import SourceRefused
-    from kaifaqu.web.demonstration import describe, is_loaded, load_file
+    from kaifaqu.web.demonstration.story import describe, is_loaded, load_file
 
     if not is_loaded():
         tell("load 只用于演示环境。请先运行 kaifaqu migrate 与 kaifaqu demo。")

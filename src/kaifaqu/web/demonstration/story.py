@@ -6,27 +6,20 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
-from kaifaqu.core.figures.catalogue import catalogue_folder
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.problem import Severity
-from kaifaqu.foundation.accounts.actions import System, create_user, grant_role
-from kaifaqu.foundation.accounts.models import Role, User
+from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.accounts.queries import list_demonstration_users
 from kaifaqu.foundation.documents.actions import accept_holding, accept_reading, receive_document
 from kaifaqu.foundation.documents.models import Decision, Document, Reading
 from kaifaqu.foundation.documents.queries import propose_statement
 from kaifaqu.foundation.provenance import Provenance
-from kaifaqu.foundation.subjects.actions import put_member, put_subject
 from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.foundation.subjects.queries import get_subject
-from kaifaqu.foundation.zones.actions import register_zone
-from kaifaqu.foundation.zones.models import ZoneKind
 from kaifaqu.outputs.briefs.actions import compose_brief, issue_brief
 from kaifaqu.statistics.evaluation.actions import freeze_round, open_round, publish_round
 from kaifaqu.statistics.ledger.actions import accept_return
@@ -34,22 +27,19 @@ from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.returns.actions import declare_proposals, explain_problem, sign_step, start_correction, start_return
 from kaifaqu.statistics.returns.models import Return
 from kaifaqu.statistics.returns.queries import find_problems, get_form
+from kaifaqu.web.demonstration.plan import (
+    DemonstrationError,
+    demonstration_folder,
+    put_subjects,
+    put_users,
+    read_plan,
+    user_named,
+)
+
+ROOM_WALKS: tuple[tuple[str, Callable[[datetime], object]], ...] = ()
+"""What each room of operations does with the page: (what is told, the walk). A room adds its module beside this one and a line here."""
 
 Tell = Callable[[str], None]
-
-
-class DemonstrationError(RuntimeError):
-    """The demonstration does not fit what the program does; the message names the entry."""
-
-
-def read_plan() -> Mapping[str, Any]:
-    """The demonstration's plan from the catalogue."""
-    plan: Mapping[str, Any] = yaml.safe_load(_folder().joinpath("page.yaml").read_text(encoding="utf-8"))
-    return plan
-
-
-def _folder() -> Path:
-    return catalogue_folder() / "demonstration"
 
 
 @transaction.atomic
@@ -61,6 +51,7 @@ def load_demonstration(*, password: str, at: datetime, tell: Tell) -> None:
         ("建立演示账号", lambda: put_users(plan["users"], password, at)),
         *((f"收文·读数 {entry['file']}", lambda entry=entry: walk_document(plan, entry, at)) for entry in plan["documents"]),
         *((f"填报·签发·入账 {entry['form']}", lambda entry=entry: walk_return(entry, at)) for entry in plan["returns"]),
+        *((label, lambda walk=walk: walk(at)) for label, walk in ROOM_WALKS),
         ("评价 大同市工业类开发区", lambda: walk_evaluation(at)),
         ("成文 左云经开区一季度简报", lambda: walk_brief(at)),
     ]
@@ -69,38 +60,11 @@ def load_demonstration(*, password: str, at: datetime, tell: Tell) -> None:
         step()
 
 
-def put_subjects(plan: Mapping[str, Any], at: datetime) -> None:
-    """The province's tree, and the subjects that the page names."""
-    base = yaml.safe_load((catalogue_folder() / "subjects" / "shanxi.yaml").read_text(encoding="utf-8"))
-    for row in (*base["subjects"], *plan["subjects"]):
-        put_subject(**{**row, "kind": Kind(row["kind"])})
-    for row in plan["members"]:
-        put_member(**row)
-    for row in plan["zones"]:
-        register_zone(get_subject(row["subject"]), kind=ZoneKind(row.get("kind", "unknown")), by=System(), at=at)
-
-
-def put_users(rows: Iterable[Mapping[str, Any]], password: str, at: datetime) -> None:
-    """One account per role of the demonstration."""
-    for row in rows:
-        user = create_user(
-            username=row["username"], name=row["name"], password=password, by=System(), at=at, is_demonstration=True
-        )
-        for role, subject in row["grants"].items():
-            grant_role(user, Role(role), get_subject(subject), by=System(), at=at)
-
-
-def user_named(username: str) -> User:
-    """A demonstration account."""
-    user: User = User.objects.get(username=username, is_demonstration=True)
-    return user
-
-
 def walk_document(plan: Mapping[str, Any], entry: Mapping[str, Any], at: datetime) -> Document:
     """Receives one story, settles what the clerk had to name, and accepts the rest that holds."""
     by = user_named(entry["received_by"])
     document, _new = receive_document(
-        _folder().joinpath(entry["file"]).read_bytes(), entry["file"], subject=get_subject(entry["subject"]), by=by, at=at,
+        demonstration_folder().joinpath(entry["file"]).read_bytes(), entry["file"], subject=get_subject(entry["subject"]), by=by, at=at,
         published_on=plan["published_on"], publisher=plan["publisher"], provenance=Provenance.PAGE,
     )  # fmt: skip
     for row in entry["accept"]:
