@@ -21,6 +21,7 @@ class Role(models.TextChoices):
     PROVINCE_APPROVER = "province_approver", _("省级核准")
     LEADER = "leader", _("管委会领导")
     INVESTMENT_OFFICER = "investment_officer", _("招商专员")
+    PROJECT_OFFICER = "project_officer", _("项目专员")
     OPERATOR = "operator", _("运营公司")
     ENTERPRISE = "enterprise", _("企业")
     READER = "reader", _("只读")

@@ -17,6 +17,8 @@ NO_OFFICERS = SIGNED_IN - {Role.SYSTEM_OFFICER, Role.SECURITY_OFFICER, Role.AUDI
 REPORTING = frozenset({Role.CLERK, Role.REVIEWER, Role.SIGNER})
 SUPERIORS = frozenset({Role.CITY_REVIEWER, Role.PROVINCE_APPROVER})
 WATCHING = frozenset({Role.LEADER, Role.READER})
+OFFICERS = frozenset({Role.INVESTMENT_OFFICER, Role.PROJECT_OFFICER})
+"""Those who do the work of a zone: 招商专员 until a signature, 项目专员 (店小二) from there on; a small zone gives both to one person."""
 
 TABLE: dict[str, frozenset[str]] = {
     # web
