@@ -14,8 +14,10 @@ from typing import Any
 from kaifaqu.core.engine.indicator import indicators
 from kaifaqu.core.engine.standardise import METHODS, Tier
 from kaifaqu.core.figures.catalogue import CatalogueError, Rule, load_rules
+from kaifaqu.core.figures.item import items
 from kaifaqu.core.figures.problem import Problem
 from kaifaqu.core.figures.quantity import parse_decimal
+from kaifaqu.core.figures.statement import Role
 from kaifaqu.core.figures.unit import Unit, parse_unit
 
 
@@ -29,12 +31,19 @@ class Absent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One figure that a participant brings. `indicator` names the computed indicator it comes from, if it comes from one."""
+    """One figure that a participant brings.
+
+    It comes from a computed `indicator`, from an `item` of the book in a `role`, from the parcels that are held (`is_land`), or,
+    where none of these is named, from whoever organises the round.
+    """
 
     code: str
     name: str
     unit: Unit
     indicator: str = ""
+    item: str = ""
+    role: Role = Role.ACTUAL
+    is_land: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +89,28 @@ class Class:
     at_least: Fraction | None = None
 
 
+class Effect(StrEnum):
+    """What a consequence does to whom it meets."""
+
+    POLICY = "policy"
+    PAYMENT = "payment"
+    ACTION = "action"
+    TERMINATION = "termination"
+
+
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """What follows from a class: words, and for a payment how much of it is paid, in percent."""
+
+    effect: Effect
+    words: str
+    percent: Fraction | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """A scheme as data. `template` is True where no authority has issued it; a page must say so."""
+    """A scheme as data. `subjects` is the kind that it judges, `zone_kind` narrows zones, `counted_by` is the published count of the group;
+    `side` says whose measure it is where one company answers to two. `template` is True where no authority has issued it; a page must say so."""
 
     code: str
     name: str
@@ -99,6 +127,11 @@ class Scheme:
     smallest_group: int = 1
     complete_group: bool = False
     ties_take_better: bool = True
+    subjects: str = "zone"
+    zone_kind: str = ""
+    counted_by: str = ""
+    side: str = ""
+    consequences: Mapping[str, tuple[Consequence, ...]] = field(default_factory=dict, hash=False)
 
     @property
     def total_weight(self) -> Fraction:
@@ -136,10 +169,7 @@ def read_scheme(rule: Rule) -> Scheme:
     """A scheme from its rule. Raises SchemeError with the first field that does not fit."""
     content = rule.content
     try:
-        inputs = {
-            code: Input(code, row["name"], parse_unit(row["unit"]), row.get("indicator", ""))
-            for code, row in content["inputs"].items()
-        }
+        inputs = {code: _input(code, row) for code, row in content["inputs"].items()}
         return Scheme(
             code=str(content.get("code", rule.code)),
             name=content["name"],
@@ -156,9 +186,25 @@ def read_scheme(rule: Rule) -> Scheme:
             smallest_group=content.get("smallest_group", 1),
             complete_group=content.get("complete_group", False),
             ties_take_better=content.get("ties", "better") == "better",
+            subjects=content.get("subjects", "zone"),
+            zone_kind=content.get("zone_kind", ""),
+            counted_by=content.get("counted_by", ""),
+            side=content.get("side", ""),
+            consequences={grade: tuple(map(_consequence, rows)) for grade, rows in content.get("consequences", {}).items()},
         )  # fmt: skip
     except (KeyError, ValueError, TypeError, AttributeError) as error:
         raise SchemeError(f"catalogue/schemes/{rule.code}.yaml 有误：{error!r}") from error
+
+
+def _input(code: str, row: Mapping[str, Any]) -> Input:
+    return Input(
+        code, row["name"], parse_unit(row["unit"]), row.get("indicator", ""), row.get("item", ""),
+        Role(row.get("role", "actual")), row.get("from") == "parcels",
+    )  # fmt: skip
+
+
+def _consequence(row: Mapping[str, Any]) -> Consequence:
+    return Consequence(Effect(row.get("effect", "policy")), row["words"], _number(row.get("percent")))
 
 
 def _number(value: Any) -> Fraction | None:
@@ -242,6 +288,7 @@ def _faults_of(rule: Rule) -> Iterator[Problem]:
         *_source_faults(scheme),
         *_parameter_faults(scheme),
         *_class_faults(scheme),
+        *_consequence_faults(scheme),
     ]:
         yield _fault(rule, found, expected)
 
@@ -261,6 +308,10 @@ def _source_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
             yield f"「{entry.name}」取自不存在的计算指标 {entry.indicator}", "应写 catalogue/indicators 中的代码"
         elif entry.indicator and not known[entry.indicator].unit.same_measure(entry.unit):
             yield f"「{entry.name}」的单位是 {entry.unit}，计算指标是 {known[entry.indicator].unit}", "两者应是同一种量"
+        if entry.item and entry.item not in items():
+            yield f"「{entry.name}」取自不存在的报表指标 {entry.item}", "应写 catalogue/items 中的代码"
+        elif entry.item and not items()[entry.item].unit.same_measure(entry.unit):
+            yield f"「{entry.name}」的单位是 {entry.unit}，报表指标是 {items()[entry.item].unit}", "两者应是同一种量"
 
 
 def _input_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
@@ -302,3 +353,12 @@ def _class_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
     floors = [entry.at_least for entry in scheme.classes if entry.at_least is not None]
     if floors != sorted(floors, reverse=True):
         yield "各档分数线不是从高到低", "应从高到低写"
+
+
+def _consequence_faults(scheme: Scheme) -> Iterator[tuple[str, str]]:
+    graded = {entry.name for entry in scheme.classes} | {override.grade for override in scheme.overrides}
+    for grade, rows in scheme.consequences.items():
+        if grade not in graded:
+            yield f"后果写给了没有的等次「{grade}」", "应写 classes、vetoes 或 exemptions 中的等次"
+        if any((row.percent is None) is (row.effect is Effect.PAYMENT) for row in rows):
+            yield f"等次「{grade}」的支付后果没有写明比例，或别的后果写了比例", "payment 应写 percent，其余不写"

@@ -21,6 +21,29 @@ Figures = Mapping[str, Quantity | Missing]
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One line of a participant's sheet, every number as it is written: what is printed is what was computed.
+
+    `value` is in `unit`; `standard` is the standardised score on 100 before weight and bound (empty where the weight is 0);
+    `before` are the points before the bound, `points` what counts. A line without a value says in `reason` what was done about it.
+    """
+
+    code: str
+    name: str
+    category: str
+    unit: str
+    weight: str
+    method: str
+    value: str
+    arithmetic: str
+    standard: str
+    before: str
+    bound: str
+    points: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Score:
     """One participant's result. `total` is rounded at 10⁻⁹ and `place` compares exact totals; both are absent with a reason.
 
@@ -35,6 +58,7 @@ class Score:
     reason: str
     explanation: Node
     marks: tuple[str, ...] = ()
+    sheet: tuple[Part, ...] = ()
 
     @property
     def points(self) -> dict[str, Decimal]:
@@ -61,6 +85,7 @@ class Standing:
     """How a ranked participant stands: points per criterion, exact total, place and class unless withheld, veto, notes."""
 
     sheet: Mapping[str, Marked]
+    held: Mapping[str, Held]
     total: Fraction
     place: int | None
     grade: str
@@ -68,14 +93,21 @@ class Standing:
     notes: list[str]
 
 
-def score(scheme: Scheme, participants: Mapping[str, Figures], names: Mapping[str, str] | None = None) -> list[Score]:
+def score(
+    scheme: Scheme,
+    participants: Mapping[str, Figures],
+    names: Mapping[str, str] | None = None,
+    released: Mapping[str, Override] | None = None,
+) -> list[Score]:
     """Scores in the order of the participants given. Raises SchemeError where a parameter of the scheme is not set.
 
-    `names` says how reasons call a participant; without it they are called by their keys. Who is exempt or lacks a needed
-    value takes no part: relative formulas, places and shares are of those who are ranked.
+    `names` says how reasons call a participant; without it they are called by their keys. Who is exempt — by a fact of the
+    scheme, or `released` by a decision — or lacks a needed value takes no part: relative formulas, places and shares are of
+    those who are ranked.
     """
     _require_parameters(scheme)
     exempt = {who: found for who, figures in participants.items() if (found := _override(scheme, figures, exempts=True))}
+    exempt |= {who: decision for who, decision in (released or {}).items() if who in participants}
     held = {who: _held(scheme, figures) for who, figures in participants.items() if who not in exempt}
     lacking = {who: reasons for who, row in held.items() if (reasons := _unranked_reasons(row))}
     ranked = {who: row for who, row in held.items() if who not in lacking}
@@ -97,6 +129,7 @@ def _judge(
     return {
         who: Standing(
             sheet=sheets[who],
+            held=ranked[who],
             total=total,
             place=places.get(who),
             grade=grades.get(who, ""),
@@ -225,7 +258,30 @@ def _scored(scheme: Scheme, who: str, standing: Standing, withheld: str) -> Scor
     marks = tuple(mark for mark, said in told.items() if said)
     node = Node(f"{scheme.name}总分", f"{sums} = {written(total)}", quantity_of(total, POINT), reason, nodes, None, marks)
     grade = veto.grade if veto else standing.grade
-    return Score(who, round_half_up(total, PLACES), standing.place, grade, reason, node, marks)
+    parts = tuple(_part(criterion, standing.held[criterion.code], sheet[criterion.code]) for criterion in scheme.criteria)
+    return Score(who, round_half_up(total, PLACES), standing.place, grade, reason, node, marks, parts)
+
+
+def _part(criterion: Criterion, held: Held, marked: Marked | None) -> Part:
+    """A line of the sheet; without `marked` the total is not given and neither are points."""
+    told = held if isinstance(held, Gap) else None
+    before = marked.points if marked is not None and marked.before is None else marked.before if marked is not None else None
+    weighted = before is not None and criterion.weight > 0
+    return Part(
+        code=criterion.code,
+        name=criterion.name,
+        category=criterion.category,
+        unit=str(criterion.unit),
+        weight=written(criterion.weight),
+        method=METHODS[criterion.method].name,
+        value=told.missing.label if told else written(held) if isinstance(held, Fraction) else "",
+        arithmetic=marked.expression if marked else "",
+        standard=written(before / criterion.weight * 100) if weighted and before is not None else "",
+        before=written(before) if before is not None else "",
+        bound=marked.bound if marked else "",
+        points=written(marked.points) if marked else "",
+        reason=told.reason if told else "",
+    )
 
 
 def _node(criterion: Criterion, marked: Marked) -> Node:
@@ -239,7 +295,8 @@ def _unranked(scheme: Scheme, who: str, row: Mapping[str, Held], reasons: list[s
     missing = gaps[0].missing if gaps else Missing.NOT_REPORTED
     nodes = tuple(_bare(criterion, row[criterion.code]) for criterion in scheme.criteria)
     node = Node(f"{scheme.name}总分", "缺数，不计总分", missing, reason, nodes, None, ("unranked",))
-    return Score(who, missing, None, "", reason, node, ("unranked",))
+    parts = tuple(_part(criterion, row[criterion.code], None) for criterion in scheme.criteria)
+    return Score(who, missing, None, "", reason, node, ("unranked",), parts)
 
 
 def _bare(criterion: Criterion, held: Held) -> Node:

@@ -45,10 +45,12 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """Exact points and the arithmetic that gave them."""
+    """Exact points and the arithmetic that gave them. `before` are the points before a bound that was applied, `bound` what it is called."""
 
     points: Fraction
     expression: str
+    before: Fraction | None = None
+    bound: str = ""
 
 
 Formula = Callable[[Fraction, Setting], Marked]
@@ -162,12 +164,16 @@ def by_tier(value: Fraction, setting: Setting) -> Marked:
 
 def bounded(marked: Marked, setting: Setting) -> Marked:
     """Points kept between `floor` × weight and `cap` × weight, where the scheme sets them."""
-    points, expression = marked.points, marked.expression
+    points, expression, bound = marked.points, marked.expression, ""
     if "cap" in setting.numbers and points > (top := setting.numbers["cap"] * setting.weight):
-        points, expression = top, f"{expression} = {written(points)}，封顶 {written(top)}"
+        points, expression, bound = top, f"{expression} = {written(points)}，封顶 {written(top)}", f"封顶 {written(top)}"
     if "floor" in setting.numbers and points < (bottom := setting.numbers["floor"] * setting.weight):
-        points, expression = bottom, f"{expression} = {written(points)}，保底 {written(bottom)}"
-    return Marked(points, expression)
+        points, expression, bound = (
+            bottom,
+            f"{expression} = {written(points)}，保底 {written(bottom)}",
+            f"保底 {written(bottom)}",
+        )
+    return Marked(points, expression, marked.points, bound)
 
 
 @dataclass(frozen=True, slots=True)
