@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "kaifaqu.foundation.zones",
     "kaifaqu.foundation.enterprises",
     "kaifaqu.foundation.documents",
+    "kaifaqu.foundation.registers",
     "kaifaqu.operations.tasks",
     "kaifaqu.operations.operators",
     "kaifaqu.operations.space",
@@ -187,6 +188,9 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
+REGISTERS: tuple[str, ...] = ()
+"""The lists of the rooms that go in and out of Excel (foundation/register.py), by dotted name."""
+
 UPLOAD_LIMIT = 32 * 1024 * 1024
 
 LOGGING = {

@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(web)),
     path("documents/", include("kaifaqu.foundation.documents.urls")),
     path("enterprises/", include("kaifaqu.foundation.enterprises.urls")),
+    path("registers/", include("kaifaqu.foundation.registers.urls")),
     path("tasks/", include("kaifaqu.operations.tasks.urls")),
     path("operators/", include("kaifaqu.operations.operators.urls")),
     path("space/", include("kaifaqu.operations.space.urls")),

@@ -37,6 +37,14 @@ TABLE: dict[str, frozenset[str]] = {
     "documents:accept_holding": REPORTING | {Role.INVESTMENT_OFFICER},
     "documents:decide_event": REPORTING | {Role.INVESTMENT_OFFICER},
     "documents:download": REPORTING | SUPERIORS | WATCHING | {Role.INVESTMENT_OFFICER},
+    # registers: each register's own act is asked besides
+    "registers:register": NO_OFFICERS,
+    "registers:start": NO_OFFICERS,
+    "registers:workbook": NO_OFFICERS,
+    "registers:upload": NO_OFFICERS,
+    "registers:headings": NO_OFFICERS,
+    "registers:apply": NO_OFFICERS,
+    "registers:undo": NO_OFFICERS,
     # returns
     "returns:list": REPORTING | SUPERIORS | WATCHING,
     "returns:start": frozenset({Role.CLERK}),
