@@ -1,0 +1,36 @@
+"""An official paper: fonts and page by name, an annex table whose header repeats, issuer and day at the end."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+
+import docx
+from docx.oxml.ns import qn
+
+from conftest import AT
+from kaifaqu.foundation.paper import Part, write_paper
+
+PARTS = (Part("title", "会议纪要"), Part("body", "议定三项。"), Part("table", rows=(("项目", "金额"), ("甲项目", "2.70"))))
+
+
+def write() -> docx.document.Document:
+    return docx.Document(
+        io.BytesIO(write_paper(PARTS, title="会议纪要", issuer="示例开发区", on=date(2024, 4, 26), made_at=AT))
+    )
+
+
+def test_the_text_ends_with_issuer_and_day() -> None:
+    assert [paragraph.text for paragraph in write().paragraphs] == ["会议纪要", "议定三项。", "", "示例开发区", "2024年4月26日"]
+
+
+def test_fonts_are_named() -> None:
+    fonts = {run._r.rPr.rFonts.get(qn("w:eastAsia")) for paragraph in write().paragraphs for run in paragraph.runs}
+    assert fonts == {"方正小标宋简体", "仿宋_GB2312"}
+
+
+def test_a_table_repeats_its_header_and_sets_numbers_to_the_right() -> None:
+    table = write().tables[0]
+    assert [[cell.text for cell in row.cells] for row in table.rows] == [["项目", "金额"], ["甲项目", "2.70"]]
+    assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert str(table.rows[1].cells[1].paragraphs[0].alignment) == "RIGHT (2)"
