@@ -42,6 +42,7 @@ class User(AbstractBaseUser):
 
     username = models.CharField(_("账号"), max_length=40, unique=True)
     name = models.CharField(_("姓名"), max_length=60)
+    email = models.EmailField(_("电子邮箱"), blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
     is_demonstration = models.BooleanField(_("演示账号"), default=False)
 

@@ -13,7 +13,14 @@ from kaifaqu.foundation.journal.append_only import AppendOnly
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.rulebook.models import RuleText
 from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.statistics.returns.deadline_models import FilingStart, Reminder
+from kaifaqu.statistics.returns.deputy_models import Deputy, StampedPage
+from kaifaqu.statistics.returns.record_models import SideRecord
 from kaifaqu.statistics.returns.rules import STEPS
+from kaifaqu.statistics.returns.target_models import Target
+
+__all__ = ["Deputy", "FilingStart", "Reminder", "SideRecord", "StampedPage", "Target"]
+"""Tables that stand in files of their own, named here for Django."""
 
 
 class Return(models.Model):
@@ -116,6 +123,7 @@ class Signature(AppendOnly):
     forward = models.BooleanField(_("通过"))
     note = models.TextField(_("意见"), blank=True)
     by = models.ForeignKey(User, models.PROTECT)
+    on_behalf_of = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("代签"))
     at = models.DateTimeField()
 
     class Meta:
