@@ -71,8 +71,10 @@ class Line(models.Model):
     cell = models.CharField(_("单元格"), max_length=60, blank=True)
     room = models.CharField(_("部门"), max_length=40, blank=True)
     room_key = models.CharField(_("记录"), max_length=80, blank=True)
+    room_url = models.CharField(_("记录所在页"), max_length=300, blank=True)
     entered_by = models.ForeignKey(User, models.PROTECT, null=True, verbose_name=_("录入人"))
     declared_at = models.DateTimeField(_("时间"))
+    revision = models.PositiveIntegerField(_("改动次数"), default=1)
 
     class Meta:
         verbose_name = verbose_name_plural = _("行")
@@ -94,6 +96,11 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} {self.subject} {self.period}"
+
+    @property
+    def stamp(self) -> str:
+        """The cell's version as a page saw it: another one after every change, also when the line went and came back."""
+        return f"{self.pk}.{self.revision}"
 
 
 class Explanation(models.Model):
@@ -197,3 +204,19 @@ class ImportedLine(AppendOnly):
 
     def __str__(self) -> str:
         return self.key
+
+
+class SentEntry(AppendOnly):
+    """One entry that a page sent and that was dealt with: sent again after a dropped line, it does nothing a second time."""
+
+    owner = models.ForeignKey(Return, models.PROTECT, related_name="sent_entries")
+    sent = models.CharField(_("编号"), max_length=40)
+    stamp = models.CharField(_("改后版本"), max_length=40, blank=True)
+    at = models.DateTimeField(_("时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("收到的录入")
+        constraints = [models.UniqueConstraint(fields=("owner", "sent"), name="returns_entry_once")]
+
+    def __str__(self) -> str:
+        return self.sent
