@@ -69,12 +69,26 @@ TABLE: dict[str, frozenset[str]] = {
     # ledger
     "ledger:accept": frozenset({Role.PROVINCE_APPROVER}),
     "ledger:claims": NO_OFFICERS,
-    # evaluation
-    "evaluation:list": SUPERIORS | WATCHING | REPORTING,
-    "evaluation:round": SUPERIORS | WATCHING | REPORTING,
-    "evaluation:open": frozenset({Role.CITY_REVIEWER}),
-    "evaluation:freeze": frozenset({Role.CITY_REVIEWER}),
-    "evaluation:publish": frozenset({Role.PROVINCE_APPROVER}),
+    # evaluation: who organises a round, who takes part in it, who stands above it
+    "evaluation:list": SUPERIORS | WATCHING | REPORTING | {Role.OPERATOR, Role.ENTERPRISE},
+    "evaluation:round": SUPERIORS | WATCHING | REPORTING | {Role.OPERATOR, Role.ENTERPRISE},
+    "evaluation:try": SUPERIORS | WATCHING | REPORTING,  # its reach is also whose rounds are seen before publication
+    "evaluation:open": SUPERIORS | {Role.LEADER},
+    "evaluation:recompute": SUPERIORS | {Role.LEADER},
+    "evaluation:give": SUPERIORS | {Role.LEADER},
+    "evaluation:parcel": SUPERIORS | {Role.LEADER},
+    "evaluation:drop_parcel": SUPERIORS | {Role.LEADER},
+    "evaluation:exempt": SUPERIORS | {Role.LEADER},
+    "evaluation:approve": SUPERIORS,
+    "evaluation:notify": SUPERIORS | {Role.LEADER},
+    "evaluation:freeze": SUPERIORS | {Role.LEADER},
+    "evaluation:publish": SUPERIORS,  # only above the organiser: `may_publish`
+    "evaluation:sheet": SUPERIORS | WATCHING | REPORTING | {Role.OPERATOR, Role.ENTERPRISE},
+    "evaluation:object": REPORTING | {Role.LEADER, Role.OPERATOR, Role.ENTERPRISE},
+    "evaluation:confirm": REPORTING | {Role.LEADER, Role.OPERATOR, Role.ENTERPRISE},
+    "evaluation:answer": SUPERIORS | {Role.LEADER},
+    "evaluation:evidence": SUPERIORS | WATCHING | REPORTING | {Role.OPERATOR, Role.ENTERPRISE},
+    "evaluation:carry_out": SUPERIORS | {Role.LEADER},
     # outputs
     "dashboards:subject": NO_OFFICERS,
     "trace:fact": ANYONE,  # only what a page published; the rest asks for reach on the subject
