@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -14,6 +14,7 @@ from kaifaqu.core.figures.period import JANUARY_FEBRUARY, Period
 from kaifaqu.core.figures.problem import Severity
 from kaifaqu.core.figures.statement import LABELS, Role, Scope
 from kaifaqu.statistics.returns.checks import CHECKS
+from kaifaqu.statistics.returns.deadline_rules import duty_of
 from kaifaqu.statistics.returns.rules import STEPS
 
 PERIOD_LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
@@ -50,18 +51,21 @@ class FormCheck:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form as it reads on a day. `open_lines` takes any item, or those of `open_items`, of any subject within the filer's reach."""
+    """A form as it reads on a day. `open_lines` takes any item, or those of `open_items`, of any subject within the filer's reach.
+
+    `issued` is a form whose figures the superior sends down: its filer acknowledges them and enters none.
+    """
 
     code: str
     name: str
     number: str
     filers: tuple[str, ...]
     periods: str
-    due_days: int | None
     unit: str
     scope: Scope
     open_lines: bool
     open_items: tuple[str, ...]
+    issued: bool
     chains: Mapping[str, tuple[str, ...]]
     lines: tuple[FormLine, ...]
     checks: tuple[FormCheck, ...]
@@ -83,8 +87,13 @@ class Form:
         return month >= JANUARY_FEBRUARY and month % PERIOD_LENGTHS[self.periods] == 0
 
     def due_on(self, period: Period) -> date | None:
-        """The last day for filing, or None when the form has no deadline."""
-        return period.bounded_end + timedelta(days=self.due_days) if self.due_days is not None else None
+        """The last day for filing by the calendar of that time, or None when the form has no deadline."""
+        duty = duty_of(self.code, period)
+        return duty.due_on(period) if duty else None
+
+    def chain_for(self, kind: str, small: bool) -> tuple[str, ...]:
+        """The sign-off chain of a filer: its kind's own where the form has one, else that of a small or a full office."""
+        return self.chains.get(kind) or self.chains["small" if small else "full"]
 
 
 def parse_form(rule: Rule) -> Form:
@@ -97,12 +106,12 @@ def parse_form(rule: Rule) -> Form:
             number=content.get("number", ""),
             filers=tuple(content["filer"]),
             periods=_parse_periods(content["periods"]),
-            due_days=content.get("due_days"),
             unit=content.get("unit", ""),
             scope=Scope(content.get("scope", "department")),
             open_lines=content.get("open_lines", False),
             open_items=tuple(item_named(code).code for code in content.get("open_items", ())),
-            chains={name: _parse_chain(content["chain"][name]) for name in ("full", "small")},
+            issued=content.get("issued", False),
+            chains=_parse_chains(content["chain"]),
             lines=tuple(_parse_line(line) for line in content["lines"]),
             checks=tuple(_parse_check(check) for check in content["checks"]),
             rule=rule,
@@ -115,6 +124,12 @@ def _parse_periods(periods: str) -> str:
     if periods != "any" and periods not in PERIOD_LENGTHS:
         raise ValueError(f"periods「{periods}」应为 {'、'.join(PERIOD_LENGTHS)} 或 any")
     return periods
+
+
+def _parse_chains(chains: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    if lacking := {"full", "small"} - set(chains):
+        raise ValueError(f"chain 缺少 {'、'.join(sorted(lacking))}")
+    return {name: _parse_chain(steps) for name, steps in chains.items()}
 
 
 def _parse_chain(steps: Iterable[str]) -> tuple[str, ...]:

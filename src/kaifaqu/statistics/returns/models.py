@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.foundation.accounts.models import User
@@ -142,8 +143,11 @@ class Signature(AppendOnly):
 
     @property
     def step_label(self) -> str:
-        """What the act is called: the step's own name, or 退回/撤回."""
-        return str(STEPS[self.step].label if self.forward else _("退回或撤回"))
+        """What the act is called: the step's own name with 代 where a deputy signed, or 退回/撤回."""
+        if not self.forward:
+            return str(_("退回或撤回"))
+        label = str(STEPS[self.step].label)
+        return gettext("%(step)s（代%(principal)s）") % {"step": label, "principal": self.on_behalf_of} if self.on_behalf_of else label
 
 
 class WorkbookMapping(AppendOnly):

@@ -27,12 +27,28 @@ STEPS: dict[str, Step] = {
     step.code: step
     for step in (
         Step("declare", Role.CLERK, _("填报"), _("填报中"), True),
+        Step("enterprise", Role.ENTERPRISE, _("企业填报"), _("企业填报中"), True),
+        Step("company", Role.OPERATOR, _("公司填报"), _("公司填报中"), True),
+        Step("acknowledge", Role.SIGNER, _("签收"), _("待签收"), True),
+        Step("acknowledge_city", Role.CITY_REVIEWER, _("签收"), _("待签收"), True),
+        Step("acknowledge_company", Role.OPERATOR, _("签收"), _("待签收"), True),
         Step("review", Role.REVIEWER, _("复核"), _("待复核"), True),
         Step("issue", Role.SIGNER, _("签发·报送"), _("待签发"), True),
         Step("city_review", Role.CITY_REVIEWER, _("市级审核"), _("待市级审核"), False),
         Step("accept", Role.PROVINCE_APPROVER, _("省级核准"), _("待省级核准"), False),
     )
 }
+
+
+FILES_FOR_ITSELF = frozenset({Role.ENTERPRISE, Role.OPERATOR})
+"""Who files a return of the own and leaves the rest of the chain to others."""
+
+
+def filing_step(chain: Sequence[str]) -> str:
+    """The step with which a return is filed: the enterprise's or company's own, else the last one within the filing unit."""
+    if STEPS[chain[0]].role in FILES_FOR_ITSELF:
+        return chain[0]
+    return [code for code in chain if STEPS[code].within_filer][-1] if STEPS[chain[0]].within_filer else chain[0]
 
 
 def next_step(chain: Sequence[str], position: int) -> Step | None:
