@@ -14,14 +14,15 @@ from kaifaqu.core.engine.land import Basis, Holding, Parcel, allot
 from kaifaqu.core.engine.scheme import Override, Scheme, read_scheme, schemes
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period, PeriodError
-from kaifaqu.core.figures.quantity import Quantity, plain
+from kaifaqu.core.figures.quantity import Quantity, plain, round_display
 from kaifaqu.foundation.accounts.models import Role
 from kaifaqu.foundation.accounts.queries import grants_of, may, may_as, reach_of
 from kaifaqu.foundation.rulebook.queries import get_rule
 from kaifaqu.foundation.subjects.models import Kind, Subject
-from kaifaqu.foundation.subjects.queries import list_within
+from kaifaqu.foundation.subjects.queries import get_subject, list_within
 from kaifaqu.statistics.evaluation.models import Confirmation, Exemption, FollowUp, Objection, Round, Score, Stage
-from kaifaqu.statistics.evaluation.reckoning import Brings, Standing
+from kaifaqu.statistics.evaluation.reckoning import Brings, Standing, reckon
+from kaifaqu.statistics.indicators.queries import Book
 
 SEEN_BY_PARTICIPANTS = (Stage.NOTICE, Stage.FROZEN, Stage.PUBLISHED)
 
@@ -240,6 +241,27 @@ def list_owners(user: Any, scheme: Scheme) -> list[Subject]:
     """Whose round of this scheme the user may open: provinces, cities and zones; nobody judges itself."""
     kinds = [Kind.PROVINCE, Kind.CITY] + ([] if scheme.subjects == Kind.ZONE else [Kind.ZONE])
     return list(reach_of(user, "evaluation:open").filter(kind__in=kinds).order_by("path"))
+
+
+def try_out(code: str, owner: str, period: str) -> list[str]:
+    """A scheme tried on a group, as lines for a terminal: place, name, points, class, reason. Stores nothing.
+
+    Raises PeriodError, KeyError for an unknown scheme, Subject.DoesNotExist.
+    """
+    when = Period.parse(period)
+    scheme = get_scheme(code, when)
+    found = reckon(scheme, get_subject(owner), when, Book.now())
+    names = {criterion.code: criterion.name for criterion in scheme.criteria}
+    lines = [f"{scheme.name} · {found.owner.name} · {when.chinese} · 账本第 {found.book.position} 条止（试算，未存）"]
+    lines += [f"参数没有设定：{names[criterion]} 的 {name}，不能评分" for criterion, name in found.needed]
+    for result in sorted(found.results.values(), key=lambda row: (row.place is None, row.place or 0)):
+        subject = next(entry for entry in found.participants if entry.code == result.participant)
+        points = result.total.label if isinstance(result.total, Missing) else f"{round_display(result.total, scheme.places)} 分"
+        place = f"第 {result.place} 位" if result.place is not None else "未排名"
+        lines.append(" · ".join(part for part in (place, subject.name, points, result.grade, result.reason) if part))
+    if found.absent:
+        lines.append(f"公布应有 {found.expected} 个，登记参评 {len(found.participants)} 个，其余 {found.absent} 个未登记、未报")
+    return lines
 
 
 def find_participant(round_: Round, code: str) -> Subject | None:
