@@ -50,6 +50,10 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     commands.add_parser("migrate", help="建立或升级数据库").set_defaults(run=run_migrate)
     commands.add_parser("demo", help="装载演示：只含版面公布的内容").set_defaults(run=run_demo)
+    begin = commands.add_parser("init", help="正式启用：登记省市，开出三员账号（口令各显示一次）")
+    for officer, words in (("system", "系统管理员"), ("security", "安全管理员"), ("audit", "审计员")):
+        begin.add_argument(f"--{officer}", required=True, metavar="账号:姓名", help=words)
+    begin.set_defaults(run=run_init)
     for name, words, run in (("serve", "启动服务", run_serve), ("run", "建库、装载演示并启动服务", run_everything)):
         serve = commands.add_parser(name, help=words)
         serve.add_argument("--host", default="127.0.0.1")
@@ -67,6 +71,11 @@ def build_parser() -> argparse.ArgumentParser:
     for name, words in (("indicator", "指标代码"), ("subject", "主体代码"), ("period", "时期，如 2024Q1")):
         compute.add_argument(name, help=words)
     compute.set_defaults(run=run_compute)
+    judge = commands.add_parser("evaluate", help="按方案试算一组单位的得分、位次、等次")
+    for name, words in (("scheme", "方案代码"), ("subject", "组织单位代码"), ("period", "时期，如 2024Q1")):
+        judge.add_argument(name, help=words)
+    judge.add_argument("--dry-run", action="store_true", required=True, help="只试算，不存下任何东西；正式评价在网页上开始")
+    judge.set_defaults(run=run_evaluate)
     commands.add_parser("verify", help="核验日志与账本的散列链").set_defaults(run=run_verify)
     tick = commands.add_parser("tick", help="按给定时刻推进定时事务")
     tick.add_argument("--at", type=parse_moment, required=True, help="时刻，如 2024-04-26T09:00:00+08:00")
@@ -104,6 +113,24 @@ def run_migrate(_options: argparse.Namespace) -> int:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    return 0
+
+
+def run_init(options: argparse.Namespace) -> int:
+    """Begins a real home: the province's tree and the three officers, whose first passwords are printed once."""
+    from django.utils import timezone
+
+    from kaifaqu.web.beginning import BeginningRefusedError, begin_home
+
+    officers = {role: getattr(options, role).partition(":")[::2] for role in ("system", "security", "audit")}
+    try:
+        passwords = begin_home(officers, at=timezone.now())
+    except BeginningRefusedError as error:
+        tell(str(error))
+        return 2
+    for username, password in passwords.items():
+        sys.stdout.write(f"{username}\t{password}\n")
+    tell("三员账号已开。请把口令分别当面交给三人；第一次登录须改口令。下一步：系统管理员开户，安全管理员批准并授权。")
     return 0
 
 
@@ -219,6 +246,28 @@ def run_compute(options: argparse.Namespace) -> int:
             show(child, depth + 1)
 
     show(trace.root, 0)
+    return 0
+
+
+def run_evaluate(options: argparse.Namespace) -> int:
+    """Prints everybody's place, points and class under a scheme, and why somebody has none. Stores nothing."""
+    from kaifaqu.core.engine.scheme import SchemeError
+    from kaifaqu.core.figures.period import PeriodError
+    from kaifaqu.foundation.subjects.models import Subject
+    from kaifaqu.statistics.evaluation.queries import try_out
+
+    try:
+        lines = try_out(options.scheme, options.subject, options.period)
+    except KeyError:
+        tell(f"「{options.period}」时没有「{options.scheme}」这个方案。请在 catalogue/schemes 中查对代码和有效期。")
+        return 2
+    except Subject.DoesNotExist:
+        tell(f"没有代码为「{options.subject}」的单位。请查对代码。")
+        return 2
+    except (PeriodError, SchemeError) as error:
+        tell(str(error))
+        return 2
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 0
 
 

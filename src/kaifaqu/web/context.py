@@ -17,6 +17,7 @@ ROOMS = (
     ("ledger:claims", _("公布数")),
     ("evaluation:list", _("评价")),
     ("briefs:list", _("简报")),
+    ("accounts:list", _("账号")),
     ("web:journal", _("日志")),
 )
 """The rooms of the navigation, by URL name; only those are shown that the permission table opens."""

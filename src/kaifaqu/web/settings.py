@@ -136,6 +136,8 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "kaifaqu.foundation.accounts.passwords.KindsValidator"},
+    {"NAME": "kaifaqu.foundation.accounts.passwords.FormerPasswordValidator"},
 ]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.5
@@ -192,6 +194,22 @@ REGISTERS: tuple[str, ...] = ()
 """The lists of the rooms that go in and out of Excel (foundation/register.py), by dotted name."""
 
 UPLOAD_LIMIT = 32 * 1024 * 1024
+
+MAIL_BACKENDS = {"smtp": "smtp", "console": "console", "file": "filebased"}
+MAIL_IS_ON = os.environ.get("KAIFAQU_MAIL", "") in MAIL_BACKENDS
+"""Reminders go out by mail only where KAIFAQU_MAIL says how: smtp, console, or file (into the home's `mail`)."""
+EMAIL_BACKEND = f"django.core.mail.backends.{MAIL_BACKENDS.get(os.environ.get('KAIFAQU_MAIL', ''), 'dummy')}.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+EMAIL_HOST = os.environ.get("KAIFAQU_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("KAIFAQU_MAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("KAIFAQU_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("KAIFAQU_MAIL_PASSWORD", "")
+EMAIL_USE_SSL = os.environ.get("KAIFAQU_MAIL_TLS") == "ssl"
+EMAIL_USE_TLS = os.environ.get("KAIFAQU_MAIL_TLS") == "starttls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("KAIFAQU_MAIL_FROM", "kaifaqu@localhost")
+PUBLIC_URL = os.environ.get("KAIFAQU_PUBLIC_URL", "").rstrip("/")
+"""The address under which people open the program, for links in mails."""
 
 LOGGING = {
     "version": 1,

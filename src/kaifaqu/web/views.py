@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.contrib.auth.forms import AuthenticationForm
 from django.contrib.auth.views import LoginView
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
@@ -18,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kaifaqu.core.reader.read import read_text
+from kaifaqu.foundation.accounts.actions import note_sign_in
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.accounts.queries import list_demonstration_users
 from kaifaqu.foundation.documents.queries import mark_read
@@ -54,6 +56,16 @@ class Login(LoginView):
 
     template_name = "web/login.html"
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Signs in, and writes the session down where its owner can end it."""
+        answer = super().form_valid(form)
+        request = self.request
+        note_sign_in(
+            form.get_user(), request.session.session_key or "", request.META.get("REMOTE_ADDR", ""),
+            request.headers.get("User-Agent", ""), at=timezone.now(),
+        )  # fmt: skip
+        return answer
 
 
 @require_POST

@@ -7,8 +7,15 @@ from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
 
+from kaifaqu.foundation.accounts.models import User
+from kaifaqu.foundation.accounts.passwords import is_outworn
 from kaifaqu.foundation.accounts.queries import may_somewhere, roles_for
+
+OPEN_WITH_OLD_PASSWORD = frozenset({"accounts:password", "web:logout", "web:language", "web:health", "web:login", "web:become"})
+"""What an account may do before it has changed a password that it must change."""
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -26,8 +33,20 @@ class AccessMiddleware:
         match = request.resolver_match
         act = match.view_name if match else ""
         if may_somewhere(request.user, act):
-            return None
+            return self.ask_for_password(request, act)
         wants_page = request.method == "GET" and not act.startswith("api:")
         if not request.user.is_authenticated and wants_page and roles_for(act):
             return redirect_to_login(request.get_full_path())
         raise Http404
+
+    @staticmethod
+    def ask_for_password(request: HttpRequest, act: str) -> HttpResponse | None:
+        """To the page where the password is changed, when it is a temporary or an outworn one; an API client is refused."""
+        user = request.user
+        if act in OPEN_WITH_OLD_PASSWORD or not isinstance(user, User) or user.is_demonstration:
+            return None
+        if not (user.must_change_password or is_outworn(user, timezone.now())):
+            return None
+        if act.startswith("api:"):
+            raise Http404
+        return redirect("accounts:password")

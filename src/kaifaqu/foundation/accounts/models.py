@@ -45,6 +45,10 @@ class User(AbstractBaseUser):
     email = models.EmailField(_("电子邮箱"), blank=True)
     is_active = models.BooleanField(_("启用"), default=True)
     is_demonstration = models.BooleanField(_("演示账号"), default=False)
+    opened_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name=_("开户人"))
+    approved_by = models.ForeignKey("self", models.PROTECT, null=True, related_name="+", verbose_name=_("批准人"))
+    must_change_password = models.BooleanField(_("须改口令"), default=False)
+    password_changed_at = models.DateTimeField(_("口令修改时间"), null=True)
 
     USERNAME_FIELD = "username"
     objects: Any = UserManager()
@@ -54,6 +58,43 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def waits_for_approval(self) -> bool:
+        """Opened by one officer and not yet approved by the other."""
+        return self.opened_by_id is not None and self.approved_by_id is None
+
+
+class FormerPassword(models.Model):
+    """The hash of a password that the account had: it is not taken again."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="former_passwords")
+    password = models.CharField(max_length=128)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("用过的口令")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.at:%Y-%m-%d}"
+
+
+class SignIn(models.Model):
+    """One session of an account: from where and since when; its owner and the officers can end it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="sign_ins")
+    session_key = models.CharField(max_length=40, unique=True)
+    address = models.CharField(_("地址"), max_length=64, blank=True)
+    device = models.CharField(_("设备"), max_length=200, blank=True)
+    at = models.DateTimeField(_("登录时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("登录")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.at:%Y-%m-%d %H:%M}"
 
 
 class Grant(models.Model):

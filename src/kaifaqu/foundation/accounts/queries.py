@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from kaifaqu.foundation.accounts.models import Grant, User
-from kaifaqu.foundation.accounts.permissions import ANYONE, TABLE
+from kaifaqu.foundation.accounts.models import Grant, Role, SignIn, User
+from kaifaqu.foundation.accounts.permissions import ANYONE, SIGNED_IN, TABLE
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import list_within
 
@@ -30,7 +30,7 @@ def open_acts(user: Any, acts: Iterable[str]) -> frozenset[str]:
     if not user.is_authenticated or len(public) == len(asked):
         return frozenset(public)
     held = set(Grant.objects.filter(user=user).values_list("role", flat=True))
-    return frozenset(public | {act for act, roles in asked.items() if roles & held})
+    return frozenset(public | {act for act, roles in asked.items() if roles & held or roles == SIGNED_IN})
 
 
 def may(user: Any, act: str, subject: Subject) -> bool:
@@ -73,3 +73,41 @@ def home_subject(user: Any) -> Subject | None:
 def grants_of(user: Any) -> QuerySet[Grant]:
     """Everything the user was granted."""
     return Grant.objects.filter(user=user).select_related("subject").order_by("pk")
+
+
+def list_accounts() -> QuerySet[User]:
+    """Every account with its grants: those that wait for approval first."""
+    users: QuerySet[User] = User.objects.select_related("opened_by", "approved_by").prefetch_related("grants__subject")
+    return users.annotate(waits=Q(opened_by__isnull=False) & Q(approved_by__isnull=True)).order_by("-waits", "username")
+
+
+def get_account(pk: int) -> User:
+    """One account. Raises User.DoesNotExist."""
+    user: User = list_accounts().get(pk=pk)
+    return user
+
+
+def list_sign_ins(user: User) -> QuerySet[SignIn]:
+    """The account's sessions, the newest first."""
+    return SignIn.objects.filter(user=user)
+
+
+def holds(user: Any, role: Role) -> bool:
+    """True when the user holds the role on any subject."""
+    return bool(user.is_authenticated) and Grant.objects.filter(user=user, role=role).exists()
+
+
+def list_holders(roles: Iterable[str], subject: Subject) -> QuerySet[User]:
+    """The active accounts that hold one of these roles on the subject or above it."""
+    codes = subject.path.strip("/").split("/")
+    users: QuerySet[User] = User.objects.filter(is_active=True, grants__role__in=roles, grants__subject__code__in=codes)
+    return users.distinct().order_by("pk")
+
+
+def list_colleagues(user: User) -> QuerySet[User]:
+    """The other active accounts with a role on one of the user's subjects or below."""
+    within = Q(pk__in=())
+    for path in Grant.objects.filter(user=user).values_list("subject__path", flat=True):
+        within |= Q(grants__subject__path__startswith=path)
+    users: QuerySet[User] = User.objects.filter(within, is_active=True).exclude(pk=user.pk).distinct().order_by("pk")
+    return users

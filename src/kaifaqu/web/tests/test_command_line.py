@@ -122,3 +122,13 @@ def test_a_home_with_accounts_of_its_own_takes_no_demonstration(capsys: pytest.C
 
 def test_migrating_again_changes_nothing() -> None:
     assert main(["migrate"]) == 0
+
+
+def test_a_scheme_is_tried_from_the_terminal_and_nothing_is_stored(capsys: pytest.CaptureFixture[str]) -> None:
+    before = Entry.objects.count()
+    assert main(["evaluate", "opening_quarter", "140200", "2024Q1", "--dry-run"]) == 0
+    told = capsys.readouterr().out
+    assert "左云经济技术开发区 · 100.00 分" in told
+    assert "公布应有 5 个，登记参评 1 个，其余 4 个未登记、未报" in told
+    assert Entry.objects.count() == before
+    assert [main(["evaluate", *wrong, "--dry-run"]) for wrong in (("nix", "140200", "2024"), ("huaian", "nix", "2024"))] == [2, 2]

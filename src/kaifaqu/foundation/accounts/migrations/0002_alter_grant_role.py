@@ -4,15 +4,33 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='grant',
-            name='role',
-            field=models.CharField(choices=[('clerk', '填报员'), ('reviewer', '复核'), ('signer', '签发人'), ('city_reviewer', '市级审核'), ('province_approver', '省级核准'), ('leader', '管委会领导'), ('investment_officer', '招商专员'), ('project_officer', '项目专员'), ('operator', '运营公司'), ('enterprise', '企业'), ('reader', '只读'), ('system_officer', '系统管理员'), ('security_officer', '安全管理员'), ('audit_officer', '审计员')], max_length=20, verbose_name='角色'),
+            model_name="grant",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("clerk", "填报员"),
+                    ("reviewer", "复核"),
+                    ("signer", "签发人"),
+                    ("city_reviewer", "市级审核"),
+                    ("province_approver", "省级核准"),
+                    ("leader", "管委会领导"),
+                    ("investment_officer", "招商专员"),
+                    ("project_officer", "项目专员"),
+                    ("operator", "运营公司"),
+                    ("enterprise", "企业"),
+                    ("reader", "只读"),
+                    ("system_officer", "系统管理员"),
+                    ("security_officer", "安全管理员"),
+                    ("audit_officer", "审计员"),
+                ],
+                max_length=20,
+                verbose_name="角色",
+            ),
         ),
     ]

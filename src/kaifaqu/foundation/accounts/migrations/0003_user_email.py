@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_alter_grant_role'),
+        ("accounts", "0002_alter_grant_role"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='user',
-            name='email',
-            field=models.EmailField(blank=True, max_length=254, verbose_name='电子邮箱'),
+            model_name="user",
+            name="email",
+            field=models.EmailField(blank=True, max_length=254, verbose_name="电子邮箱"),
         ),
     ]
