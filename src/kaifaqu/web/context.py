@@ -17,6 +17,7 @@ ROOMS = (
     ("ledger:claims", _("公布数")),
     ("evaluation:list", _("评价")),
     ("briefs:list", _("简报")),
+    ("zones:list", _("名录")),
     ("accounts:list", _("账号")),
     ("web:journal", _("日志")),
 )

@@ -27,6 +27,7 @@ web = (
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(web)),
     path("accounts/", include("kaifaqu.foundation.accounts.urls")),
+    path("zones/", include("kaifaqu.foundation.zones.urls")),
     path("documents/", include("kaifaqu.foundation.documents.urls")),
     path("enterprises/", include("kaifaqu.foundation.enterprises.urls")),
     path("registers/", include("kaifaqu.foundation.registers.urls")),

@@ -45,6 +45,11 @@ TABLE: dict[str, frozenset[str]] = {
     "accounts:mine": SIGNED_IN,
     "accounts:password": SIGNED_IN,
     "accounts:end_session": SIGNED_IN,
+    # zones
+    "zones:list": NO_OFFICERS,
+    "zones:zone": NO_OFFICERS,
+    "zones:register": SUPERIORS | {Role.CLERK},  # on the city that the zone lies in
+    "zones:close": SUPERIORS | {Role.CLERK},
     # documents
     "documents:list": REPORTING | SUPERIORS | WATCHING | {Role.INVESTMENT_OFFICER},
     "documents:upload": REPORTING | {Role.INVESTMENT_OFFICER},

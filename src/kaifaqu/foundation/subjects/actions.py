@@ -47,3 +47,17 @@ def put_member(*, group: str, member: str, valid_from: date | None = None) -> Me
         group=Subject.objects.get(code=group), member=Subject.objects.get(code=member), valid_from=valid_from
     )
     return row
+
+
+@transaction.atomic
+def close_subject(code: str, on: date) -> None:
+    """Ends the subject on a day; everything about it stays. Raises Subject.DoesNotExist."""
+    subject = Subject.objects.select_for_update().get(code=code)
+    subject.valid_to = on
+    subject.save(update_fields=["valid_to"])
+
+
+@transaction.atomic
+def drop_subject(code: str) -> None:
+    """Takes back a subject that was entered by mistake. Raises ProtectedError when anything rests on it."""
+    Subject.objects.get(code=code).delete()

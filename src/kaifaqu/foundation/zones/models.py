@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kaifaqu.foundation.exact import ExactDecimalField
 from kaifaqu.foundation.subjects.models import Subject
 
 
@@ -31,6 +32,10 @@ class Zone(models.Model):
     subject = models.OneToOneField(Subject, models.PROTECT, related_name="zone", verbose_name=_("主体"))
     kind = models.CharField(_("类型"), max_length=20, choices=ZoneKind.choices, default=ZoneKind.UNKNOWN)
     level = models.CharField(_("级别"), max_length=20, choices=ZoneLevel.choices, default=ZoneLevel.UNKNOWN)
+    approved_on = models.DateField(_("批准时间"), null=True, blank=True)
+    approved_area = ExactDecimalField(_("核准面积"), null=True, blank=True)
+    """In 公顷, as the national catalogue of zones prints it."""
+    industries = models.CharField(_("主导产业"), max_length=200, blank=True)
     small_office = models.BooleanField(_("两人签发"), default=False)
 
     class Meta:
@@ -38,3 +43,8 @@ class Zone(models.Model):
 
     def __str__(self) -> str:
         return str(self.subject)
+
+    @property
+    def is_closed(self) -> bool:
+        """Merged into another zone or abolished."""
+        return self.subject.valid_to is not None
