@@ -23,7 +23,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments and arguments[0] in PURE:
         return run_pure(arguments)
     options = build_parser().parse_args(arguments)
-    if options.command not in SERVING:
+    if options.command not in (*SERVING, "restore"):
         start_django()
     run: Callable[[argparse.Namespace], int] = options.run
     return run(options)
@@ -76,6 +76,13 @@ def build_parser() -> argparse.ArgumentParser:
         judge.add_argument(name, help=words)
     judge.add_argument("--dry-run", action="store_true", required=True, help="只试算，不存下任何东西；正式评价在网页上开始")
     judge.set_defaults(run=run_evaluate)
+    for name, words, run in (
+        ("backup", "把数据目录备份成一个文件（不停机）", run_backup),
+        ("restore", "把备份恢复到空的数据目录，逐个文件核对", run_restore),
+    ):
+        kept = commands.add_parser(name, help=words)
+        kept.add_argument("file", type=Path, metavar="文件")
+        kept.set_defaults(run=run)
     commands.add_parser("verify", help="核验日志与账本的散列链").set_defaults(run=run_verify)
     tick = commands.add_parser("tick", help="按给定时刻推进定时事务")
     tick.add_argument("--at", type=parse_moment, required=True, help="时刻，如 2024-04-26T09:00:00+08:00")
@@ -269,6 +276,40 @@ def run_evaluate(options: argparse.Namespace) -> int:
         return 2
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return 0
+
+
+def run_backup(options: argparse.Namespace) -> int:
+    """One home in one file, taken while people work."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from kaifaqu.web.backup import BackupRefusedError, write_backup
+
+    if os.environ.get("KAIFAQU_DATABASE_URL"):
+        tell("数据库在 PostgreSQL 上：请用 pg_dump 备份数据库，再复制数据目录里的 files 与 secret_key。")
+        return 2
+    try:
+        backup = write_backup(settings.HOME, options.file.resolve(), at=timezone.now())
+    except BackupRefusedError as error:
+        tell(str(error))
+        return 2
+    tell(f"已备份 {len(backup.digests)} 个文件到「{options.file}」。请把它放到另一台机器上。")
+    return 0
+
+
+def run_restore(options: argparse.Namespace) -> int:
+    """A backup into an empty home; then both hash chains are walked."""
+    from kaifaqu.web.backup import BackupRefusedError, restore_backup
+    from kaifaqu.web.readiness import home
+
+    try:
+        backup = restore_backup(options.file, home())
+    except BackupRefusedError as error:
+        tell(str(error))
+        return 2
+    tell(f"已恢复 {backup.at} 的备份，{len(backup.digests)} 个文件逐个核对无误。")
+    start_django()
+    return run_migrate(options) or run_verify(options)
 
 
 def run_verify(_options: argparse.Namespace) -> int:

@@ -1,4 +1,4 @@
-// Keys of the review page and of the grid, and the charts. Everything works without this file; it only makes it quicker.
+// Keys of the review page, and the charts. Everything works without this file; it only makes it quicker.
 "use strict";
 
 const typing = (target) => target.matches("input, select, textarea");
@@ -59,32 +59,6 @@ document.addEventListener("htmx:afterSettle", () => {
   const open = (figure) => !figure.classList.contains("accepted") && !figure.classList.contains("rejected");
   const next = figures.slice(from).find(open) || figures[from];
   if (document.querySelector("[data-review]") && next) showFigure(next);
-  const cell = sessionStorage.getItem("cell");
-  if (document.querySelector("[data-grid]") && cell) document.querySelector(`[data-cell="${cell}"]`)?.focus();
-});
-
-// -- grid: a changed cell saves itself when it is left; arrows move between cells ---------------------------------------------
-
-document.addEventListener("change", (event) => {
-  if (event.target.matches("[data-cell]") && event.target.value.trim()) event.target.form.requestSubmit();
-});
-
-document.addEventListener("keydown", (event) => {
-  if (!event.target.matches?.("[data-cell]")) return;
-  const step = { ArrowDown: 1, ArrowUp: -1, Enter: 1 }[event.key];
-  if (!step) return;
-  event.preventDefault();
-  const next = document.querySelector(`[data-cell="${Number(event.target.dataset.cell) + step}"]`);
-  sessionStorage.setItem("cell", String(Number(event.target.dataset.cell) + (next ? step : 0)));
-  if (next) next.focus();
-  else event.target.blur();
-});
-
-document.addEventListener("focusin", (event) => {
-  if (event.target.matches("[data-cell]")) {
-    sessionStorage.setItem("cell", event.target.dataset.cell);
-    event.target.select();
-  }
 });
 
 // -- charts: drawn from the same figures as the table behind them -------------------------------------------------------------
