@@ -36,6 +36,8 @@ class Item:
     rank_of: str | None = None
     registered_by: str = ""
     """What the registers hold of a published total: `count:KIND`, `sum:ITEM:KIND`, `parts:ITEM,ITEM` or `record:WHAT`."""
+    carries: bool = False
+    """True where last period's figure may be offered again: a state, or a plan that holds for the year."""
     reference: str = ""
 
     @property
@@ -68,6 +70,7 @@ def items() -> dict[str, Item]:
                     growth_of=row.get("growth_of"),
                     rank_of=row.get("rank_of"),
                     registered_by=row.get("registered_by", ""),
+                    carries=row.get("carries", row["nature"] == "stock"),
                     reference=row.get("reference", ""),
                 )
             except (KeyError, ValueError, TypeError) as error:

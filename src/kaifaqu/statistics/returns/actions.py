@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kaifaqu.core.figures.item import item_named
@@ -15,34 +15,40 @@ from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.problem import Problem
 from kaifaqu.core.figures.quantity import Quantity
-from kaifaqu.core.figures.statement import Basis, Role, Statement
+from kaifaqu.core.figures.statement import Statement
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.accounts.queries import may_as
-from kaifaqu.foundation.documents.models import Decision, Document, Reading
 from kaifaqu.foundation.exact import fits
 from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.rulebook.actions import keep_rule
 from kaifaqu.foundation.subjects.models import Subject
-from kaifaqu.foundation.subjects.queries import get_subject, is_within
+from kaifaqu.foundation.subjects.queries import list_subtree
 from kaifaqu.foundation.zones.queries import signs_with_two
+from kaifaqu.statistics.returns.deputy_queries import find_hand, refuse_hand
 from kaifaqu.statistics.returns.form import Form
 from kaifaqu.statistics.returns.models import Explanation, Line, Return, Signature
+from kaifaqu.statistics.returns.origins import Origin
+from kaifaqu.statistics.returns.proposals import Kind, list_proposed
 from kaifaqu.statistics.returns.queries import (
     find_problems,
     form_of,
     is_locked,
+    keyed_lines,
     latest_return,
     line_key,
     list_lines,
-    list_proposals,
     may_take_back,
     signers_of,
+    statement_for,
     statement_of,
     step_of,
     unexplained,
 )
-from kaifaqu.statistics.returns.rules import refuse_signer
+from kaifaqu.statistics.returns.reach import refuse_filling
+
+__all__ = ["Origin", "statement_for"]
+"""What a caller of these acts needs to say, named for those who ask."""
 
 
 class ReturnRefusedError(ValueError):
@@ -51,18 +57,6 @@ class ReturnRefusedError(ValueError):
     def __init__(self, message: str, problems: Sequence[Problem] = ()) -> None:
         super().__init__(message)
         self.problems = tuple(problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a line comes from: exactly one of the four."""
-
-    reading: Reading | None = None
-    workbook: Document | None = None
-    cell: str = ""
-    room: str = ""
-    room_key: str = ""
-    entered_by: User | None = None
 
 
 @transaction.atomic
@@ -81,7 +75,7 @@ def start_return(
     known = latest_return(form.code, filer, str(period))
     if known is not None:
         return known
-    chain = list(form.chains["small" if signs_with_two(filer) else "full"])
+    chain = list(form.chain_for(filer.kind, signs_with_two(filer)))
     return_ = Return.objects.create(
         form_code=form.code, form=keep_rule(form.rule), filer=filer, period=str(period), chain=chain, provenance=provenance,
         started_at=at,
@@ -106,19 +100,8 @@ def declare_line(return_: Return, statement: Statement, origin: Origin, *, by: U
 @transaction.atomic
 def declare_lines(return_: Return, declared: Sequence[tuple[Statement, Origin]], *, by: User, at: datetime) -> list[Line]:
     """Puts several figures into the return as one act: all of them, or none."""
-    locked = lock_return(return_)
-    if reason := is_locked(locked):
-        raise ReturnRefusedError(reason)
-    old, new, lines = {}, {}, []
-    for statement, origin in declared:
-        _require_asked(locked, statement)
-        before = locked.lines.filter(
-            item=statement.item, role=statement.role.value, subject__code=statement.subject, period=str(statement.period)
-        ).first()
-        key = line_key(locked, statement.item, statement.role.value, statement.subject, str(statement.period))
-        old[key] = show_quantity(statement_of(before)) if before else None
-        new[key] = show_quantity(statement)
-        lines.append(_write_line(locked, statement, origin, before, at))
+    locked = lock_open(return_, by, [origin.room for _statement, origin in declared])
+    lines, old, new = write_lines(locked, declared, at)
     record_act(
         "returns.declare_lines", by=by, at=at, target=f"return:{return_.pk}", subject=locked.filer.code, old=old, new=new
     )
@@ -130,14 +113,65 @@ def lock_return(return_: Return) -> Return:
     return Return.objects.select_for_update(of=("self",)).select_related("filer").get(pk=return_.pk)
 
 
-def _require_asked(return_: Return, statement: Statement) -> None:
-    form = form_of(return_)
-    key = line_key(return_, statement.item, statement.role.value, statement.subject, str(statement.period))
+def lock_open(return_: Return, by: User, rooms: Sequence[str] = ("",)) -> Return:
+    """The same, of a return whose lines this person may change now. Raises ReturnRefusedError with the reason why not."""
+    locked = lock_return(return_)
+    if reason := is_locked(locked) or refuse_filling(locked, by, rooms):
+        raise ReturnRefusedError(reason)
+    return locked
+
+
+COLUMNS = (
+    "basis", "price", "scope", "value", "unit", "missing", "reading", "workbook", "cell", "room", "room_key", "room_url",
+    "entered_by", "declared_at", "revision",
+)  # fmt: skip
+"""The fields of a line that a change writes."""
+
+
+def write_lines(
+    locked: Return, declared: Sequence[tuple[Statement, Origin]], at: datetime
+) -> tuple[list[Line], dict[str, str | None], dict[str, str | None]]:
+    """Writes the figures into a locked return: (lines, old words by key, new words by key). The caller records the act."""
+    form, subjects = form_of(locked), _subjects_of(locked, [statement for statement, _origin in declared])
+    found = list_lines(locked).filter(item__in={statement.item for statement, _origin in declared})
+    standing = {_key(locked, statement_of(line)): line for line in found}
+    old, new, made, changed, lines = {}, {}, [], [], []
+    for statement, origin in declared:
+        key = _key(locked, statement)
+        _require_asked(form, locked, statement, key, subjects)
+        line = standing.get(key)
+        old[key] = show_quantity(statement_of(line)) if line else None
+        new[key] = show_quantity(statement)
+        if line is None:
+            line = Line(owner=locked, item=statement.item, role=statement.role.value, period=str(statement.period))
+            line.subject = subjects[statement.subject]
+            made.append(line)
+        elif line.pk:
+            changed.append(line)
+        standing[key] = line
+        fill_line(line, statement, origin, at)
+        lines.append(line)
+    Line.objects.bulk_create(made)
+    Line.objects.bulk_update(changed, COLUMNS, batch_size=200)
+    return lines, old, new
+
+
+def _key(return_: Return, statement: Statement) -> str:
+    return line_key(return_, statement.item, statement.role.value, statement.subject, str(statement.period))
+
+
+def _subjects_of(return_: Return, statements: Sequence[Statement]) -> dict[str, Subject]:
+    """The subjects of the statements that lie within the filer's reach, by code."""
+    named = {statement.subject for statement in statements}
+    return {subject.code: subject for subject in list_subtree(return_.filer.code).filter(code__in=named)}
+
+
+def _require_asked(form: Form, return_: Return, statement: Statement, key: str, subjects: Mapping[str, Subject]) -> None:
     if form.line(key) is None and not form.takes(statement.item):
         raise ReturnRefusedError(_("《%(form)s》没有「%(item)s」(%(period)s)这一行。请改填其他报表。") % {
             "form": form.name, "item": item_named(statement.item).name, "period": statement.period.chinese,
         })  # fmt: skip
-    if not is_within(statement.subject, return_.filer.code):
+    if statement.subject not in subjects:
         raise ReturnRefusedError(_("这个主体不在「%(filer)s」范围内，不能填进本表。请改选本单位或下属的主体。") % {
             "filer": return_.filer.name,
         })  # fmt: skip
@@ -145,14 +179,6 @@ def _require_asked(return_: Return, statement: Statement) -> None:
         if not fits(statement.quantity.value):
             raise ReturnRefusedError(_("数值太长：整数部分最多 20 位，小数部分最多 10 位。请核对，或换用较大的单位。"))
         statement.quantity.to(item_named(statement.item).unit)
-
-
-def _write_line(return_: Return, statement: Statement, origin: Origin, before: Line | None, at: datetime) -> Line:
-    line = before or Line(owner=return_, item=statement.item, role=statement.role.value, period=str(statement.period))
-    line.subject = get_subject(statement.subject)
-    fill_line(line, statement, origin, at)
-    line.save()
-    return line
 
 
 def fill_line(line: Line, statement: Statement, origin: Origin, at: datetime) -> None:
@@ -163,8 +189,10 @@ def fill_line(line: Line, statement: Statement, origin: Origin, at: datetime) ->
     line.unit = quantity.unit.symbol if isinstance(quantity, Quantity) else ""
     line.missing = quantity.value if isinstance(quantity, Missing) else ""
     line.reading, line.workbook, line.cell = origin.reading, origin.workbook, origin.cell
-    line.room, line.room_key, line.entered_by = origin.room, origin.room_key, origin.entered_by
+    line.room, line.room_key, line.room_url = origin.room, origin.room_key, origin.room_url
+    line.entered_by = origin.entered_by
     line.declared_at = at
+    line.revision = line.revision + 1 if line.pk else 1
 
 
 def show_quantity(statement: Statement) -> str:
@@ -173,38 +201,23 @@ def show_quantity(statement: Statement) -> str:
     return str(quantity) if isinstance(quantity, Quantity) else quantity.label
 
 
-def statement_for(return_: Return, item: str, role: Role, quantity: Quantity | Missing, *, subject: str = "",
-                  period: Period | None = None) -> Statement:  # fmt: skip
-    """The statement that a cell of this return makes: the item's basis and price, the form's scope, the return's period."""
-    measured = item_named(item)
-    stated = period or Period.parse(return_.period)
-    return Statement(
-        item=item, subject=subject or return_.filer.code, period=stated, quantity=quantity, role=role,
-        basis=Basis.AS_OF if stated.is_state else measured.basis, price=measured.price, scope=form_of(return_).scope,
-    )  # fmt: skip
-
-
 @transaction.atomic
-def declare_proposals(return_: Return, *, by: User, at: datetime, keys: Sequence[str] | None = None) -> list[Line]:
-    """Declares the documents' accepted figures that the form asks for and that no line holds yet (or just those named)."""
-    held = {(line.reading_id, line.item, line.role) for line in list_lines(return_)}
+def declare_proposals(
+    return_: Return, *, by: User, at: datetime, keys: Sequence[str] | None = None, kinds: Sequence[str] = (Kind.READING,)
+) -> list[Line]:
+    """Takes over what is proposed for the lines that nobody has filled yet (or just those named): documents' accepted figures,
+    the rooms' own counts, last period's states, as `kinds` says."""
+    held = keyed_lines(return_)
+    readings = {(line.reading_id, line.item, line.role) for line in held.values()}
     declared = []
-    for key, decision in list_proposals(return_).items():
-        if (keys is not None and key not in keys) or (decision.reading_id, decision.item, decision.role) in held:
+    for key, proposed in list_proposed(return_).items():
+        first = next((one for one in proposed if one.kind in kinds), None)
+        if first is None or (keys is not None and key not in keys) or (keys is None and key in held):
             continue
-        declared.append((_statement_of_decision(return_, decision), Origin(reading=decision.reading)))
+        reading = first.origin.reading
+        if reading is None or (reading.pk, first.statement.item, first.statement.role.value) not in readings:
+            declared.append((first.statement, first.origin))
     return declare_lines(return_, declared, by=by, at=at) if declared else []
-
-
-def _statement_of_decision(return_: Return, decision: Decision) -> Statement:
-    if decision.value is None or decision.subject is None:
-        raise ReturnRefusedError(_("这条读数没有数值或主体，不能填入报表。请先在收文中补全。"))
-    form = form_of(return_)
-    own = not form.open_lines
-    return statement_for(
-        return_, decision.item, Role(decision.role), Quantity.of(decision.value, decision.unit),
-        subject=decision.subject.code, period=Period.parse(return_.period if own else decision.period),
-    )  # fmt: skip
 
 
 @transaction.atomic
@@ -236,21 +249,24 @@ def sign_step(return_: Return, *, by: User, at: datetime, note: str = "") -> Ret
     step = step_of(locked)
     if step is None:
         raise ReturnRefusedError(_("本表各步已签完，无需再签。"))
-    if not may_as(by, [step.role], locked.filer):
+    hand = find_hand(by, step.role, locked.filer, timezone.localdate(at))
+    if hand is None:
         raise ReturnRefusedError(_("本步「%(step)s」应由「%(role)s」签署。请转交有该角色的同事。") % {
             "step": step.label, "role": step.role.label,
         })  # fmt: skip
-    signers = [signature.by_id for signature in signers_of(locked)]
-    if refusal := refuse_signer(locked.chain, locked.position, signers, by.pk):
+    if refusal := refuse_hand(locked, signers_of(locked), hand):
         raise ReturnRefusedError(refusal)
     if locked.position == 0:
         _require_signable(locked)
-    Signature.objects.create(owner=locked, round=locked.round, step=step.code, forward=True, note=note, by=by, at=at)
+    Signature.objects.create(
+        owner=locked, round=locked.round, step=step.code, forward=True, note=note, by=by, on_behalf_of=hand.principal, at=at
+    )
     locked.position += 1
     locked.save(update_fields=["position"])
+    new = {"step": step.code, "position": locked.position, "note": note}
     record_act(
         "returns.sign_step", by=by, at=at, target=f"return:{locked.pk}", subject=locked.filer.code,
-        old={"position": locked.position - 1}, new={"step": step.code, "position": locked.position, "note": note},
+        old={"position": locked.position - 1}, new=new | ({"for": hand.principal.name} if hand.principal else {}),
     )  # fmt: skip
     return locked
 

@@ -17,12 +17,12 @@ from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.documents.models import Document
 from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.subjects.queries import list_subtree
-from kaifaqu.statistics.returns.actions import Origin, ReturnRefusedError, fill_line, lock_return, show_quantity
+from kaifaqu.statistics.returns.actions import COLUMNS, Origin, ReturnRefusedError, fill_line, lock_open, show_quantity
 from kaifaqu.statistics.returns.import_memory import KnownSender
 from kaifaqu.statistics.returns.import_queries import checks_after, plan_of
 from kaifaqu.statistics.returns.imports import Plan, PlannedCell, choose_meanings, learn_sender
 from kaifaqu.statistics.returns.models import ImportedLine, Line, Return, WorkbookImport, WorkbookMapping
-from kaifaqu.statistics.returns.queries import is_locked, keyed_lines, statement_of
+from kaifaqu.statistics.returns.queries import keyed_lines, statement_of
 
 WRITTEN = (
     "basis",
@@ -35,16 +35,16 @@ WRITTEN = (
     "cell",
     "room",
     "room_key",
+    "room_url",
     "entered_by_id",
 )
 """The fields of a line that an import writes and its undoing brings back, besides the value and the moment."""
-COLUMNS = [*(name.removesuffix("_id") for name in WRITTEN), "value", "declared_at"]
 
 
 @transaction.atomic
 def start_import(return_: Return, document: Document, filename: str, *, by: User, at: datetime) -> WorkbookImport:
     """Lays a received workbook beside an open return. A workbook that lies there and is not imported yet is the same import."""
-    locked = _lock_open(return_)
+    locked = lock_open(return_, by)
     waiting = locked.imports.filter(document=document, applied_at=None).first()
     if waiting is not None:
         return waiting
@@ -56,20 +56,13 @@ def start_import(return_: Return, document: Document, filename: str, *, by: User
     return import_
 
 
-def _lock_open(return_: Return) -> Return:
-    locked = lock_return(return_)
-    if reason := is_locked(locked):
-        raise ReturnRefusedError(reason)
-    return locked
-
-
 @transaction.atomic
 def learn_headings(
     import_: WorkbookImport, table: int, choices: Sequence[Choice], own_period: Mapping[Path, bool], unit: str, *, by: User,
     at: datetime,
 ) -> None:  # fmt: skip
     """Remembers for this sender what a person chose for the headings of one table (and the unit where it prints none)."""
-    locked = _lock_open(import_.owner)
+    locked = lock_open(import_.owner, by)
     plan, layout, older = plan_of(import_)
     choose_meanings(plan.tables[table], choices, own_period, unit)
     number = _remember(locked, layout, older, learn_sender(plan, older), by, at)
@@ -98,7 +91,7 @@ def apply_import(import_: WorkbookImport, *, by: User, at: datetime) -> int:
 
     Raises ReturnRefusedError when the return is locked, when the import was made or undone already, or with every hard problem.
     """
-    locked = _lock_open(import_.owner)
+    locked = lock_open(import_.owner, by)
     fresh = WorkbookImport.objects.select_for_update().get(pk=import_.pk)
     if fresh.applied_at is not None:
         raise ReturnRefusedError(_("这份文件已经导入过。需要再导入的，请重新上传。"))
@@ -168,7 +161,7 @@ def undo_import(import_: WorkbookImport, *, by: User, at: datetime) -> list[str]
     Gives the names of the cells that somebody changed since: these are left as they are. Raises ReturnRefusedError when the
     return is locked, or when there is nothing to undo.
     """
-    locked = _lock_open(import_.owner)
+    locked = lock_open(import_.owner, by)
     fresh = WorkbookImport.objects.select_for_update().get(pk=import_.pk)
     if fresh.applied_at is None or fresh.undone_at is not None:
         raise ReturnRefusedError(_("这次导入还没有入表，或已经撤销，无需再撤销。"))
@@ -209,6 +202,7 @@ def _restored(line: Line, old: Mapping[str, Any]) -> Line:
         setattr(line, name, old[name])
     line.value = None if old["value"] is None else Decimal(old["value"])
     line.declared_at = datetime.fromisoformat(old["declared_at"])
+    line.revision += 1
     return line
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -18,44 +19,17 @@ from kaifaqu.core.figures.problem import Problem, Severity
 from kaifaqu.core.figures.quantity import Quantity, plain
 from kaifaqu.core.figures.statement import Basis, Price, Role, Scope, Statement
 from kaifaqu.core.figures.unit import parse_unit
-from kaifaqu.foundation.accounts.queries import may_as, reach_of
-from kaifaqu.foundation.documents.models import Decision
-from kaifaqu.foundation.documents.queries import list_accepted
 from kaifaqu.foundation.rulebook.queries import get_rule
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.statistics.returns.checks import Declared, Earlier, check_return
-from kaifaqu.statistics.returns.form import Form, FormLine, current_forms, parse_form
+from kaifaqu.statistics.returns.deputy_queries import find_hand, refuse_hand
+from kaifaqu.statistics.returns.form import Form, current_forms, parse_form
 from kaifaqu.statistics.returns.models import Explanation, Line, Return, Signature
+from kaifaqu.statistics.returns.reach import reach_filers
 from kaifaqu.statistics.returns.rules import STEPS, Step, may_withdraw, next_step
 
 __all__ = ["Form", "Step"]
 """Types of what is answered here, named for those who ask."""
-
-
-@dataclass(frozen=True, slots=True)
-class GridRow:
-    """One row of the grid: what is asked, what is declared, where it comes from, and every problem beside it."""
-
-    key: str
-    label: str
-    subject: Subject
-    period: Period
-    unit: str
-    indent: int
-    required: bool
-    line: Line | None
-    statement: Statement | None
-    problems: tuple[Problem, ...]
-    explanations: tuple[Explanation, ...]
-    proposal: Decision | None
-
-    @property
-    def shown(self) -> str:
-        """What the cell prints: the value, the absence's name, or nothing for an unfilled line."""
-        if self.statement is None:
-            return ""
-        quantity = self.statement.quantity
-        return format(plain(quantity.value), "f") if isinstance(quantity, Quantity) else quantity.label
 
 
 def get_form(code: str) -> Form:
@@ -65,7 +39,13 @@ def get_form(code: str) -> Form:
 
 def form_of(return_: Return) -> Form:
     """The form as it read when the return was started."""
-    return parse_form(get_rule(return_.form_id))
+    return _form_with(return_.form_id)
+
+
+@lru_cache(maxsize=200)
+def _form_with(digest: str) -> Form:
+    """A form by the digest of its text: one digest never reads differently."""
+    return parse_form(get_rule(digest))
 
 
 def list_forms_for(filer: Subject) -> list[Form]:
@@ -75,7 +55,7 @@ def list_forms_for(filer: Subject) -> list[Form]:
 
 def list_returns(user: Any) -> QuerySet[Return]:
     """The returns within the user's reach, newest first."""
-    return Return.objects.filter(filer__in=reach_of(user, "returns:list")).select_related("filer")
+    return Return.objects.filter(filer__in=reach_filers(user, "returns:list")).select_related("filer")
 
 
 def get_return(pk: int, user: Any) -> Return:
@@ -108,6 +88,17 @@ def statement_of(line: Line) -> Statement:
     return Statement(
         item=line.item, subject=line.subject.code, period=Period.parse(line.period), quantity=quantity, role=Role(line.role),
         basis=Basis(line.basis), price=Price(line.price), scope=Scope(line.scope), locator=locator_of(line),
+    )  # fmt: skip
+
+
+def statement_for(return_: Return, item: str, role: Role, quantity: Quantity | Missing, *, subject: str = "",
+                  period: Period | None = None) -> Statement:  # fmt: skip
+    """The statement that a cell of this return makes: the item's basis and price, the form's scope, the return's period."""
+    measured = item_named(item)
+    stated = period or Period.parse(return_.period)
+    return Statement(
+        item=item, subject=subject or return_.filer.code, period=stated, quantity=quantity, role=role,
+        basis=Basis.AS_OF if stated.is_state else measured.basis, price=measured.price, scope=form_of(return_).scope,
     )  # fmt: skip
 
 
@@ -177,68 +168,6 @@ def unexplained(return_: Return, problems: Sequence[Problem]) -> list[Problem]:
     ]
 
 
-def list_proposals(return_: Return) -> dict[str, Decision]:
-    """The documents' accepted figures that the return could declare, by the key of their cell.
-
-    An open form leaves to the other forms what they ask of the figure's own subject: one figure is declared once.
-    """
-    form = form_of(return_)
-    proposals = {}
-    for decision in list_accepted(return_.filer):
-        key = line_key(return_, decision.item, decision.role, decision.about.code, decision.period)
-        if form.line(key) or (form.takes(decision.item) and not _asked_elsewhere(decision)):
-            proposals[key] = decision
-    return proposals
-
-
-def _asked_elsewhere(decision: Decision) -> bool:
-    key = f"{decision.item}:{decision.role}"
-    return any(form.line(key) for form in list_forms_for(decision.about))
-
-
-def build_grid(return_: Return, problems: Sequence[Problem] = ()) -> list[GridRow]:
-    """The rows of the grid in the form's order; an open form's rows in the order declared, then what is proposed.
-
-    Each of the `problems` (`find_problems`) stands in its row; who needs only the lines gives none.
-    """
-    form, lines, proposals = form_of(return_), keyed_lines(return_), list_proposals(return_)
-    explanations = list(return_.explanations.select_related("by"))
-    asked: Mapping[str, FormLine] = {line.key: line for line in form.lines}
-    keys = [*asked, *(key for key in (*lines, *proposals) if key not in asked)]
-    return [
-        _grid_row(return_, key, asked.get(key), lines.get(key), proposals.get(key), problems, explanations)
-        for key in dict.fromkeys(keys)
-    ]
-
-
-def _grid_row(
-    return_: Return,
-    key: str,
-    asked: FormLine | None,
-    line: Line | None,
-    proposal: Decision | None,
-    problems: Sequence[Problem],
-    explanations: Sequence[Explanation],
-) -> GridRow:
-    parts = key.split(":")
-    item = item_named(parts[0])
-    source = line or proposal
-    return GridRow(
-        key=key,
-        label=asked.label if asked else FormLine(item, Role(parts[1]), False, 0).label,
-        subject=source.subject if source and source.subject else return_.filer,
-        period=Period.parse(source.period if source else return_.period),
-        unit=line.unit if line and line.unit else item.unit.symbol,
-        indent=asked.indent if asked else 0,
-        required=bool(asked and asked.required),
-        line=line,
-        statement=statement_of(line) if line else None,
-        problems=tuple(problem for problem in problems if problem.key == key),
-        explanations=tuple(explanation for explanation in explanations if explanation.key == key),
-        proposal=proposal,
-    )
-
-
 def explanations_of(return_: Return, item: str) -> list[Explanation]:
     """What the filer wrote beside the lines of one item."""
     return list(return_.explanations.filter(key__startswith=f"{item}:").select_related("by"))
@@ -252,7 +181,7 @@ def explanations_beside(lines: Iterable[Line]) -> list[Explanation]:
 
 def signers_of(return_: Return) -> list[Signature]:
     """The forward signatures of the present round, in order."""
-    return list(return_.signatures.filter(round=return_.round, forward=True).select_related("by"))
+    return list(return_.signatures.filter(round=return_.round, forward=True).select_related("by", "on_behalf_of"))
 
 
 def step_of(return_: Return) -> Step | None:
@@ -269,13 +198,11 @@ def chain_of(return_: Return) -> list[tuple[str, str, str, Signature | None]]:
     return [(code, str(STEPS[code].label), state, signed.get(code)) for code, state in zip(return_.chain, states, strict=True)]
 
 
-def may_sign(return_: Return, user: Any) -> bool:
-    """True when the next step is this user's to take, by role and reach and by who signed before."""
+def may_sign(return_: Return, user: Any, on: date | None = None) -> bool:
+    """True when the next step is this user's to take, by role and reach and by who signed before; `on` a day, as a deputy too."""
     step = step_of(return_)
-    if step is None or not may_as(user, [step.role], return_.filer):
-        return False
-    signers = signers_of(return_)
-    return not signers or signers[-1].by_id != user.pk
+    hand = find_hand(user, step.role, return_.filer, on) if step else None
+    return hand is not None and refuse_hand(return_, signers_of(return_), hand) is None
 
 
 def may_take_back(return_: Return, user: Any) -> bool:

@@ -2,14 +2,16 @@
 
 from django.urls import path
 
-from kaifaqu.statistics.returns import import_views, views
+from kaifaqu.statistics.returns import grid_views, import_views, views
 
 app_name = "returns"
 urlpatterns = [
     path("", views.show_list, name="list"),
     path("start", views.start, name="start"),
-    path("<int:pk>", views.grid, name="grid"),
-    path("<int:pk>/declare", views.declare, name="declare"),
+    path("<int:pk>", grid_views.grid, name="grid"),
+    path("<int:pk>/entries", grid_views.entries, name="entries"),
+    path("<int:pk>/cell", grid_views.cell, name="cell"),
+    path("<int:pk>/declare", grid_views.declare, name="declare"),
     path("<int:pk>/add", views.add_line, name="add"),
     path("<int:pk>/propose", views.propose, name="propose"),
     path("<int:pk>/explain", views.explain, name="explain"),

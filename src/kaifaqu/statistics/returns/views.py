@@ -15,45 +15,29 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kaifaqu.core.figures.item import items
-from kaifaqu.core.figures.missing import BY_LABEL, Missing
 from kaifaqu.core.figures.period import Period, PeriodError
-from kaifaqu.core.figures.quantity import Quantity, QuantityError, parse_decimal
-from kaifaqu.core.figures.statement import LABELS, Role
-from kaifaqu.core.figures.unit import UnitError, parse_unit
+from kaifaqu.core.figures.quantity import QuantityError
+from kaifaqu.core.figures.statement import Role
+from kaifaqu.core.figures.unit import UnitError
 from kaifaqu.core.reader.sheets.layout import FormError
 from kaifaqu.core.reader.sources import SourceRefused
-from kaifaqu.foundation.accounts.queries import may, reach_of
 from kaifaqu.foundation.documents.actions import receive_document
-from kaifaqu.foundation.journal.queries import list_acts
 from kaifaqu.foundation.requests import AccountRequest
-from kaifaqu.foundation.subjects.queries import list_subtree
 from kaifaqu.statistics.returns import actions
 from kaifaqu.statistics.returns.actions import Origin, ReturnRefusedError, statement_for
-from kaifaqu.statistics.returns.import_queries import list_imports
+from kaifaqu.statistics.returns.entries import read_entry
+from kaifaqu.statistics.returns.grid_views import reach_return, show_grid
 from kaifaqu.statistics.returns.models import Return
-from kaifaqu.statistics.returns.queries import (
-    build_grid,
-    chain_of,
-    find_problems,
-    form_of,
-    get_form,
-    get_return,
-    is_locked,
-    list_forms_for,
-    list_returns,
-    may_sign,
-    may_take_back,
-    step_of,
-    unexplained,
-)
+from kaifaqu.statistics.returns.proposals import Kind
+from kaifaqu.statistics.returns.queries import form_of, list_returns, step_of
+from kaifaqu.statistics.returns.reach import forms_to_fill, may_act
 from kaifaqu.statistics.returns.workbook import changed_cells, read_workbook, write_workbook
 
 
 @require_GET
 def show_list(request: AccountRequest) -> HttpResponse:
     """The returns within reach, and the forms that the user's units file."""
-    filers = reach_of(request.user, "returns:start")
-    forms = [(filer, form) for filer in filers for form in list_forms_for(filer)]
+    forms = forms_to_fill(request.user)
     rows = [(return_, form_of(return_), step_of(return_)) for return_ in list_returns(request.user)]
     return render(request, "returns/list.html", {"rows": rows, "forms": forms})
 
@@ -61,93 +45,33 @@ def show_list(request: AccountRequest) -> HttpResponse:
 @require_POST
 def start(request: AccountRequest) -> HttpResponse:
     """Opens a form for a period."""
-    filer = reach_of(request.user, "returns:start").filter(code=request.POST.get("filer", "")).first()
-    if filer is None:
+    asked = (request.POST.get("filer", ""), request.POST.get("form", ""))
+    found = [pair for pair in forms_to_fill(request.user) if (pair[0].code, pair[1].code) == asked]
+    if not found:
         raise Http404
+    filer, form = found[0]
     try:
-        form, period = get_form(request.POST.get("form", "")), Period.parse(request.POST.get("period", ""))
+        period = Period.parse(request.POST.get("period", ""))
         return_ = actions.start_return(form, filer, period, by=request.user, at=timezone.now())
-    except KeyError as error:
-        raise Http404 from error
     except (PeriodError, ReturnRefusedError) as error:
         messages.error(request, str(error))
         return redirect("returns:list")
-    return redirect("returns:grid", return_.pk)
-
-
-def _get(request: AccountRequest, pk: int) -> Return:
-    try:
-        return get_return(pk, request.user)
-    except Return.DoesNotExist as error:
-        raise Http404 from error
-
-
-@require_GET
-def grid(request: AccountRequest, pk: int) -> HttpResponse:
-    """The return's grid."""
-    return _show_grid(request, _get(request, pk))
-
-
-def _show_grid(request: AccountRequest, return_: Return, **more: Any) -> HttpResponse:
-    problems = find_problems(return_)
-    form = form_of(return_)
-    context = {
-        "return": return_,
-        "form": form,
-        "period": Period.parse(return_.period),
-        "rows": build_grid(return_, problems),
-        "problems": problems,
-        "standing": unexplained(return_, problems),
-        "step": step_of(return_),
-        "chain": chain_of(return_),
-        "is_last_step": return_.position == len(return_.chain) - 1,
-        "locked": is_locked(return_),
-        "may_declare": may(request.user, "returns:declare", return_.filer) and not is_locked(return_),
-        "may_sign": may_sign(return_, request.user),
-        "may_take_back": may_take_back(return_, request.user),
-        "may_correct": may(request.user, "returns:correct", return_.filer) and return_.accepted_at is not None,
-        "signatures": return_.signatures.select_related("by"),
-        "acts": list_acts(f"return:{return_.pk}").order_by("-pk")[:30],
-        "open_items": [item for item in items().values() if form.takes(item.code)],
-        "subjects_within": list_subtree(return_.filer.code) if form.open_lines else [],
-        "imports": list_imports(return_) if may(request.user, "returns:import", return_.filer) else (),
-        "roles": [(role.value, LABELS[role]) for role in Role],
-        "missing": [(reason.value, reason.label) for reason in Missing if reason is not Missing.NOT_COMPUTABLE],
-        **more,
-    }
-    partial = "returns/grid.html#grid" if request.headers.get("HX-Request") else "returns/grid.html"
-    return render(request, partial, context, status=422 if "refusal" in more else 200)
+    back = request.POST.get("back", "")
+    return redirect("returns:grid", int(back) if back.isdecimal() else return_.pk)
 
 
 def _act(request: AccountRequest, pk: int, name: str, do: Callable[[Return], Any]) -> HttpResponse:
     """Does one act on a return that the user may act on, and shows the grid again; a refusal is shown where it belongs."""
-    return_ = _get(request, pk)
-    if not may(request.user, name, return_.filer):
+    return_ = reach_return(request, pk)
+    if not may_act(request.user, name, return_):
         raise Http404
     try:
         do(return_)
     except (ReturnRefusedError, QuantityError, UnitError, PeriodError, FormError, SourceRefused, ValueError) as error:
-        return _show_grid(request, _get(request, pk), refusal=str(error), refused=getattr(error, "problems", ()))
+        return show_grid(request, reach_return(request, pk), refusal=str(error), refused=getattr(error, "problems", ()))
     if request.headers.get("HX-Request"):
-        return _show_grid(request, _get(request, pk))
+        return show_grid(request, reach_return(request, pk))
     return redirect("returns:grid", pk)
-
-
-@require_POST
-def declare(request: AccountRequest, pk: int) -> HttpResponse:
-    """Saves one cell as the person's entry: a number, or the name of its absence."""
-
-    def do(return_: Return) -> None:
-        key, text = request.POST.get("key", ""), request.POST.get("value", "").strip()
-        row = next((row for row in build_grid(return_) if row.key == key), None)
-        if row is None:
-            raise ReturnRefusedError(_("表中没有这一格。请刷新后重试。"))
-        quantity = BY_LABEL[text] if text in BY_LABEL else Quantity(parse_decimal(text), parse_unit(row.unit))
-        item, role = key.split(":")[:2]
-        statement = statement_for(return_, item, Role(role), quantity, subject=row.subject.code, period=row.period)
-        actions.declare_line(return_, statement, Origin(entered_by=request.user), by=request.user, at=timezone.now())
-
-    return _act(request, pk, "returns:declare", do)
 
 
 @require_POST
@@ -159,7 +83,9 @@ def add_line(request: AccountRequest, pk: int) -> HttpResponse:
         item = items().get(data.get("item", ""))
         if item is None:
             raise ReturnRefusedError(_("还没有选指标。请先选指标再填数。"))
-        quantity = BY_LABEL[text] if text in BY_LABEL else Quantity(parse_decimal(text), item.unit)
+        quantity = read_entry(text, item.unit)
+        if quantity is None:
+            raise ReturnRefusedError(_("还没有填数。请填数字，或填「未报」「不适用」「保密」「未到期」。"))
         period = Period.parse(data.get("period", "") or return_.period)
         subject = data.get("subject", "") or return_.filer.code
         statement = statement_for(return_, item.code, Role(data.get("role", "")), quantity, subject=subject, period=period)
@@ -170,11 +96,15 @@ def add_line(request: AccountRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def propose(request: AccountRequest, pk: int) -> HttpResponse:
-    """Takes over what documents hold for the unfilled lines, or one line's figure if it is named."""
+    """Takes over what is proposed for the unfilled lines, or one line's figure if it is named."""
     key = request.POST.get("key")
+    kinds = [kind for kind in request.POST.getlist("kind") if kind in set(Kind)] or [Kind.READING]
 
     def do(return_: Return) -> None:
-        actions.declare_proposals(return_, by=request.user, at=timezone.now(), keys=[key] if key else None)
+        keys = [key] if key else None
+        taken = actions.declare_proposals(return_, by=request.user, at=timezone.now(), keys=keys, kinds=kinds)
+        if not taken:
+            raise ReturnRefusedError(_("没有可带入的数：各格已填，或没有与本表对应的数。"))
 
     return _act(request, pk, "returns:propose", do)
 
@@ -195,7 +125,7 @@ def explain(request: AccountRequest, pk: int) -> HttpResponse:
 @require_GET
 def workbook(request: AccountRequest, pk: int) -> HttpResponse:
     """The form as a workbook, filled with what is declared so far."""
-    return_ = _get(request, pk)
+    return_ = reach_return(request, pk)
     data = write_workbook(return_, at=timezone.localtime())
     name = f"{form_of(return_).name}-{return_.filer.label}-{return_.period.replace('/', '至')}.xlsx"
     response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
@@ -258,11 +188,11 @@ def open_return(request: AccountRequest, pk: int) -> HttpResponse:
 @require_POST
 def correct(request: AccountRequest, pk: int) -> HttpResponse:
     """Opens the next version of an accepted return."""
-    return_ = _get(request, pk)
-    if not may(request.user, "returns:correct", return_.filer):
+    return_ = reach_return(request, pk)
+    if not may_act(request.user, "returns:correct", return_):
         raise Http404
     try:
         correction = actions.start_correction(return_, request.POST.get("reason", ""), by=request.user, at=timezone.now())
     except ReturnRefusedError as error:
-        return _show_grid(request, return_, refusal=str(error))
+        return show_grid(request, return_, refusal=str(error))
     return redirect("returns:grid", correction.pk)

@@ -9,17 +9,17 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from kaifaqu.core.figures.item import item_named
-from kaifaqu.core.figures.missing import BY_LABEL, Missing
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.problem import Problem, Severity
-from kaifaqu.core.figures.quantity import Quantity, QuantityError, parse_decimal
+from kaifaqu.core.figures.quantity import Quantity
 from kaifaqu.core.figures.statement import Role, Statement
 from kaifaqu.core.figures.unit import parse_unit
 from kaifaqu.core.reader.sheets.filled import FilledForm, inspect_filled_form
 from kaifaqu.core.reader.sheets.layout import Fill, FormColumn, FormLayout, FormRow
-from kaifaqu.statistics.returns.actions import statement_for
+from kaifaqu.statistics.returns.entries import EntryError, read_entry
+from kaifaqu.statistics.returns.grid import GridRow, build_grid
 from kaifaqu.statistics.returns.models import Return
-from kaifaqu.statistics.returns.queries import GridRow, build_grid, form_of
+from kaifaqu.statistics.returns.queries import form_of, statement_for
 
 ENTRY = "value"
 """The key of the column that a clerk fills."""
@@ -97,10 +97,11 @@ def _read_cell(return_: Return, row: GridRow | None, place: str, text: str) -> F
             "workbook.lost_cell", where, _("本表现在没有这一格"), _("，各行应与本页的报表一致"), _("请重新下载本表再填写"),
             Severity.HARD, place,
         )  # fmt: skip
-    quantity: Quantity | Missing
     try:
-        quantity = BY_LABEL.get(text.strip()) or Quantity(parse_decimal(text), parse_unit(row.unit))
-    except QuantityError:
+        quantity = read_entry(text, parse_unit(row.unit))
+    except EntryError:
+        quantity = None
+    if quantity is None:
         return Problem(
             "workbook.not_a_number", where, _("「%(text)s」不是数字") % {"text": text},
             _("，「%(item)s」应填数字") % {"item": row.label},

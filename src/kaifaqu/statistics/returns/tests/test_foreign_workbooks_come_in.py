@@ -74,7 +74,7 @@ def undo(import_: WorkbookImport) -> list[str]:
 def snapshot(return_: Return) -> list[dict[str, Any]]:
     """Every line in full, except its number."""
     return [
-        {name: value for name, value in row.items() if name != "id"} for row in Line.objects.filter(owner=return_).order_by("item", "role").values()
+        {name: value for name, value in row.items() if name not in ("id", "revision")} for row in Line.objects.filter(owner=return_).order_by("item", "role").values()
     ]  # fmt: skip
 
 

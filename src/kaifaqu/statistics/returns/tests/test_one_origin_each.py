@@ -23,8 +23,9 @@ from kaifaqu.statistics.returns.actions import (
     declare_proposals,
     statement_for,
 )
+from kaifaqu.statistics.returns.grid import build_grid
 from kaifaqu.statistics.returns.models import Line
-from kaifaqu.statistics.returns.queries import build_grid, locator_of
+from kaifaqu.statistics.returns.queries import locator_of
 from tests.walks import ZONE, file_quarter, person
 
 pytestmark = pytest.mark.usefixtures("standing_house", "db")
@@ -103,7 +104,7 @@ def test_what_documents_hold_is_proposed_and_taken_over_once(document: Document)
     clerk = person("zuoyun-clerk")
     accept_holding(document, by=clerk, at=AT)
     return_ = file_quarter({})
-    assert {row.key for row in build_grid(return_) if row.proposal} >= {
+    assert {row.key for row in build_grid(return_) if row.proposals} >= {
         "industrial_investment:actual",
         "industrial_investment_growth_published:actual",
     }

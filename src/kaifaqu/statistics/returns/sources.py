@@ -1,0 +1,33 @@
+"""The rooms whose own counts are proposed to a return. A new room is one line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from kaifaqu.core.figures.period import Period
+from kaifaqu.foundation.stated import Stated
+from kaifaqu.foundation.subjects.models import Subject
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A room that states figures from its own records."""
+
+    room: str
+    label: Any
+    state_figures: Callable[[Subject, Period], list[Stated]]
+
+
+SOURCES: tuple[Source, ...] = ()
+
+
+def list_stated(subject: Subject, period: Period) -> list[tuple[Source, Stated]]:
+    """What the rooms state for the subject and the period, each with its room, in the order of the rooms."""
+    return [(source, stated) for source in SOURCES for stated in source.state_figures(subject, period)]
+
+
+def label_of(room: str) -> str:
+    """What a room is called; its code where it is none of these."""
+    return next((str(source.label) for source in SOURCES if source.room == room), room)
