@@ -111,6 +111,8 @@ def _growth_at_prices(scene: Scene, apply: Apply) -> Outcome:
     gone = lacking(apply.title, expression, PERCENT, parts)
     if gone is not None:
         return gone
+    if prices.number == -HUNDRED:
+        return absent(apply.title, expression, Missing.NOT_COMPUTABLE, "价格变动为 −100%，不能剔除", PERCENT, parts)
     exact = ((HUNDRED + growth.number) / (HUNDRED + prices.number) - 1) * HUNDRED
     return present(apply.title, expression, exact, PERCENT, parts, marks=("comparable",))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from kaifaqu.core.engine.book import PEER_GROUPS
+from kaifaqu.core.engine.whole import Entry, entry_of
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.statement import Role, Scope, Statement
 
@@ -45,3 +46,14 @@ class MemoryBook:
 
     def name_of(self, subject: str) -> str:
         return self.names.get(subject, subject)
+
+    def entries(self, subjects: Sequence[str]) -> Iterator[Entry]:
+        """What `find` gives for every item, period and role of these subjects, each once."""
+        wanted = frozenset(subjects)
+        for (_item, subject, _period, _role), found in self.index.items():
+            if subject in wanted:
+                yield entry_of(found[-1])
+
+    def tree(self, on: date) -> Mapping[str, Sequence[str]]:
+        """`parts` of every subject that has any."""
+        return self.below
