@@ -1,4 +1,7 @@
-"""Annotated sentences: a bulletin a line, each figure in braces with its role, period and indicator, read into rows like those of the bulletins."""
+"""Annotated sentences: a bulletin a line, each figure in braces with its role, period and indicator, read into rows like those of the bulletins.
+
+A line may begin with its day of publication (`@2024-10-18 `); the others were published on one day.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,15 @@ from kaifaqu.core.reader.read import read_text
 PUBLISHED = date(2024, 7, 15)
 ROLES = {"a": "actual", "p": "planned", "e": "expected", "t": "target", "h": "threshold"}
 _MARKED = re.compile(r"\{([^|{}]+)\|([apeth])\|([^|{}]+)\|([^|{}]+)\}")
-_VALUE_UNKNOWN = "idiom"
+_DATED = re.compile(r"@(\d{4}-\d\d-\d\d) ")
 
 
-def load_sentences(path: Path) -> Iterator[tuple[str, list[Row]]]:
-    """(text, rows) of each line of the file."""
+def load_sentences(path: Path) -> Iterator[tuple[str, list[Row], date]]:
+    """(text, rows, day of publication) of each line of the file."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
-        yield read_line(f"{path.stem}.{number}", line)
+        dated = _DATED.match(line)
+        text, rows = read_line(f"{path.stem}.{number}", line[dated.end() :] if dated else line)
+        yield text, rows, date.fromisoformat(dated.group(1)) if dated else PUBLISHED
 
 
 def read_line(name: str, line: str) -> tuple[str, list[Row]]:
@@ -41,6 +46,6 @@ def read_line(name: str, line: str) -> tuple[str, list[Row]]:
 def measure_sentences(path: Path) -> Tally:
     """The tally of a file of sentences. Values are not asked: an exact span is a figure found."""
     whole = Tally()
-    for text, rows in load_sentences(path):
-        whole.add(measure_figures(read_text(text, published_on=PUBLISHED), rows))
+    for text, rows, published_on in load_sentences(path):
+        whole.add(measure_figures(read_text(text, published_on=published_on), rows))
     return whole

@@ -67,7 +67,8 @@ def _date(layer: Layer, draft: Draft, periods: PeriodReader, *, target: bool = F
         draft.evidence["period"] = Evidence(draft.dated.rule, layer.span(mention.start, mention.end))
 
 
-_ANNUAL_YIELD = re.compile(r"年(?:产|销售|产值|税收|纳税|利税|营业|发电|处理|加工|创税)")
+_ANNUAL_YIELD = re.compile(r"年(?:可)?(?:均)?(?:新增|实现|贡献)?(?:应税|开票|主营)?(?:产|销售|税收|纳税|利税|营业|发电|处理|加工|创税|上缴|缴税|出口)")
+_PROJECT_SCENE = re.compile(r"总投资|计划投资|拟投资|投资\d|占地|用地|项目(?:建成|达产|投产)?,?预计")
 _HARDLY_BEGUN = 45
 """Days that a quarter or a half year must still last for its figures to be plans."""
 _REACHING = frozenset([ReadRole.TARGET, ReadRole.EXPECTED])
@@ -94,7 +95,7 @@ def _date_goal(layer: Layer, draft: Draft, periods: PeriodReader) -> None:
         _date(layer, draft, periods, target=True)
     if draft.role is ReadRole.PLANNED and (draft.dated is None or draft.dated.rule == "named-ahead"):
         _date(layer, draft, periods, target=True)
-    yields = draft.role is ReadRole.EXPECTED and _ANNUAL_YIELD.search(draft.place.left) is not None
+    yields = draft.role is ReadRole.EXPECTED and _is_yield(layer, draft)
     if yields and (draft.dated is None or draft.dated.mention.start < draft.place.clause[0]):
         mention = (
             draft.dated.mention
@@ -102,6 +103,18 @@ def _date_goal(layer: Layer, draft: Draft, periods: PeriodReader) -> None:
             else DateMention(draft.place.left_start, draft.mark.start, "", Meaning("completion"))
         )
         draft.dated = Dated(Period.after_completion(), mention, "yearly-yield")
+
+
+def _is_yield(layer: Layer, draft: Draft) -> bool:
+    """预计年销售收入5亿元, and what a project whose investment or site the sentence has named is expected to bring."""
+    if _ANNUAL_YIELD.search(draft.place.left) is not None:
+        return True
+    scene = _PROJECT_SCENE.search(layer.flat, max(draft.place.sentence[0], draft.mark.start - 120), draft.mark.start)
+    dated = draft.dated
+    return scene is not None and (dated is None or dated.mention.start < scene.start()) and draft.kind in _YIELDED
+
+
+_YIELDED = frozenset(["amount", "count", "headcount", "mass", "energy"])
 
 
 def _date_yield(drafts: list[Draft]) -> None:

@@ -126,6 +126,10 @@ def _shift(base: date, amount: Decimal, unit: str) -> date | None:
     return calendar.shift_months(base, int(amount * UNIT_MONTHS[unit])) if abs(amount) < 10**5 else None
 
 
+_YEAR_JUST_ENDED = 3
+"""Until March 过去的一年 is the calendar year that has ended."""
+
+
 def mean_stretch(found: re.Match[str], clock: Clock) -> Meaning | None:
     """过去五年, 近三年, 未来三天: a stretch that ends or begins at the reference."""
     amount, unit = parse_numeral(found["n"] or "一"), found["u"]
@@ -136,6 +140,8 @@ def mean_stretch(found: re.Match[str], clock: Clock) -> Meaning | None:
     if found["w"] in ("未来", "今后", "接下来", "之后", "往后", "接下来的", "未来的"):
         start, end = calendar.shift_days(clock.reference, 1), _shift(clock.reference, amount.value, unit)
         return Meaning("future", start, end, True)
+    if found["w"] == "过去" and unit == "年" and amount.value == 1 and clock.reference.month <= _YEAR_JUST_ENDED:
+        return span("year", calendar.years(clock.reference.year - 1, clock.reference.year - 1), True)
     start, end = _shift(clock.reference, -amount.value, unit), calendar.shift_days(clock.reference, -1)
     return Meaning("stretch", start, end, True)
 

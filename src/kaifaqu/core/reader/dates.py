@@ -75,6 +75,8 @@ def find_dates(text: str, reference: date | None = None, *, year: int | None = N
             continue
         if found and _goes_on(found[-1], mention):
             mention = _together(found.pop(), mention)
+        if mention.start < mention.end <= mention.start + 3 and folded.startswith("全年", mention.start):
+            mention = _whole_year(folded, mention, found[-1] if found else None, reference)
         found.append(replace(mention, text=text[mention.start : mention.end]))
         clock = _move(clock, mention)
         place = mention.end
@@ -152,6 +154,23 @@ def _mention(text: str, place: int, start: int, end: int, meaning: Meaning, cloc
     if since is not None:
         return DateMention(place, since.end(), "", replace(meaning, kind="since", end=clock.reference))
     return DateMention(place, end, "", replace(meaning, kind="asof") if start > place else meaning)
+
+
+_PLANNED_YEAR = re.compile(r"[^,。;]{0,12}(?:目标|任务|计划|预期|预计|力争|确保|将|要|有望|拟)")
+_GOAL_BEFORE = re.compile(r"(?:力争|确保|预计|完成|为|占|计划|实现)$")
+
+
+def _whole_year(text: str, mention: DateMention, before: DateMention | None, reference: date | None) -> DateMention:
+    """2023年,全年引进 is that year; 全年 in January, with nothing said of a plan, is the year that has ended."""
+    year = None
+    if before is not None and before.kind == "year" and before.meaning.end and not re.search("[。\n]", text[before.end : mention.start]):
+        year = before.meaning.end.year if text[max(0, before.start - 1) : before.start] not in ("比", "较") else None
+    elif reference is not None and reference.month == 1 and mention.meaning.end is not None:
+        planned = _PLANNED_YEAR.match(text, mention.end) or _GOAL_BEFORE.search(text[max(0, mention.start - 3) : mention.start])
+        year = reference.year - 1 if not planned else None
+    if year is None:
+        return mention
+    return replace(mention, meaning=replace(mention.meaning, start=date(year, 1, 1), end=date(year, 12, 31)))
 
 
 def _goes_on(before: DateMention, mention: DateMention) -> bool:

@@ -36,7 +36,7 @@ _COMPOUND = re.compile(
 """A short compound that ends the text is one word, whatever verb it begins with: 盘活率, 处理量."""
 _MEASURE_OF = re.compile(r"(?:的|之)(?:总?数量|总?数额|总数|总额|金额|幅度|数值|数目|个数)$")
 _FROM = re.compile(r"(?:由|从(?!业))[^,;。由从]{0,14}$")
-_EDGE = re.compile(r".*(?:[、“”‘’《》\[\]/ #!?\t]|\d(?!\d*强)[年月日号]?(?:度|底|末|初|份)?)", re.DOTALL)
+_EDGE = re.compile(r".*(?:[、“”‘’《》\[\]/ #!?\t]|\d(?!\d*强)(?:个月|个季度|[年月日号])?(?:度|底|末|初|份)?)", re.DOTALL)
 _HOLDER = re.compile(
     r"^.*?(?:有限公司|公司|集团|开发区|经开区|高新区|示范区|工业园区|产业园区|园区|产业园|管委会|街道|基地|(?<!城)[^城县区]市|[一-鿿]县)(?=[一-鿿]{2})"
 )
@@ -81,7 +81,14 @@ def name_before(left: str) -> Name | None:
         start += holder.end()
     if text[start:] in GENERIC:
         start -= next((len(word) for word in _MODIFIERS if text.endswith(word, 0, start)), 0)
-    return Name(text[start:], start, len(text)) if len(text) - start >= 2 else None
+    if len(text) - start >= 2:
+        return Name(text[start:], start, len(text))
+    verb = next((word for word in _MEASURED_ACTS if text.endswith(word)), None)
+    return None if verb is None else Name(verb, len(text) - len(verb), len(text))
+
+
+_MEASURED_ACTS = ("开票销售", "应税销售", "销售", "出口", "进口", "采购", "投入")
+"""Verbs that name what is measured where no noun does: 实现销售4.2亿元."""
 
 
 def _without_tail(text: str) -> str:
@@ -153,7 +160,7 @@ def _end_of_noun(right: str, start: int) -> int:
     verb = _SENTENCE_VERBS.first(right, start, start + 24)
     limit = verb[0] if verb is not None and verb[0] > start else start + 24
     for head_start, head_end in _COUNT_HEADS.find(right, start, limit):
-        if end and (head_start - end > 4 or _NOUN_ENDS.first(right, end, head_start)):
+        if end and (head_start - end > 4 or _NOUN_ENDS.first(right, end, head_end)):
             break
         if right[head_end : head_end + 1] in _PLACE_LEVEL and head_end - head_start == 1:
             continue
@@ -181,7 +188,7 @@ def measure_after(right: str) -> Name | None:
 def growth_start(left: str) -> int | None:
     """Where 「同比增长」, 「比全市平均水平高」 or 「高于全市平均水平」 begins that stands right before the number; None without one."""
     tail = left[-40:]
-    found = _GROWTH.search(tail) or _GROWTH_OVER.search(tail)
+    found = _GROWTH_OVER.search(tail) or _GROWTH.search(tail)
     if found is None:
         return None
     base = _GROWTH_BASE.search(tail[: found.start()])

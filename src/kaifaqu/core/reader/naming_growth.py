@@ -35,7 +35,7 @@ def name_growth(layer: Layer, drafts: list[Draft], growth: int) -> None:
         set_name(layer, draft, text, "growth-of-named", place.left_start + name.start, place.left_start + name.end)
         draft.of = (known.id,) if known is not None else ()
         return
-    source = base if draft.kind != "pp" else _rate_before(layer, drafts) or base
+    source = base if draft.kind != "pp" else rate_before(drafts) or base
     if source is not None and source.indicator:
         own = _OWN_CHANGE.search(place.left)
         text = source.indicator + (own.group() if own and not source.indicator.endswith(own.group()) else "")
@@ -46,7 +46,7 @@ def name_growth(layer: Layer, drafts: list[Draft], growth: int) -> None:
     inherit_name(layer, drafts)
 
 
-def _rate_before(layer: Layer, drafts: list[Draft]) -> Draft | None:
+def rate_before(drafts: list[Draft]) -> Draft | None:
     """Percentage points belong to the rate before them."""
     for previous in drafts[-2:-6:-1]:
         if previous.mark.start < drafts[-1].place.sentence[0]:

@@ -12,6 +12,10 @@ from kaifaqu.core.reader.naming_growth import name_growth
 from kaifaqu.core.reader.naming_inheritance import inherit_name
 
 _GOAL_LEFT = re.compile(r"(?:完成|占|达到|超额?|超过|为|是)[^,;。\d]{0,8}(?:目标|任务|计划|预算)(?:任务|数|值|投资)?的?$")
+_GOAL_NAME = re.compile(r"(?:明年|今年|全年|年度|年)?的?(?:目标|任务|计划)(?:任务|数|值)?")
+_YEARLY = re.compile(r"年产(?:约|近|达|超|可达)?$")
+_ANOTHER_PRODUCT = re.compile(r"^[^,。;]{1,14}[和、及]$")
+_PRODUCT = re.compile(r"(?P<what>[^,。;、和及的\d]{2,10}?)(?=生产线|产线|项目|装置|基地|工厂|[,。;、和及的]|$)")
 _STATE = re.compile(r"(?:在建|剩余|新建|续建)$")
 _SPENT = re.compile(r"用时|历时|耗时|只用了?|仅用了?|用了")
 _WHOLES = frozenset(["总量", "规模", "绝对值", "绝对额"])
@@ -37,6 +41,11 @@ def name_measure(layer: Layer, drafts: list[Draft]) -> None:
     if _GOAL_LEFT.search(place.left) and (base := base_of(drafts)) is not None and base.indicator:
         set_name(layer, draft, base.indicator, "goal-of-figure-before", place.left_start, place.mark.start)
         return
+    product = _PRODUCT.match(place.right) if _yields_a_product(drafts) else None
+    if product is not None:
+        span = (place.mark.end, place.mark.end + product.end("what"))
+        set_name(layer, draft, product["what"] + "年产能", "product-after", *span)
+        return
     deal = _DEAL.match(place.right) if place.left.endswith("以") else None
     if deal is not None:
         set_name(layer, draft, deal.group() + "价", "deal", place.mark.start, place.mark.end + deal.end())
@@ -49,6 +58,8 @@ def name_measure(layer: Layer, drafts: list[Draft]) -> None:
         set_name(
             layer, draft, base.indicator, "whole-of-figure-before", place.left_start + name.start, place.left_start + name.end
         )
+    elif name is not None and _GOAL_NAME.fullmatch(name.text) and (base := base_of(drafts, measured=True)) and base.indicator:
+        set_name(layer, draft, base.indicator, "goal-of-figure-before", place.left_start + name.start, place.mark.start)
     elif (name is None or "最高" in place.left) and (award := _award_of(layer, place)):
         set_name(layer, draft, award, "award", place.left_start, place.mark.start)
     elif name is not None and not indicators.has_measure_head(name.text) and (whole := _measure_before(layer, drafts)):
@@ -58,6 +69,15 @@ def name_measure(layer: Layer, drafts: list[Draft]) -> None:
         set_name(layer, draft, name.text, "noun-before", place.left_start + name.start, place.left_start + name.end)
     else:
         inherit_name(layer, drafts)
+
+
+def _yields_a_product(drafts: list[Draft]) -> bool:
+    """年产20万吨磷酸铁锂和30万吨磷酸铁: the cue stands once for the row."""
+    left = drafts[-1].place.left
+    if _YEARLY.search(left):
+        return True
+    row = len(drafts) > 1 and "indicator" in drafts[-2].evidence and drafts[-2].evidence["indicator"].rule == "product-after"
+    return row and _ANOTHER_PRODUCT.match(left) is not None
 
 
 def _measure_before(layer: Layer, drafts: list[Draft]) -> str | None:

@@ -7,7 +7,7 @@ import re
 from kaifaqu.core.reader import indicators
 from kaifaqu.core.reader.drafts import Draft, base_of, named, set_name
 from kaifaqu.core.reader.layer import Layer
-from kaifaqu.core.reader.naming_growth import name_growth
+from kaifaqu.core.reader.naming_growth import name_growth, rate_before
 from kaifaqu.core.reader.naming_measures import name_measure
 
 _GOAL_SHARE = re.compile(
@@ -36,6 +36,8 @@ def name_rate(layer: Layer, drafts: list[Draft]) -> None:
     if award is not None:
         set_name(layer, draft, award["award"] + "比例", "award-rate", place.mark.end, place.mark.end + award.end())
         return
+    if draft.kind == "pp" and _name_beyond_goal(layer, drafts):
+        return
     holders = _HOLDERS.match(place.right) if len(place.left) < 4 and draft.kind == "percent" else None
     if holders is not None:
         set_name(
@@ -61,6 +63,26 @@ def name_rate(layer: Layer, drafts: list[Draft]) -> None:
         draft.of = (base.id,)
         return
     name_measure(layer, drafts)
+
+
+_BEYOND_GOAL = re.compile(
+    r"(?P<what>(?:超|高于|低于|快于|慢于|滞后于?|落后于?|领先于?|超出|超过|比|较)[^,;。]{0,12}?(?:目标任务|年度计划|目标|计划|序时进度|时序进度|平均进度|时间进度|进度|任务))[^,;。\d]{0,8}$"
+)
+
+
+def _name_beyond_goal(layer: Layer, drafts: list[Draft]) -> bool:
+    """超序时进度4个百分点: how far the figure before is from where it should be."""
+    draft = drafts[-1]
+    start = draft.place.left_start
+    found = _BEYOND_GOAL.search(draft.place.left)
+    if found is None:
+        return False
+    base = rate_before(drafts) or base_of(drafts)
+    own = indicators.name_before(draft.place.left[: found.start()])
+    name = own.text if own is not None and indicators.has_measure_head(own.text) else (base.indicator or "") if base else ""
+    set_name(layer, draft, name.removesuffix("目标完成率") + found["what"], "beyond-goal", start + found.start(), draft.mark.start)
+    draft.of = (base.id,) if base is not None else ()
+    return True
 
 
 def _name_goal_share(layer: Layer, drafts: list[Draft]) -> bool:

@@ -51,6 +51,8 @@ _PROPER = frozenset(
     ["quarter", "half", "month", "months", "year", "years", "since", "asof", "now", "edge", "plan", "stretch", "future", "day", "days", "same", "decade"]
 )  # fmt: skip
 _FLOWING = _PROPER - {"day", "days", "plan", "stretch", "future", "decade"}
+_ATTRIBUTE, _DIGIT = "年度", re.compile(r"\d")
+"""年度投资20.4亿元: the attribute dates the figure that follows, and no other."""
 _REACH = 12
 """How many mentions back a period may be looked for: bounds the work on a text full of dates."""
 
@@ -177,6 +179,8 @@ class PeriodReader:
             if self._is_for_others(dated, place, target):
                 continue
             between = self._flat[dated.mention.end : place.mark.start]
+            if dated.mention.text == _ATTRIBUTE and _DIGIT.search(between):
+                continue
             if self._flat[dated.mention.start - 1 : dated.mention.start] in ("由", "从") and re.search(r"\d.*[到至]", between):
                 continue
             if dated.local and dated.mention.start < place.clause[0] and index and self._starts[index - 1] >= place.sentence[0]:
@@ -237,7 +241,7 @@ class PeriodReader:
             same_paragraph = "\n" not in self._flat[dated.mention.end : place.mark.start]
             if dated.local and index and self._starts[index - 1] >= article and not same_paragraph:
                 continue
-            if dated.goal and not target:
+            if (dated.goal and not target) or dated.mention.text == _ATTRIBUTE:
                 continue
             under = target and self._flat.count("\n", dated.mention.end, place.mark.start) == 1
             if not same_paragraph and not under and (dated.mention.kind in ("now", "plan") or self._is_future(dated)):

@@ -69,7 +69,7 @@ _SCALE_WORDS = re.compile(
     r"其中|包括|含|首期|一期|二期|三期|固定资产投资|设备投资|占地|用地|建筑面积|规划|建设周期|工期|分|注册资本|流转|装机|储能|建设|新建|配套|年产|设计|产能|岸线|长|投资|总|规模|处理能力"
 )
 _STRONG_GOAL = re.compile(
-    r"力争|目标(?:任务)?(?:分解)?(?:如下|分别|包括)?[:是为]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|(?<![需主重])要(?:达到|完成|实现|突破|新增)|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
+    r"力争|目标(?:任务)?(?:分解)?(?:如下|分别|包括)?[:是为]|(?:施工图|路线图|任务书|时间表|目标)[”》]?[:]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|(?<![需主重])要(?:达到|完成|实现|突破|新增)|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
 )
 _EQUIPPED = re.compile("建设|新建|厂房|购置|购买|引进|配套|安装|设备|生产线|产线|研发中心|布设|建")
 _SCALE_END = re.compile(
@@ -85,9 +85,18 @@ _HEADING = re.compile(r"(?:[一二三四五六七八九十]{1,2}、)[^。]{2,24}
 _COMPARED = re.compile("同比|环比|年均|较|比")
 _NOW = re.compile("[由从](?:目前|现在|现有|当前|年初|去年|上年|上年末|去年底|20\\d\\d年)的?$")
 _BUILT = re.compile("项目|工程|厂|基地|中心|园")
-_OF_A_PROJECT = re.compile(r"[^,。;]{0,20}项目")
+_OF_A_PROJECT = re.compile(r"[^,。;]{0,20}(?:项目|生产线|产线|装置|基地|工厂)")
+_BUILDS_YIELD = re.compile(r"(?<!已)(?:建设|新建|新上|扩建|投建)(?!成)[^,。;]{0,12}[年日]产[^,。;]{0,4}$")
+_FROM = re.compile(r"[由从][^,。;]{0,16}$")
+_RAISED_TO = re.compile(r"(?:左右|以上)?(?:增加|增长|提高|提升|扩大|扩展|压缩|缩短|精简|压减|缩减|下降|降低|调整|上升|下调|上调|降|升|增)[到至为]")
+_GAP = re.compile(r"(?:还|尚|仍|相)差(?:约|近|了)?$|(?:缺口|差距)(?:为|达|约|是|仍有)?$")
+_BEYOND_GOAL = re.compile(r"(?:超|高于|低于|快于|慢于|滞后于?|落后于?|领先于?|超出|超过|比|较)[^,;。]{0,12}(?:目标|计划|进度|任务)[^,;。\d]{0,8}$")
+_ORDERED_AFTER = re.compile(r"[^,。;\d]{0,14}(?:要|须|务必|必须)(?:在[^,。;]{0,8})?(?:全部|如期|全面)?(?:完成|交付|投产|开工|建成|竣工|销号|整改到位)")
+_PLAN_OF_A_PERIOD = re.compile(
+    r"(?:今年|明年|20\d\d年|下半年|全年|年内|[一二三四]季度)[^。;\d]{0,14}(?:计划(?!投资|总投资)|拟(?!投资|建成))(?:(?!已|累计|截至|上半年|目前)[^。;])*$"
+)
 _DONE_AFTER = re.compile(r"已(?:经|全部|正式)*(?:投产|建成|竣工|完成|入驻|到位|并网|交付|开工)")
-_LIST_OF_GOALS = re.compile(r"目标(?:任务)?(?:分解)?(?:是|为|如下|分别为?|包括)?:|责任书|到20[2-9]\d年|要求[,:]")
+_LIST_OF_GOALS = re.compile(r"(?:目标|施工图|路线图)[”》]?(?:任务)?(?:分解)?(?:是|为|如下|分别为?|包括)?:|责任书|到20[2-9]\d年|要求[,:]")
 _LIST_OF_ESTIMATES = re.compile(r"\s*[^,。;]{0,12},?(?:[^,。;]{2,8})?预计")
 _DUE = re.compile(
     r"(?:将于?|于|在)?(?:年底前?|年内|明年[^,。;]{0,5}|下半年|月底前?|20\d\d年[^,。;已]{0,8}|\d{1,2}月(?:[^,。;已]{0,4}前)?)(?:可|将|能)?(?:交付|投产|竣工|建成|投用|完工|开工|投入|达产|并网)"
@@ -127,8 +136,10 @@ class RoleReader:
         if place.left.endswith("等") and kind == "count":
             return ReadRole.ACTUAL, "listed"
         own = self._flat[max(place.clause[0], place.mark.start - 60) : place.mark.start]
-        if _NOW.search(own):
+        if _NOW.search(own) or (_FROM.search(own) and _RAISED_TO.match(self._flat, place.mark.end)):
             return ReadRole.ACTUAL, "changed-from"
+        if _GAP.search(own) or (kind == "pp" and _BEYOND_GOAL.search(own)):
+            return ReadRole.ACTUAL, "beside-the-goal"
         tail = _NO_CUE.without(own if place.first_in_clause else place.left)
         if kind in ("percent", "pp", "multiple") and _SHARE_OF_GOAL.search(own):
             urged = re.search("确保|力争|争取|务必", own) is not None
@@ -164,6 +175,8 @@ class RoleReader:
     def _by_cue(self, place: Place, tail: str, after_completion: bool, future: bool) -> tuple[ReadRole, str]:
         if _DONE_AFTER.match(place.right):
             return ReadRole.ACTUAL, "done-after"
+        if _ORDERED_AFTER.match(place.right):
+            return ReadRole.TARGET, "target-after"
         if place.right.startswith(("预计", "有望")) or _DUE.match(place.right):
             return ReadRole.EXPECTED, "expected-after"
         target, expected, planned = _TARGET.last_end(tail), _EXPECTED.last_end(tail), _PLANNED.last_end(tail)
@@ -175,9 +188,18 @@ class RoleReader:
             return ReadRole.EXPECTED, "expected-cue"
         if self._role is ReadRole.TARGET and planned is not None and not _DONE.search(tail) and "总投资" not in tail:
             return ReadRole.TARGET, "role-of-the-sentence"
+        if self._is_of_yearly_plan(place, tail):
+            return ReadRole.TARGET, "plan-of-a-period"
         if planned is not None and self._is_plan(place, tail[planned:]):
             return ReadRole.PLANNED, "planned-cue"
         return self._inherited(place, tail, future)
+
+    def _is_of_yearly_plan(self, place: Place, tail: str) -> bool:
+        """2025年,计划新建…、盘活…: what a zone means to do in a year is its target; a project's sum stays planned."""
+        if place.mark.kind not in ("count", "area", "headcount", "length") or _DONE.search(tail) or "总投资" in tail:
+            return False
+        head = self._flat[max(place.segment[0], place.mark.start - 100) : place.mark.start]
+        return _PLAN_OF_A_PERIOD.search(head) is not None and "总投资" not in head
 
     def _is_plan(self, place: Place, rest: str) -> bool:
         """A sum named as planned stays so; 计划 before what is done already does not reach it."""
@@ -195,6 +217,8 @@ class RoleReader:
             return ReadRole.PLANNED, "soon-after"
         if self._is_signed_sum(place, tail, done) or self._is_project_scale_ahead(place, tail, done):
             return ReadRole.PLANNED, "project"
+        if not done and _BUILDS_YIELD.search(tail):
+            return ReadRole.PLANNED, "capacity-to-build"
         if future and not done and place.mark.kind in _PROJECT_SCALE and _SITE.search(tail) and "完成" not in tail:
             return ReadRole.PLANNED, "project"
         if future and not done and (place.mark.kind != "percent" or _COMPARED.search(tail) is None):
@@ -216,13 +240,13 @@ class RoleReader:
 
     def _of_project(self, place: Place, tail: str) -> ReadRole | None:
         """The scale of a project is planned with its investment; what it will yield a year is expected."""
-        if re.search("到位|完成|实际", tail):
+        if re.search("到位|完成|实际", tail) or (tail.startswith((",实现", "实现")) and "可" not in tail):
             return None
         if _YIELD.search(tail) and _OF_A_PROJECT.match(place.right):
             return ReadRole.PLANNED
         if _YIELD.search(tail):
             return ReadRole.EXPECTED
-        if place.left in ("/", "、", "和"):
+        if place.left in ("/", "、", "和") or (place.left.startswith("、") and not place.first_in_clause):
             return ReadRole.PLANNED
         same_measure = place.mark.canonical == self._canonical and place.mark.kind != "count"
         if place.mark.kind == "count" and not (
@@ -231,7 +255,7 @@ class RoleReader:
             return None
         return (
             ReadRole.PLANNED
-            if place.mark.kind in _PROJECT_SCALE and (_SCALE_WORDS.search(tail) or place.mark.kind == "count" or same_measure)
+            if place.mark.kind in _PROJECT_SCALE and (_SCALE_WORDS.search(tail) or _SCALE_WORDS.search(place.left) or place.mark.kind == "count" or same_measure)
             else None
         )
 

@@ -19,6 +19,8 @@ _CLASS_OF_RATE = re.compile(rf"(?:(?:及?以[上下]|以内)的?|的)(?!由)[^,�
 _SCENE = re.compile(
     r"出让|标准地|准入|门槛|条件|认定|评价|低效|标准|A类|D类|方式|申请|准予|入园须|第[一二三四五六七八九十]{1,3}条"
 )
+_CONDITION = re.compile(r"(?:\(?含\)?|及)?(?:以上|以下|以内)(?:\(含\))?的,")
+"""技改投资500万元以上的,: the clause is a condition."""
 _RULES = re.compile("申请|准入|门槛|条件|第[一二三四五六七八九十]{1,3}条")
 _GRADED = re.compile(r"(?:增长|下降|增速|增幅|降幅|超|高于|低于|率|占比|不到|不足|减少|提高)[^,;。]{0,4}$")
 _NEVER = frozenset(["rank", "multiple"])
@@ -38,6 +40,8 @@ def is_threshold(flat: str, place: Place) -> bool:
     if mark.kind == "duration":
         return place.left.endswith("连续") and _NOUN.search(flat[mark.end : min(place.clause[1], mark.end + 24)]) is not None
     if _AFTER.match(place.right) and _names_a_class(flat, place):
+        return True
+    if _CONDITION.match(flat, mark.end):
         return True
     if _STANDARD.search(place.left) is None:
         return False
