@@ -14,6 +14,11 @@ def list_acts(target: str) -> QuerySet[Entry]:
     return Entry.objects.filter(target=target)
 
 
+def newest_link() -> str:
+    """The hash of the newest entry: while it stays, nothing was done by anybody. Empty before the first act."""
+    return Entry.objects.order_by("-pk").values_list("hash", flat=True).first() or ""
+
+
 def find_broken_entry() -> Entry | None:
     """The first row that does not follow from the one before it, or None when the whole chain holds."""
     entries = list(Entry.objects.order_by("pk"))

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from kaifaqu.core.engine.indicator import code_of
 from kaifaqu.core.engine.values import Value
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.quantity import Quantity
@@ -20,7 +21,8 @@ from kaifaqu.statistics.ledger.queries import Book
 @transaction.atomic
 def cite_values(values: Sequence[Value], book: Book, *, at: datetime) -> Run:
     """Keeps the values as they are now, with the ledger position and the digests of their rules. Journalled by who cites."""
-    rules = {value.indicator: keep_rule(get_indicator(value.indicator, value.period).rule).digest for value in values}
+    used = {rule.digest: rule for value in values for rule in get_indicator(value.indicator, value.period).rules}
+    rules = {code_of(rule): keep_rule(rule).digest for rule in used.values()}
     run = Run.objects.create(position=book.position, rules=rules, at=at)
     for value in values:
         result = value.result

@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import TYPE_CHECKING
 
 from kaifaqu.core.engine.evaluate import evaluate
-from kaifaqu.core.engine.indicator import Indicator, indicators, indicators_from
+from kaifaqu.core.engine.indicator import Indicator, code_of, indicators, indicators_from
 from kaifaqu.core.engine.values import Value
-from kaifaqu.core.figures.catalogue import parse_rule
+from kaifaqu.core.figures.catalogue import load_rules, parse_rule
 from kaifaqu.core.figures.item import item_named
+from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period
+from kaifaqu.core.figures.quantity import Quantity, plain
 from kaifaqu.core.figures.statement import LABELS, Role
+from kaifaqu.core.figures.unit import parse_unit
+from kaifaqu.foundation.rulebook.queries import get_rule
+from kaifaqu.statistics.indicators.keeping import kept_values
+from kaifaqu.statistics.indicators.models import CitedValue, Run
 from kaifaqu.statistics.ledger.queries import Book
+
+if TYPE_CHECKING:
+    from kaifaqu.core.engine.columnar import Table
 
 __all__ = ["Book"]
 """What values are computed from: whoever judges them takes the book from here."""
@@ -52,7 +63,7 @@ def list_indicators(period: Period) -> Sequence[Indicator]:
 
 def compute_value(code: str, subject: str, period: Period, book: Book) -> Value:
     """The value with its explanation. Raises KeyError for an indicator that did not exist then."""
-    return evaluate(get_indicator(code, period), book, subject, period)
+    return kept_values().value(get_indicator(code, period), subject, period, book)
 
 
 def count_published(item: str, subject: str, period: Period, book: Book) -> int | None:
@@ -64,3 +75,54 @@ def count_published(item: str, subject: str, period: Period, book: Book) -> int 
 def compute_values(codes: Sequence[str], subject: str, period: Period, book: Book) -> list[Value]:
     """Several values of one subject and period, in the order asked."""
     return [compute_value(code, subject, period, book) for code in codes]
+
+
+def compute_scope(codes: Sequence[str], subjects: Sequence[str], period: Period, book: Book) -> Table:
+    """Indicators of many subjects at once, by the columnar twin: the same results, without explanations. Raises KeyError."""
+    # numpy takes a tenth of a second to load: only who computes a whole scope waits for it.
+    from kaifaqu.core.engine.columnar import compute
+
+    return compute([get_indicator(code, period) for code in codes], book, subjects, [period])
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """A cited value and what the same rules make of the same position today."""
+
+    cited: CitedValue
+    then: Quantity | Missing
+    again: Quantity | Missing
+
+    @property
+    def agrees(self) -> bool:
+        return self.then == self.again
+
+
+def get_run(pk: int) -> Run:
+    """A run by its number. Raises Run.DoesNotExist."""
+    return Run.objects.get(pk=pk)
+
+
+def repeat_run(run: Run) -> Iterator[Repeated]:
+    """Computes every cited value of a run again, from the book as of its position and the kept text of its rules."""
+    kept = [get_rule(digest) for digest in run.rules.values()]
+    known = {code_of(rule) for rule in kept}
+    rules = kept + [rule for rule in load_rules("indicators") if code_of(rule) not in known]
+    book = Book(run.position)
+    for cited in run.values.select_related("subject").order_by("pk"):
+        period = Period.parse(cited.period)
+        indicator = indicators_from([rule for rule in rules if rule.valid_on(period.bounded_end)], period.bounded_end)[
+            cited.indicator
+        ]
+        yield Repeated(cited, result_of(cited), evaluate(indicator, book, cited.subject.code, period).result)
+
+
+def result_of(cited: CitedValue) -> Quantity | Missing:
+    """A cited value as the engine gave it."""
+    return Missing(cited.missing) if cited.value is None else Quantity(plain(cited.value), parse_unit(cited.unit))
+
+
+def list_citations(indicator: str, subject: str, period: str) -> list[CitedValue]:
+    """The runs that cited this value, newest first."""
+    cited = CitedValue.objects.filter(indicator=indicator, subject__code=subject, period=period)
+    return list(cited.select_related("run").order_by("-pk"))

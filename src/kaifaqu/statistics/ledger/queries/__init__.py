@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.db.models import Max, Q, QuerySet
+from django.utils import timezone
 
+from kaifaqu.core.engine.whole import Entry
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.quantity import Quantity, plain
 from kaifaqu.core.figures.statement import Basis, Price, Role, Scope, Statement
 from kaifaqu.core.figures.unit import parse_unit
 from kaifaqu.foundation.journal.chain import find_break
+from kaifaqu.foundation.journal.queries import newest_link
 from kaifaqu.foundation.subjects.models import Kind, Subject
-from kaifaqu.foundation.subjects.queries import get_ancestor, get_subject, list_children, list_members, list_within
+from kaifaqu.foundation.subjects.queries import get_ancestor, get_subject, list_below, list_members, list_subjects, list_within
 from kaifaqu.foundation.zones.models import ZoneKind
 from kaifaqu.foundation.zones.queries import list_zones
 from kaifaqu.statistics.ledger.models import Fact
@@ -40,6 +43,19 @@ def standing_facts(position: int | None = None) -> QuerySet[Fact]:
     if position is None:
         return facts.filter(superseded_by=None)
     return facts.filter(pk__lte=position).filter(Q(superseded_by=None) | Q(superseded_by__gt=position))
+
+
+def book_asked(asked: Mapping[str, str]) -> Book:
+    """The book that a page is asked to read: `position`, or what had been booked by the end of the day `on`; else the newest.
+
+    Raises ValueError for a day or a position that is none.
+    """
+    if asked.get("position"):
+        return Book(min(int(asked["position"]), position_now()))
+    if asked.get("on"):
+        evening = datetime.combine(date.fromisoformat(asked["on"]), time.max, tzinfo=timezone.get_current_timezone())
+        return Book(position_at(evening))
+    return Book.now()
 
 
 def find_booked(pk: int) -> Fact | None:
@@ -73,6 +89,10 @@ def find_broken_fact() -> Fact | None:
     return None if broken is None else facts[broken]
 
 
+Address = tuple[str, str, str]
+"""Item, subject and period: where a figure is looked for."""
+
+
 @dataclass(slots=True)
 class Book:
     """The ledger as of a position: what the engine computes with. Reads each subject's facts once."""
@@ -80,11 +100,54 @@ class Book:
     position: int
     provenance: frozenset[str] = frozenset({"own", "page"})
     _facts: dict[str, dict[tuple[str, str, str], list[Fact]]] = field(default_factory=dict)
+    _names: dict[str, str] = field(default_factory=dict)
+    _hashes: dict[int, str] = field(default_factory=dict)
+    _changes: dict[int, frozenset[Address]] = field(default_factory=dict)
+    _register: list[str] = field(default_factory=list)
 
     @classmethod
     def now(cls, provenance: Iterable[str] = ("own", "page")) -> Book:
         """The book as it stands."""
         return cls(position_now(), frozenset(provenance))
+
+    def hash_at(self, position: int) -> str:
+        """The link of the chain at a position: it stands for every fact up to there. Empty where there is none."""
+        if position not in self._hashes:
+            self._hashes[position] = Fact.objects.filter(pk=position).values_list("hash", flat=True).first() or ""
+        return self._hashes[position]
+
+    @property
+    def register(self) -> str:
+        """The newest link of the journal when this book first asked: while it stands, no name, tree or group has changed."""
+        if not self._register:
+            self._register.append(newest_link())
+        return self._register[0]
+
+    def changes_since(self, position: int) -> frozenset[Address]:
+        """The addresses at which something was booked after a position, up to this book's own."""
+        if position not in self._changes:
+            facts = Fact.objects.filter(pk__gt=position, pk__lte=self.position)
+            self._changes[position] = frozenset(facts.order_by().values_list("item", "subject__code", "period"))
+        return self._changes[position]
+
+    def entries(self, subjects: Sequence[str]) -> Iterator[Entry]:
+        """What `find` gives for every item, period and role of these subjects, each once, without making statements of them."""
+        fields = ("item", "subject__code", "period", "role", "value", "unit", "missing", "scope")
+        told: dict[tuple[str, str, str, str], Entry] = {}
+        for some in batched(subjects):
+            facts = standing_facts(self.position).filter(subject__code__in=some, provenance__in=self.provenance)
+            for row in facts.order_by("pk").values_list(*fields):
+                entry = Entry(*row)
+                if entry[:4] not in told or entry.scope != Scope.PUBLISHED or told[entry[:4]].scope == Scope.PUBLISHED:
+                    told[entry[:4]] = entry
+        yield from told.values()
+
+    def tree(self, on: date) -> dict[str, list[str]]:
+        """`parts` of every subject that has any."""
+        below: dict[str, list[str]] = {}
+        for code, parent in reporting_on(on).exclude(parent=None).order_by("path").values_list("code", "parent__code"):
+            below.setdefault(parent, []).append(code)
+        return below
 
     def facts_of(self, subject: str) -> dict[tuple[str, str, str], list[Fact]]:
         """The subject's standing facts by (item, period, role)."""
@@ -94,6 +157,11 @@ class Book:
                 found.setdefault((fact.item, fact.period, fact.role), []).append(fact)
             self._facts[subject] = found
         return self._facts[subject]
+
+    def facts_read_from(self, document: int) -> list[Fact]:
+        """The standing facts that were read from one document, in the order of its text."""
+        facts = standing_facts(self.position).filter(line__reading__document=document, provenance__in=self.provenance)
+        return sorted(facts, key=lambda fact: fact.line.reading.start if fact.line.reading else 0)
 
     def find_fact(self, item: str, subject: str, period: Period, role: Role, scope: Scope | None = None) -> Fact | None:
         """The fact at this address; without a scope, the filer's own figure before a published one."""
@@ -111,13 +179,7 @@ class Book:
 
     def parts(self, subject: str, on: date) -> Sequence[str]:
         """The subjects directly below that report: cities of a province, zones of a city."""
-        reporting = (Kind.CITY, Kind.ZONE)
-        parts = (
-            list_children(subject)
-            .filter(kind__in=reporting)
-            .filter(Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on))
-        )
-        return list(parts.order_by("path").values_list("code", flat=True))
+        return list(reporting_on(on).filter(parent__code=subject).order_by("path").values_list("code", flat=True))
 
     def group(self, name: str, subject: str, on: date) -> Sequence[str]:
         """The members of a named peer group that contains the subject: `GROUPS` says which exist.
@@ -125,6 +187,8 @@ class Book:
         Where more members were published than are registered, the rest stand in the group without a name: a rank among five
         of which one is known is not a rank.
         """
+        if subject.startswith(UNREGISTERED):
+            return []
         owner, known, counted_by = GROUPS[name](get_subject(subject))
         published = self._published_count(owner, counted_by, on)
         return [*known, *(f"{UNREGISTERED}{n}" for n in range(len(known) + 1, published + 1))]
@@ -145,7 +209,24 @@ class Book:
         """What a person calls the subject."""
         if subject.startswith(UNREGISTERED):
             return f"未登记的第{subject.removeprefix(UNREGISTERED)}个开发区"
-        return get_subject(subject).label
+        if subject not in self._names:
+            self._names[subject] = get_subject(subject).label
+        return self._names[subject]
+
+
+BATCH = 500
+"""Codes asked of the database at once: SQLite takes no more than some hundreds of parameters."""
+
+
+def batched(codes: Sequence[str]) -> Iterator[Sequence[str]]:
+    """The codes in pieces that a query can name."""
+    return (codes[start : start + BATCH] for start in range(0, len(codes), BATCH))
+
+
+def reporting_on(on: date) -> QuerySet[Subject]:
+    """The subjects whose figures add up to those of the subject above, as valid on a day: cities and zones."""
+    valid = Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on)
+    return list_subjects().filter(kind__in=(Kind.CITY, Kind.ZONE)).filter(*valid)
 
 
 Group = tuple[Subject | None, list[str], str]
@@ -159,6 +240,11 @@ def _zones_within(owner: Subject | None, kind: ZoneKind | None, counted_by: str)
     return owner, [zone.subject.code for zone in list_zones(owner, kind)] if owner else [], counted_by
 
 
+def _kin_within(owner: Subject | None, kind: Kind, counted_by: str = "") -> Group:
+    """Everything of a kind below the owner."""
+    return owner, list(list_below(owner.code, kind).values_list("code", flat=True)) if owner else [], counted_by
+
+
 GROUPS: Mapping[str, Callable[[Subject], Group]] = {
     "industrial_zones_of_city": lambda s: _zones_within(get_ancestor(s, Kind.CITY), ZoneKind.INDUSTRIAL, "zones_industrial"),
     "industrial_zones_of_province": lambda s: _zones_within(
@@ -166,6 +252,12 @@ GROUPS: Mapping[str, Callable[[Subject], Group]] = {
     ),
     "zones_of_city": lambda s: _zones_within(get_ancestor(s, Kind.CITY), None, "zones"),
     "zones_of_province": lambda s: _zones_within(get_ancestor(s, Kind.PROVINCE), None, "zones"),
+    "cities_of_province": lambda s: _kin_within(get_ancestor(s, Kind.PROVINCE), Kind.CITY),
+    "operators_of_zone": lambda s: _kin_within(get_ancestor(s, Kind.ZONE), Kind.OPERATING_COMPANY),
+    "operators_of_province": lambda s: _kin_within(
+        get_ancestor(s, Kind.PROVINCE), Kind.OPERATING_COMPANY, "operating_companies"
+    ),
+    "enterprises_of_zone": lambda s: _kin_within(get_ancestor(s, Kind.ZONE), Kind.ENTERPRISE),
 }
 """The peer groups that this book can name."""
 
