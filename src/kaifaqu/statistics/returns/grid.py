@@ -98,7 +98,7 @@ def build_grid(return_: Return, problems: Sequence[Problem] = ()) -> list[GridRo
     Each of the `problems` (`find_problems`) stands in its row; who needs only the lines gives none.
     """
     builder = _Builder(return_, problems)
-    return [builder.row(key) for key in builder.keys()]
+    return [builder.row(key) for key in builder.list_keys()]
 
 
 class _Builder:
@@ -118,10 +118,10 @@ class _Builder:
         for explanation in return_.explanations.select_related("by"):
             self.explanations.setdefault(explanation.key, []).append(explanation)
         self.remembered = remembered_explanations(return_) if problems and self.open else {}
-        named = {key.split(":")[2] for key in self.keys() if key.count(":") > 1}
+        named = {key.split(":")[2] for key in self.list_keys() if key.count(":") > 1}
         self.subjects = {s.code: s for s in list_subtree(return_.filer.code).filter(code__in=named)} if named else {}
 
-    def keys(self) -> list[str]:
+    def list_keys(self) -> list[str]:
         others = (key for key in (*self.lines, *self.proposals, *self.carried) if key not in self.asked)
         return list(dict.fromkeys([*self.asked, *others]))
 
