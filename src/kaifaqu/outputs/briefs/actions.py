@@ -3,28 +3,48 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazily
 
 from kaifaqu.core.engine.values import Value
 from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.rulebook.actions import keep_rule
-from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.subjects.models import Kind, Subject
+from kaifaqu.outputs.briefs import project, quarter, reform, signing
 from kaifaqu.outputs.briefs.models import Brief
-from kaifaqu.outputs.briefs.quarter import Source, compose_quarter
 from kaifaqu.outputs.briefs.queries import paragraphs_of
 from kaifaqu.outputs.briefs.reread import reread_brief
 from kaifaqu.outputs.briefs.segments import Paragraph
+from kaifaqu.outputs.briefs.source import Source
 from kaifaqu.statistics.indicators.queries import get_indicator
 from kaifaqu.statistics.ledger.queries import Book
 
-COMPOSERS: Mapping[str, Callable[[Source], list[Paragraph]]] = {"quarter": compose_quarter}
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One kind of brief: what it is called, whom it is about, what it computes, how it is written, and an example of its period."""
+
+    label: Any
+    kinds: tuple[Kind, ...]
+    cited: tuple[str, ...]
+    compose: Callable[[Source], list[Paragraph]]
+    example: str
+
+
+TEMPLATES: Mapping[str, Template] = {
+    "quarter": Template(lazily("季度经济运行简报"), (Kind.ZONE,), quarter.CITED, quarter.compose_quarter, "2024Q1"),
+    "signing": Template(lazily("签约快讯"), (Kind.EVENT,), signing.CITED, signing.compose_signing, "D:2024-04-25"),
+    "reform": Template(lazily("管运分离改革进展"), (Kind.PROVINCE,), reform.CITED, reform.compose_reform, "@2023-12"),
+    "project": Template(lazily("项目专报"), (Kind.PROJECT,), project.CITED, project.compose_project, "@2024-04-21"),
+}
 """The kinds of brief by name."""
 
 
@@ -36,8 +56,8 @@ class BriefRefusedError(ValueError):
 def compose_brief(template: str, subject: Subject, period: Period, *, by: User, at: datetime) -> Brief:
     """Composes the next edition from the book as it stands now, and re-reads it at once."""
     book = Book.now()
-    source = Source.of(subject, period, book)
-    paragraphs = COMPOSERS[template](source)
+    source = Source.of(subject, period, book, TEMPLATES[template].cited)
+    paragraphs = TEMPLATES[template].compose(source)
     editions = Brief.objects.filter(template=template, subject=subject, period=str(period)).count()
     brief = Brief.objects.create(
         template=template, subject=subject, period=str(period), edition=editions + 1, title=paragraphs[0].text,

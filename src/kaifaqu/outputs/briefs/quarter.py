@@ -3,19 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
-from kaifaqu.core.engine.values import Value
 from kaifaqu.core.figures.item import item_named
-from kaifaqu.core.figures.period import Period
-from kaifaqu.core.figures.quantity import Quantity, plain, round_display
 from kaifaqu.core.figures.statement import Role
-from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.outputs.briefs.segments import Paragraph, Segment, paragraph
-from kaifaqu.outputs.briefs.wording import write_growth, write_quantity, write_rank
-from kaifaqu.statistics.indicators.queries import compute_value
-from kaifaqu.statistics.ledger.models import Fact
-from kaifaqu.statistics.ledger.queries import Book
+from kaifaqu.outputs.briefs.source import Source, canonical, quantity_of
+from kaifaqu.outputs.briefs.wording import write_rank
 
 CITED = ("transformation_share", "industrial_value_added_completion", "industrial_value_added_growth_rank")
 """The indicators that this brief cites."""
@@ -28,62 +21,6 @@ PROJECT_ITEMS = (
 )
 WATCHED = ("industrial_output", "industrial_revenue", "tax_revenue", "funds_in_place")
 """What a zone's quarter is expected to say besides; absent, it is named as absent."""
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """One zone and quarter of a book: gives segments for numbers and remembers which values it computed."""
-
-    subject: Subject
-    period: Period
-    book: Book
-    values: dict[str, Value]
-
-    @classmethod
-    def of(cls, subject: Subject, period: Period, book: Book) -> Source:
-        """Computes what the brief cites."""
-        return cls(subject, period, book, {code: compute_value(code, subject.code, period, book) for code in CITED})
-
-    def fact(self, item: str, role: Role = Role.ACTUAL) -> Fact | None:
-        """The booked figure, or None where nothing with a value was booked."""
-        fact = self.book.find_fact(item, self.subject.code, self.period, role)
-        return fact if fact is not None and fact.value is not None else None
-
-    def number(self, item: str, role: Role = Role.ACTUAL) -> Segment:
-        """The figure as a number with its address, or 未报 in words."""
-        fact = self.fact(item, role)
-        if fact is None:
-            return Segment("未报")
-        quantity = quantity_of(fact)
-        return Segment(write_quantity(quantity, item_named(item).places), {"fact": fact.pk}, canonical(quantity))
-
-    def growth(self, item: str) -> Iterator[Segment | str]:
-        """，同比增长20.2%: the published rate; nothing where none was published."""
-        fact = self.fact(f"{item}_growth_published")
-        if fact is not None:
-            rate = quantity_of(fact)
-            words = write_growth(rate)
-            yield "，同比"
-            yield Segment(words, {"fact": fact.pk}, canonical(rate)) if words != "持平" else words
-
-    def value(self, code: str, places: int) -> Segment:
-        """A computed value with its address, or the reason for its absence."""
-        value = self.values[code]
-        if not isinstance(value.result, Quantity):
-            return Segment(f"{value.result.label}({value.reason})" if value.reason else value.result.label)
-        shown = Quantity(round_display(value.result.value, places), value.result.unit)
-        address = {"indicator": code, "subject": self.subject.code, "period": str(self.period)}
-        return Segment(write_quantity(shown, places), address, canonical(shown))
-
-
-def quantity_of(fact: Fact) -> Quantity:
-    """A booked figure as a quantity. Only for facts with a value."""
-    return Quantity.of(plain(fact.value), fact.unit)
-
-
-def canonical(quantity: Quantity) -> str:
-    """The value in the unit's base as a plain decimal: what a re-reading must find."""
-    return format(plain(quantity.canonical), "f")
 
 
 def compose_quarter(source: Source) -> list[Paragraph]:

@@ -14,17 +14,18 @@ from django.views.decorators.http import require_GET, require_POST
 from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.foundation.accounts.queries import may, reach_of
 from kaifaqu.foundation.requests import AccountRequest
-from kaifaqu.foundation.subjects.models import Kind
-from kaifaqu.outputs.briefs.actions import COMPOSERS, BriefRefusedError, compose_brief, issue_brief
+from kaifaqu.outputs.briefs.actions import TEMPLATES, BriefRefusedError, compose_brief, issue_brief
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import get_brief, list_briefs, paragraphs_of
 
 
 @require_GET
 def show_list(request: AccountRequest) -> HttpResponse:
-    """The briefs that the user may see, and what may be composed."""
-    zones = reach_of(request.user, "briefs:compose").filter(kind=Kind.ZONE)
-    return render(request, "briefs/list.html", {"briefs": list_briefs(request.user), "zones": zones})
+    """The briefs that the user may see, and what may be composed of whom."""
+    reach = reach_of(request.user, "briefs:compose").order_by("path")
+    composable = [(name, template, list(reach.filter(kind__in=template.kinds))) for name, template in TEMPLATES.items()]
+    offers = [offer for offer in composable if offer[2]]
+    return render(request, "briefs/list.html", {"briefs": list_briefs(request.user), "offers": offers})
 
 
 def _get(request: AccountRequest, pk: int) -> Brief:
@@ -52,17 +53,17 @@ def _show(request: AccountRequest, brief: Brief, **more: Any) -> HttpResponse:
 
 @require_POST
 def compose(request: AccountRequest) -> HttpResponse:
-    """Composes the next edition of a zone's quarter."""
-    zone = reach_of(request.user, "briefs:compose").filter(code=request.POST.get("subject", "")).first()
+    """Composes the next edition."""
+    subject = reach_of(request.user, "briefs:compose").filter(code=request.POST.get("subject", "")).first()
     template = request.POST.get("template", "quarter")
-    if zone is None or template not in COMPOSERS:
+    if subject is None or template not in TEMPLATES or subject.kind not in TEMPLATES[template].kinds:
         raise Http404
     try:
         period = Period.parse(request.POST.get("period", ""))
     except PeriodError as error:
         messages.error(request, str(error))
         return redirect("briefs:list")
-    brief = compose_brief(template, zone, period, by=request.user, at=timezone.now())
+    brief = compose_brief(template, subject, period, by=request.user, at=timezone.now())
     return redirect("briefs:brief", brief.pk)
 
 

@@ -1,0 +1,90 @@
+"""Every kind of brief: its numbers are those that were published, each reads as it was meant, each opens its source."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from conftest import AT
+from kaifaqu.core.figures.period import Period
+from kaifaqu.foundation.subjects.queries import get_subject
+from kaifaqu.outputs.briefs.actions import compose_brief
+from kaifaqu.outputs.briefs.models import Brief
+from kaifaqu.outputs.briefs.queries import paragraphs_of
+from kaifaqu.outputs.briefs.segments import full_text
+from kaifaqu.statistics.ledger.queries import Book
+from tests.walks import person
+
+pytestmark = pytest.mark.usefixtures("standing_demonstration", "db")
+
+BRIEFS = [
+    ("signing", "E20240425-BHB", "D:2024-04-25", "province-clerk"), ("quarter", "Z140200-ZY", "2024Q1", "zuoyun-clerk"),
+    ("reform", "140000", "@2023-12", "province-clerk"), ("project", "P141000-LF-ZGYZ", "@2024-04-21", "province-clerk"),
+    ("project", "P140600-HR-ZJT", "@2024-04-25", "province-clerk"),
+]  # fmt: skip
+
+
+def compose(template: str, subject: str, period: str, username: str) -> Brief:
+    return compose_brief(template, get_subject(subject), Period.parse(period), by=person(username), at=AT)
+
+
+@pytest.mark.parametrize(("template", "subject", "period", "username"), BRIEFS)
+def test_every_number_reads_as_it_was_meant_and_has_its_address(
+    template: str, subject: str, period: str, username: str
+) -> None:
+    brief = compose(template, subject, period, username)
+    assert brief.reread
+    assert [(row["text"], row["meant"], row["found"]) for row in brief.reread if not row["agrees"]] == []
+    numbers = [segment for row in paragraphs_of(brief) for segment in row.segments if segment.value is not None]
+    assert all(segment.address for segment in numbers)
+
+
+def text_of(number: int) -> str:
+    return full_text(paragraphs_of(compose(*BRIEFS[number])))
+
+
+def test_a_signing_says_what_is_not_itemised() -> None:
+    text = text_of(0)
+    assert "5个市签约项目6个，总投资16.8亿元" in text
+    assert "医药中间体项目，计划投资2.7亿元，预计年产值3.4亿元，预计带动就业100多人" in text
+    assert "尚有14.1亿元未列明到项目" in text
+    for beside in ("116家", "298亿元", "6.7%", "20家"):
+        assert beside in text
+
+
+def test_the_reform_computes_the_pilots_shares() -> None:
+    text = text_of(2)
+    for share in ("78.5%", "21.5%", "53.1%", "22.1%", "51.3%", "1.69亿元", "3.92亿元"):
+        assert share in text
+
+
+def test_a_projects_brief_holds_lines_and_capacity() -> None:
+    text = text_of(3)
+    for figure in ("26天", "3.5亿元", "3条", "2条", "1条", "18万台/年"):
+        assert figure in text
+
+
+def test_all_that_the_page_published_stands_in_some_brief() -> None:
+    told = "".join(text_of(number) for number in range(len(BRIEFS)))
+    addresses = {
+        segment.address["fact"]
+        for template in BRIEFS
+        for row in paragraphs_of(compose(*template))
+        for segment in row.segments
+        if segment.address and "fact" in segment.address
+    }
+    book = Book.now(["page"])
+    booked = [fact for subject in book_subjects() for facts in book.facts_of(subject).values() for fact in facts]
+    silent = {fact.item for fact in booked if fact.value is not None and fact.pk not in addresses}
+    assert silent <= {
+        "visits_per_month_quota",
+        "enterprises_above_scale",
+        "zones_industrial",
+        "transformation_share_published",
+    }, told
+    assert Decimal("16.8") in {fact.value for fact in booked}
+
+
+def book_subjects() -> list[str]:
+    return ["140000", "140200", "Z140200-ZY", "E20240425-BHB", "P140600-HR-ZJT", "K140600-HR-YH", "P141000-LF-ZGYZ"]
