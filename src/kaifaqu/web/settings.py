@@ -190,7 +190,10 @@ STORAGES = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
-REGISTERS: tuple[str, ...] = ("kaifaqu.foundation.zones.registers.ZonesRegister",)
+REGISTERS: tuple[str, ...] = (
+    "kaifaqu.foundation.zones.registers.ZonesRegister",
+    "kaifaqu.operations.projects.registers.DispatchTable",
+)
 """The lists of the rooms that go in and out of Excel (foundation/register.py), by dotted name."""
 
 UPLOAD_LIMIT = 32 * 1024 * 1024

@@ -12,7 +12,14 @@ from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period, month_end
 from kaifaqu.core.figures.statement import Role, Statement
 
-TITLES_OF_ROLE = {Role.ACTUAL: "", Role.TARGET: "目标", Role.PLANNED: "计划", Role.EXPECTED: "预计"}
+TITLES_OF_ROLE = {
+    Role.ACTUAL: "",
+    Role.TARGET: "目标",
+    Role.AIM: "力争目标",
+    Role.STRETCH: "奋斗目标",
+    Role.PLANNED: "计划",
+    Role.EXPECTED: "预计",
+}
 
 
 def read(scene: Scene, item: Item, role: Role = Role.ACTUAL) -> Outcome:

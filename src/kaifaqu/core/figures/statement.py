@@ -17,10 +17,12 @@ from kaifaqu.core.figures.quantity import Quantity
 
 
 class Role(StrEnum):
-    """What kind of assertion the figure is."""
+    """What kind of assertion the figure is. TARGET is what must be done (必保); AIM and STRETCH are the tiers above it."""
 
     ACTUAL = "actual"
     TARGET = "target"
+    AIM = "aim"
+    STRETCH = "stretch"
     PLANNED = "planned"
     EXPECTED = "expected"
 
@@ -52,7 +54,7 @@ class Scope(StrEnum):
 
 
 LABELS: dict[StrEnum, str] = {
-    Role.ACTUAL: "完成", Role.TARGET: "目标", Role.PLANNED: "计划", Role.EXPECTED: "预计",
+    Role.ACTUAL: "完成", Role.TARGET: "目标", Role.AIM: "力争目标", Role.STRETCH: "奋斗目标", Role.PLANNED: "计划", Role.EXPECTED: "预计",
     Basis.CURRENT: "当期", Basis.CUMULATIVE: "累计", Basis.AS_OF: "时点",
     Price.CURRENT: "现价", Price.COMPARABLE: "可比价", Price.NONE: "—",
     Scope.DEPARTMENT: "部门口径", Scope.STATISTICAL: "统计在地口径", Scope.ASSESSMENT: "考核口径",

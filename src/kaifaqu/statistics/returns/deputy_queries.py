@@ -54,9 +54,7 @@ def find_hand(user: Any, role: str, filer: Subject, on: date | None) -> Hand | N
 def refuse_hand(return_: Return, signed: Sequence[Signature], hand: Hand) -> str | None:
     """Why these people may not take the next step. Neither a deputy nor who is deputised for signs two consecutive steps."""
     bound = ([row.by_id for row in signed], [row.on_behalf_of_id or row.by_id for row in signed])
-    refusals = (
-        refuse_signer(return_.chain, return_.position, signers, person) for signers in bound for person in hand.people
-    )
+    refusals = (refuse_signer(return_.chain, return_.position, signers, person) for signers in bound for person in hand.people)
     return next(filter(None, refusals), None)
 
 
@@ -65,11 +63,11 @@ def list_stamped_pages(return_: Return) -> QuerySet[StampedPage]:
     return return_.stamped_pages.select_related("document", "by")
 
 
-def list_colleagues(user: Any) -> QuerySet[User]:
-    """The people who may stand in for the user: active accounts with a role on or below one of the user's own subjects."""
-    subjects = [grant.subject.path for grant in user.grants.select_related("subject")]
-    within = Q(pk__in=())
-    for path in subjects:
-        within |= Q(grants__subject__path__startswith=path)
-    people: QuerySet[User] = User.objects.filter(within, is_active=True).exclude(pk=user.pk).distinct().order_by("pk")
-    return people
+def get_deputy(pk: int, user: Any) -> Deputy | None:
+    """One standing-in that names the user, or None."""
+    return list_deputies(user).filter(pk=pk).first()
+
+
+def get_stamped_page(pk: int) -> StampedPage | None:
+    """One scanned page with its return, or None."""
+    return StampedPage.objects.select_related("owner__filer", "document").filter(pk=pk).first()

@@ -9,17 +9,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kaifaqu.foundation.accounts.models import Role
-from kaifaqu.foundation.accounts.permissions import FILLING
-from kaifaqu.foundation.accounts.queries import grants_of, may_as, roles_for
+from kaifaqu.foundation.accounts.queries import grants_of, home_subject, may_as, roles_for
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import list_within
+from kaifaqu.statistics.returns.form import Form, current_forms
 from kaifaqu.statistics.returns.models import Return
 from kaifaqu.statistics.returns.rules import STEPS
 
 OWN_ONLY: dict[str, Kind] = {Role.OPERATOR: Kind.OPERATING_COMPANY, Role.ENTERPRISE: Kind.ENTERPRISE}
 """Roles whose grant may stand on a zone, and which reach only units of their own kind there."""
-ACKNOWLEDGE, TARGETS = "acknowledge", "targets"
-"""The first step of a form that the superior issues, and the room name of a line that comes from a target."""
+ACKNOWLEDGE, ISSUED_FORM, TARGETS = "acknowledge", "targets_year", "targets"
+"""The first step of a form that the superior issues, its code, and the room name of a line that comes from a target."""
 
 
 def reach_filers(user: Any, act: str) -> QuerySet[Subject]:
@@ -34,20 +34,48 @@ def reach_filers(user: Any, act: str) -> QuerySet[Subject]:
     return reached
 
 
+def pick_subject(user: Any, act: str, code: str) -> Subject | None:
+    """The subject asked for, where the user may do the act on it; else the user's own; None when neither is within reach."""
+    reached = reach_filers(user, act)
+    if code:
+        return reached.filter(code=code).first()
+    home = home_subject(user)
+    return (reached.filter(pk=home.pk).first() if home else None) or reached.order_by("path").first()
+
+
+def forms_to_fill(user: Any) -> list[tuple[Subject, Form]]:
+    """The units and forms that the user fills in: by the role of each form's first step. Forms that a superior issues are none."""
+    found = []
+    for role in sorted(roles_for("returns:start")):
+        paths = [grant.subject.path for grant in grants_of(user) if grant.role == role]
+        filers = list_within(paths)
+        for filer in filers.filter(kind=OWN_ONLY[role]) if role in OWN_ONLY else filers:
+            found += [(filer, form) for form in current_forms().values() if _is_filled_by(form, filer, role)]
+    return found
+
+
+def _is_filled_by(form: Form, filer: Subject, role: str) -> bool:
+    if form.issued or filer.kind not in form.filers:
+        return False
+    return STEPS[form.chain_for(filer.kind, small=False)[0]].role == role
+
+
 def may_on(user: Any, act: str, filer: Subject) -> bool:
     """True when the user may do the act on this unit."""
     return reach_filers(user, act).filter(pk=filer.pk).exists()
 
 
-def fills(user: Any, chain: tuple[str, ...] | list[str], filer: Subject) -> bool:
+def fills(user: Any, chain: Sequence[str], filer: Subject) -> bool:
     """True when the chain's first step is this user's: a zone's clerk does not fill in what an enterprise reports."""
-    return may_as(user, [STEPS[chain[0]].role], filer)
+    return not chain[0].startswith(ACKNOWLEDGE) and may_as(user, [STEPS[chain[0]].role], filer)
 
 
 def refuse_filling(return_: Return, user: Any, rooms: Sequence[str]) -> str:
     """Why the user may not put figures into the return, or "". A target's figures come from the superior's issue alone."""
-    if STEPS[return_.chain[0]].code.startswith(ACKNOWLEDGE):
-        return "" if set(rooms) == {TARGETS} else _("本表的数由上级下达，不能自填。有异议请在「我的目标」中写明，由下达单位调整。")
+    if return_.form_code == ISSUED_FORM:
+        return (
+            "" if set(rooms) == {TARGETS} else _("本表的数由上级下达，不能自填。有异议请在「我的目标」中写明，由下达单位调整。")
+        )
     if fills(user, return_.chain, return_.filer):
         return ""
     role = STEPS[return_.chain[0]].role
@@ -60,4 +88,4 @@ def may_act(user: Any, act: str, return_: Return) -> bool:
     """True when the user may do the act on this return; who fills it in is asked by its first step besides."""
     if not may_on(user, act, return_.filer):
         return False
-    return not roles_for(act) <= FILLING or fills(user, return_.chain, return_.filer)
+    return not roles_for(act) <= roles_for("returns:declare") or fills(user, return_.chain, return_.filer)
