@@ -21,7 +21,7 @@ for _index, _row in enumerate(RULES):
         _STARTS.setdefault(_character, []).append(_index)
 _CANDIDATE = re.compile(f"[{re.escape(''.join({*_STARTS, *_PREFIX_STARTS}))}]")
 _PREFIX = re.compile(r"(?:截至|截止到?|截止至|到|至)(?=[\d一二今去明年月本上前十三四五六七八九])")
-_SINCE = re.compile(r"(?:成立)?以来")
+_SINCE = re.compile(r"(?:(?:正式)?(?:成立|开工|启动|实施|开展|运行|运营|建设|改革|投产|开工建设|建园|启动建设|启动实施)){0,2}以来")
 _RUN = re.compile(r"\d+[\d.,]*")
 
 TYPES = {"day": "date", "distance": "date", "edge": "date", "duration": "duration"}

@@ -15,6 +15,7 @@ _JOINT = re.compile(r"(?:[、,和与及]|以及|同比|环比|分别|增长|下�
 _SEPARATOR = re.compile(r"、|和|与|以及|及|,")
 _YEARS = re.compile(r"[三四五两]年$")
 _COLLECTIVE = re.compile(r"(?:等)?(?:[一二两三四五六七八九十]{1,2}|\d{1,2})(?:大|个|家|种|类|项)[^、,]{0,10}$")
+_TOPIC = re.compile(r"(?:从|按)(?P<what>[^,。;\n]{2,12})看,")
 _HOLDER = re.compile(r"(?:省|市|县|区|镇|乡|公司|集团|园|基地|街道)$")
 """A name of somebody, not of a part: the figure is his."""
 _HOLDERS = re.compile(r"(?:省|市|县|区|镇|乡|公司|企业|集团|园|基地|街道|县区)$")
@@ -64,6 +65,11 @@ def _give_out(layer: Layer, cue: re.Match[str], row: list[Draft], before: list[D
             for draft, holder in zip(row, parts, strict=True):
                 draft.subject, draft.of = holder, (whole.id,)
             return
+    if parts is not None and _HOLDER.search(parts[-1]) and (topic := _topic(flat, row, before)):
+        _set(layer, row, [topic] * len(row), cue)
+        for draft, holder in zip(row, parts, strict=True):
+            draft.subject = holder
+        return
     if parts is not None:
         _set(layer, row, parts, cue)
         return
@@ -74,6 +80,15 @@ def _give_out(layer: Layer, cue: re.Match[str], row: list[Draft], before: list[D
         _set(layer, row, [(draft.indicator or "").removesuffix("数") + tail for draft in earlier], cue)
         for draft, base in zip(row, earlier, strict=True):
             draft.of = (base.id,)
+
+
+def _topic(flat: str, row: list[Draft], before: list[Draft]) -> str | None:
+    """What is compared among holders: 从营业收入看, else what the figures of the same unit before measured."""
+    found = _TOPIC.search(flat, max(row[0].place.sentence[0], row[0].mark.start - 160), row[0].mark.start)
+    if found is not None and indicators.has_measure_head(found["what"]):
+        return found["what"]
+    near = (d for d in reversed(before) if d.mark.canonical == row[0].mark.canonical and d.mark.start >= row[0].place.sentence[0])
+    return next((d.indicator for d in near if d.indicator), None)
 
 
 def _counterparts(row: list[Draft], before: list[Draft]) -> list[Draft]:

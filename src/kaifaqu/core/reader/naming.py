@@ -16,6 +16,7 @@ _PART_OF = re.compile(r"其中|包括|包含|含(?!税)|分为")
 _CHANGED_FROM = re.compile(r"(?:由|从)[^,;。]{0,16}$")
 _YIELD = re.compile(r"(?:项目|[一二三]期)?(?P<span>[年日月])产(?![值能量出业品])(?P<what>.{2,16})$")
 _AREA_NAMED = re.compile("面积|用地|占地|规模|土地|[率比价]|建成区")
+_LENGTH_NAMED = re.compile("长|里程|距离|间距|[深高宽厚]度|直径|运距|岸线")
 _CHANGED_TO = re.compile(
     r"[^,;。]{0,8}?(?:增|升|降|减|提高|提升|扩大|扩展|拓展|压缩|缩短|精简|压减|缩减|下调|上调|调整|变)[加长为少]?[^,;。]{0,3}?[到至为成]"
 )
@@ -42,6 +43,10 @@ def name_figure(layer: Layer, drafts: list[Draft]) -> None:
     turn_yield(draft)
     if draft.kind == "area" and draft.indicator and not _AREA_NAMED.search(draft.indicator):
         draft.indicator += "面积"
+    if draft.kind == "length" and draft.indicator and not _LENGTH_NAMED.search(draft.indicator):
+        draft.indicator += "长度"
+    if draft.indicator in ("日处理", "年处理", "日供水", "日加工", "年加工"):
+        draft.indicator += "能力"
     if not draft.of and not draft.is_rate:
         link_part(layer, drafts)
 

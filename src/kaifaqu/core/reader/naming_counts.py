@@ -12,7 +12,7 @@ from kaifaqu.core.reader.lexicon_units import PLACE_CLASSIFIERS
 from kaifaqu.core.reader.naming_growth import GROWTH_NOUNS, name_growth
 from kaifaqu.core.reader.naming_inheritance import inherit_name
 
-_RANKED = re.compile(r"^(?P<what>.{0,16}?)(?:在|居|位居|位列|列|排名|排|稳居|跃居|跻身|名列|均|分别|连续)")
+_RANKED = re.compile(r"^(?P<what>.{0,16}?)(?:在|居|位居|位列|列|排名|排|稳居|跃居|跻身|名列|均|分别|连续|全国|全省|全市|全区|全球|世界)")
 _GOAL_LEFT = re.compile(r"(?:完成|占|达到|超额?|超过|为|是)[^,;。\d]{0,8}(?:目标|任务|计划|预算)(?:任务|数|值|投资)?的?$")
 _WHO_ARE = re.compile(r"(?P<what>[^,。;、:()]{2,14})的(?:则|共|计|已)?(?:有|为|是|达到?|共)+$")
 _HOLDER = re.compile(r"(?:开发区|经开区|高新区|园区|全市|全省|全区)$")
@@ -24,6 +24,7 @@ _STATES = frozenset(
     "开工 竣工 投产 签约 办结 封顶 入驻 落地 达产 完工 动工 在建 投用 入库 注册 完成 续建 新建 新开工 交付 下降 增长 停产 通过 在谈 在建设 拆除 腾退 化解 整改 销号 未开工".split()
 )
 """What becomes of things counted before: 已开工17个."""
+_EMPLOYED = re.compile(r"(?:本地|周边|当地)?(?:农民|群众|村民|劳动力|农牧民|居民)?(?:实现)?(?:就地|就近)*(?:就业|用工|再就业)")
 _NUMBERS = frozenset(["数量", "总数", "个数"])
 _SUFFIXES = {"次": "次数", "批次": "批次数", "场": "场数", "人次": "人次", "期": "期数", "件": "件数", "宗": "宗数"}
 
@@ -45,7 +46,7 @@ def name_count(layer: Layer, drafts: list[Draft]) -> None:
         return
     if _name_goal_count(layer, drafts):
         return
-    if draft.kind == "headcount" and place.right.startswith(("就业", "用工", "再就业")) and "就业" not in place.left:
+    if draft.kind == "headcount" and _EMPLOYED.match(place.right) and "就业" not in place.left:
         draft.object = "人"
         set_name(layer, draft, "带动就业人数" if "带动" in place.left else "就业人数", "noun-after", mark.end, mark.end + 2)
         return

@@ -9,6 +9,7 @@ from kaifaqu.core.reader import indicators
 from kaifaqu.core.reader.drafts import Draft, base_of, previous_in_sentence, set_name
 from kaifaqu.core.reader.layer import Layer
 
+_EACH = re.compile(r"(?:^|,)(?P<each>户均|人均|亩均|笔均)(?:仅|为|约|达到?|近|超过?)*$")
 _AREA_OF_OBJECT = {"area": "面积", "amount": "金额", "length": "长度", "mass": "产量", "headcount": "人数"}
 
 
@@ -16,6 +17,10 @@ def inherit_name(layer: Layer, drafts: list[Draft]) -> None:
     """No name of its own: the figure before it when that measures the same, else the nearest name before, else that figure."""
     draft, previous = drafts[-1], previous_in_sentence(drafts)
     same = previous is not None and previous.mark.canonical == draft.mark.canonical and previous.indicator
+    each = _EACH.search(draft.place.left)
+    if each is not None and previous is not None and previous.indicator:
+        set_name(layer, draft, each["each"] + _without_count(previous.indicator), "average-of-figure-before")
+        return
     if previous is not None and same and (draft.is_comparison or len(indicators.strip_cues(draft.place.left).strip("、,")) < 2):
         set_name(layer, draft, previous.indicator or "", "figure-before")
         draft.object = previous.object
@@ -33,6 +38,11 @@ def inherit_name(layer: Layer, drafts: list[Draft]) -> None:
     source = next((d for d in same_unit if d.mark.start >= draft.place.sentence[0]), None) or base_of(drafts) or previous
     if source is not None and source.indicator:
         set_name(layer, draft, source.indicator, "figure-before")
+
+
+def _without_count(name: str) -> str:
+    """发放贷款金额 → 发放贷款: what is averaged over the holders."""
+    return name.removesuffix("金额").removesuffix("总额")
 
 
 def _clauses(flat: str, start: int, end: int) -> list[tuple[int, int]]:

@@ -27,7 +27,7 @@ _OWN_VALUE = re.compile(r"(?:[的为是仅达到]|同期){0,4}(?:[^,。;\d]{0,8}
 _LOCAL_BEFORE = re.compile(r"[在于]$")
 _CAPTIONED = re.compile(r"[^,。\n]{0,4}摄")
 _GOAL_AFTER = re.compile(
-    r"(?:的|度|全年|预期|年度|工作|主要)*(?:目标|任务|计划|预算|力争|确保|要|将|拟|预计)|[^,。;]{0,14}(?:的目标任务|的目标|的任务|的计划|目标的|任务的|计划的|预算的)"
+    r"(?:的|度|全年|预期|年度|工作|主要|投资)*(?:目标|任务|计划|预算|力争|确保|要|将|拟|预计)|[^,。;]{0,14}(?:的目标任务|的目标|的任务|的计划|目标的|任务的|计划的|预算的)"
 )
 _GOAL_BEFORE = re.compile(r"(?:计划|拟|预计|力争|确保|争取|目标)(?:到|在|于)?$")
 _FUTURE_BEFORE = re.compile(r"(?:计划|拟|预计|力争|确保|争取|将)(?:到|在|于)?$")
@@ -151,7 +151,7 @@ class PeriodReader:
         if (
             dated.mention.start < place.clause[0]
             or len(between) > 14
-            or re.search(r"\d|增|减|降|长|提高|上升|多|快|收窄|相比|回落", between)
+            or re.search(r"\d|移|升|进|增|减|降|长|提高|上升|多|快|收窄|相比|回落", between)
         ):
             return None
         if rate and between != "的" and self._flat[max(0, dated.mention.start - 1) : dated.mention.start] not in ("由", "从"):

@@ -50,12 +50,12 @@ def direction(left: str) -> str | None:
 
 
 _SHARE_OF_GOAL = re.compile(
-    r"(?:完成|占|达到|超额?|超过|为|实现|比|是|快于|落后|距)[^,;。]{0,20}(?:目标|任务|计划|指标|预算|进度)[^,;。]{0,16}(?:的|率|数的|总数的|完成率|比重为?|比例为?)(?:约|近|超|达|为)?$"
+    r"(?:完成|占|达到|超额?|超过|为|实现|比|是|快于|落后|距)[^,;。]{0,20}(?:目标|任务|计划|指标|预算|进度)[^,;。]{0,16}(?:的|率|数的|总数的|完成率|比重为?|比例为?)(?:约|近|超|达|为)?$|(?:目标|任务|计划|指标|预算)[^,;。]{0,6}(?:完成率|达成率|执行率|完成比例)(?:为|达|约|超)*$"
 )
 _GOAL_AMOUNT = re.compile(
     r"(?:完成|占|达到|超额?|超过|为|是|实现)[^,;。\d]{0,8}(?:年度|全年|年内|预期|考核|今年|当年|年)?(?:的)?(?:主要)?(?:目标|任务|计划|预算)(?:任务|数|值|投资)?$"
 )
-_GOAL_NOUN_AFTER = re.compile(r"的?(?:年度|全年|预期|考核)?(?:目标|任务)|的(?:年度|全年)?计划")
+_GOAL_NOUN_AFTER = re.compile(r"的?(?:年度|全年|预期|考核)?(?:目标|任务)|的(?:年度|全年)?计划|的[^,。;\d]{2,8}?(?:目标|任务)")
 _GOAL_PERCENT_AFTER = re.compile(r"的(?:年度|全年|预期|考核)?(?:增长)?(?:目标|任务)")
 _GOAL_HEADING = re.compile(
     r"(?:工作举措|工作思路|工作重点|下一步[^\n]{0,8}|主要任务|重点任务|目标|目标任务|打算|计划|安排|工作目标)[::]?$"
@@ -66,7 +66,7 @@ _PROJECT_SCALE = frozenset(
     ["amount", "area", "duration", "power", "energy", "count", "length", "capacity", "headcount", "mass"]
 )
 _SCALE_WORDS = re.compile(
-    r"其中|包括|含|首期|一期|二期|三期|固定资产投资|设备投资|占地|用地|建筑面积|规划|建设周期|工期|分|注册资本|流转|装机|储能|建设|新建|配套|年产|设计|产能|岸线|长|投资|总|规模|处理能力"
+    r"其中|包括|含|首期|一期|二期|三期|固定资产投资|设备投资|占地|用地|建筑面积|规划|建设周期|工期|分|注册资本|流转|装机|储能|建设|新建|配套|年产|设计|产能|岸线|长|投资|投入|总|规模|处理能力"
 )
 _STRONG_GOAL = re.compile(
     r"力争|目标(?:任务)?(?:分解)?(?:如下|分别|包括)?[:是为]|(?:施工图|路线图|任务书|时间表|目标)[”》]?[:]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|(?<![需主重])要(?:达到|完成|实现|突破|新增)|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
@@ -87,6 +87,7 @@ _NOW = re.compile("[由从](?:目前|现在|现有|当前|年初|去年|上年|�
 _BUILT = re.compile("项目|工程|厂|基地|中心|园")
 _OF_A_PROJECT = re.compile(r"[^,。;]{0,20}(?:项目|生产线|产线|装置|基地|工厂)")
 _BUILDS_YIELD = re.compile(r"(?<!已)(?:建设|新建|新上|扩建|投建)(?!成)[^,。;]{0,12}[年日]产[^,。;]{0,4}$")
+_INVESTED_IN = re.compile(r"[^,。]{0,30}?项目|的[^,。]{0,30}?(?:车间|基地|工厂|产线|工程|中心|产业园|厂房)")
 _FROM = re.compile(r"[由从][^,。;]{0,16}$")
 _RAISED_TO = re.compile(r"(?:左右|以上)?(?:增加|增长|提高|提升|扩大|扩展|压缩|缩短|精简|压减|缩减|下降|降低|调整|上升|下调|上调|降|升|增)[到至为]")
 _GAP = re.compile(r"(?:还|尚|仍|相)差(?:约|近|了)?$|(?:缺口|差距)(?:为|达|约|是|仍有)?$")
@@ -97,7 +98,7 @@ _PLAN_OF_A_PERIOD = re.compile(
 )
 _DONE_AFTER = re.compile(r"已(?:经|全部|正式)*(?:投产|建成|竣工|完成|入驻|到位|并网|交付|开工)")
 _LIST_OF_GOALS = re.compile(r"(?:目标|施工图|路线图)[”》]?(?:任务)?(?:分解)?(?:是|为|如下|分别为?|包括)?:|责任书|到20[2-9]\d年|要求[,:]")
-_LIST_OF_ESTIMATES = re.compile(r"\s*[^,。;]{0,12},?(?:[^,。;]{2,8})?预计")
+_LIST_OF_ESTIMATES = re.compile(r"\s*[^,。;]{0,24},?(?:[^,。;]{2,8})?预计")
 _DUE = re.compile(
     r"(?:将于?|于|在)?(?:年底前?|年内|明年[^,。;]{0,5}|下半年|月底前?|20\d\d年[^,。;已]{0,8}|\d{1,2}月(?:[^,。;已]{0,4}前)?)(?:可|将|能)?(?:交付|投产|竣工|建成|投用|完工|开工|投入|达产|并网)"
 )
@@ -127,7 +128,8 @@ class RoleReader:
         if is_threshold(self._flat, place):
             return ReadRole.THRESHOLD, "threshold"
         role, rule = pledged_role(self._flat, place) or self._own(place, after_completion, future)
-        if rule not in _PASSING:
+        compared = rule == "done" and place.mark.kind in ("percent", "pp") and self._role is ReadRole.EXPECTED
+        if rule not in _PASSING and not compared:
             self._role, self._goal_segment, self._canonical = role, place.segment, place.mark.canonical
         return role, rule
 
@@ -284,7 +286,7 @@ class RoleReader:
         return (
             _SIGNED.search(window) is not None
             or re.search(r"由[^,。]{2,20}投资$", window) is not None
-            or (re.search(r"[^,。]{0,30}项目", place.right) is not None and tail.endswith("投资"))
+            or (_INVESTED_IN.match(place.right) is not None and tail.endswith("投资"))
         )
 
     def _in_project_scene(self, place: Place, tail: str) -> bool:
