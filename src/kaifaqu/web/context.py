@@ -13,6 +13,9 @@ from kaifaqu.foundation.accounts.queries import home_subject, list_demonstration
 
 ROOMS = (
     ("documents:list", _("收文")),
+    ("space:list", _("空间")),
+    ("projects:list", _("项目")),
+    ("operators:list", _("运营公司")),
     ("returns:list", _("报表")),
     ("ledger:claims", _("公布数")),
     ("evaluation:list", _("评价")),
