@@ -140,7 +140,9 @@ function retryLater(reason) {
 function settle(ret, answer) {
   const input = cellOf(ret, answer.key);
   if (answer.fate === "saved") {
+    const entry = kept().find((one) => one.sent === answer.sent);
     forget(answer.sent);
+    if (input && entry && input.value.trim() === entry.text) input.dataset.saved = entry.text;
     keptFor(ret, answer.key).forEach((entry) => change(entry.sent, { seen: answer.stamp }));
     if (input) input.dataset.seen = answer.stamp;
     return;
@@ -179,7 +181,9 @@ function showCell(input, cell, isDirty) {
   if (cell.stamp !== input.dataset.seen) input.closest("td").classList.add("news");
   input.dataset.seen = cell.stamp;
   input.dataset.saved = cell.shown;
-  if (input.value !== cell.shown) input.value = cell.shown;
+  if (input.value === cell.shown) return;
+  input.value = cell.shown;
+  if (document.activeElement === input && !isEditing(input)) input.select();
 }
 
 function replacePart(part, html) {
