@@ -53,6 +53,7 @@ RULES: tuple[tuple[str, Build, str], ...] = (
     (rf"(?:(?P<y>{_Y4}(?=年)|{_YW})年?的?)?(?P<f>" + "|".join(sorted({*calendar.FEASTS, *calendar.NTH_WEEKDAY_FEASTS}, key=len, reverse=True)) + ")", distances.mean_feast, _D + _YS + _FEASTS),
     (r"(?P<y>0\d|[89]\d|[零〇八九][零〇一二三四五六七八九])年(?!代|来|间|以|前|后|多|期|限|的?历史|\d)", words.mean_year, _D),
     (rf"(?P<y>{_Y4}(?=年)|{_YW}|当年|同年|次年|翌年|全年|(?<!\d)\d\d(?=年度))年?(?:全年|度)?", words.mean_year, _D + _YS + "全"),
+    (r"(?<=[回回展奋决迈][眸望首望进战胜向])(?P<y>20\d\d)(?=[,:!。、])", words.mean_year, _D),
     (r"(?P<y>年度)(?=目标|计划|预算|任务|投资|签约|考核)|(?P<y2>年内)", words.mean_this_year, "年"),
     (r"(?P<w>" + "|".join(sorted(DAY_WORDS, key=len, reverse=True)) + ")", distances.mean_day_word, _DAYS),
     (rf"(?P<s>{_SHIFT})?个?(?:周|星期|礼拜)(?P<w>[一二三四五六日天]){_TO}(?:周|星期|礼拜)?(?P<v>[一二三四五六日天])(?![年月个])", distances.mean_weekdays, _S + "周星礼"),

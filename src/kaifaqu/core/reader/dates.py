@@ -116,7 +116,7 @@ def _rule(index: int) -> re.Pattern[str]:
 _FAMILIES = {character: tuple(indexes) for character, indexes in _STARTS.items()}
 _NUMERAL_STARTS = frozenset("0123456789零〇一二三四五六七八九十两百半")
 _TIMED = re.compile(
-    r"(?:19|20)\d\d\.\d|[0-9零〇一二三四五六七八九十两百半.]{1,10}个?[年月日号季世星礼周天小分秒钟刻工昼多半五一假黄长·\-—–~至到以、/]"
+    r"(?:19|20)\d\d\.\d|20\d\d[,:!。、]|[0-9零〇一二三四五六七八九十两百半.]{1,10}个?[年月日号季世星礼周天小分秒钟刻工昼多半五一假黄长·\-—–~至到以、/]"
 )
 """A number begins a date only when a word for a time, or a joint of a range, follows it: tried before any rule."""
 

@@ -38,7 +38,7 @@ _MEASURE_OF = re.compile(r"(?:的|之)(?:总?数量|总?数额|总数|总额|金
 _FROM = re.compile(r"(?:由|从(?!业))[^,;。由从]{0,14}$")
 _EDGE = re.compile(r".*(?:[、“”‘’《》\[\]/ #!?\t]|\d(?!\d*强)(?:个月|个季度|[年月日号])?(?:度|底|末|初|份)?)", re.DOTALL)
 _HOLDER = re.compile(
-    r"^.*?(?:有限公司|公司|集团|开发区|经开区|高新区|示范区|工业园区|产业园区|园区|产业园|管委会|街道|基地|(?<!城)[^城县区]市|[一-鿿]县)(?=[一-鿿]{2})"
+    r"^.*?(?:有限公司|公司|集团|开发区|经开区|高新区|示范区|工业园区|产业园区|园区|产业园|新区|管委会|街道|基地|(?<!城)[^城县区]市|[一-鿿]县)(?=[一-鿿]{2})"
 )
 _GROWTH = re.compile(f"(?<![新不最])(?:{'|'.join(sorted(GROWTH_VERBS, key=len, reverse=True))})(?!值|额|加值){GROWTH_TAIL}")
 _GROWTH_OVER, _GROWTH_BASE, _SHARE = re.compile(GROWTH_OVER), re.compile(GROWTH_BASE), re.compile(SHARE)

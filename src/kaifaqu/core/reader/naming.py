@@ -14,7 +14,7 @@ from kaifaqu.core.reader.naming_rates import name_rate
 
 _PART_OF = re.compile(r"其中|包括|包含|含(?!税)|分为")
 _CHANGED_FROM = re.compile(r"(?:由|从)[^,;。]{0,16}$")
-_YIELD = re.compile(r"(?:项目|[一二三]期)?(?P<span>[年日月])产(?![值能量出业品])(?P<what>.{2,16})$")
+_YIELD = re.compile(r"(?:项目|[一二三]期)?(?:规划|设计|计划|可)?(?P<span>[年日月])产(?![值能量出业品])(?P<what>.{2,16})$")
 _AREA_NAMED = re.compile("面积|用地|占地|规模|土地|[率比价]|建成区")
 _LENGTH_NAMED = re.compile("长|里程|距离|间距|[深高宽厚]度|直径|运距|岸线")
 _CHANGED_TO = re.compile(

@@ -16,6 +16,8 @@ _GOAL_NAME = re.compile(r"(?:明年|今年|全年|年度|年)?的?(?:目标|任�
 _YEARLY = re.compile(r"年产(?:约|近|达|超|可达)?$")
 _ANOTHER_PRODUCT = re.compile(r"^[^,。;]{1,14}[和、及]$")
 _PRODUCT = re.compile(r"(?P<what>[^,。;、和及的\d]{2,10}?)(?=生产线|产线|项目|装置|基地|工厂|[,。;、和及的]|$)")
+_BARE_HEADS = frozenset(["总规模", "规模", "总额", "总面积", "总量", "首期规模"])
+_WHOSE = re.compile(r"的(?P<what>[^,。;、的\d]{2,10})(?=[,。;、]|$)")
 _STATE = re.compile(r"(?:在建|剩余|新建|续建)$")
 _SPENT = re.compile(r"用时|历时|耗时|只用了?|仅用了?|用了")
 _WHOLES = frozenset(["总量", "规模", "绝对值", "绝对额"])
@@ -54,6 +56,9 @@ def name_measure(layer: Layer, drafts: list[Draft]) -> None:
     after = indicators.measure_after(place.right)
     if after is not None and (name is None or not indicators.has_measure_head(name.text)):
         set_name(layer, draft, after.text, "noun-after", place.mark.end + after.start, place.mark.end + after.end)
+    elif name is not None and name.text in _BARE_HEADS and (whose := _WHOSE.match(place.right)) is not None:
+        span = (place.mark.start - len(name.text), place.mark.end + whose.end())
+        set_name(layer, draft, whose["what"] + name.text, "whose-after", *span)
     elif name is not None and name.text in _WHOLES and (base := base_of(drafts, measured=True)) is not None and base.indicator:
         set_name(
             layer, draft, base.indicator, "whole-of-figure-before", place.left_start + name.start, place.left_start + name.end

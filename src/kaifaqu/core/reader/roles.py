@@ -88,6 +88,13 @@ _BUILT = re.compile("项目|工程|厂|基地|中心|园")
 _OF_A_PROJECT = re.compile(r"[^,。;]{0,20}(?:项目|生产线|产线|装置|基地|工厂)")
 _BUILDS_YIELD = re.compile(r"(?<!已)(?:建设|新建|新上|扩建|投建)(?!成)[^,。;]{0,12}[年日]产[^,。;]{0,4}$")
 _INVESTED_IN = re.compile(r"[^,。]{0,30}?项目|的[^,。]{0,30}?(?:车间|基地|工厂|产线|工程|中心|产业园|厂房)")
+_WILL = re.compile(r"将(?:达到?|超过?|突破|提高到|增加到|建成|形成)(?:约|近)?$")
+_BY_A_YEAR = re.compile(r"(?<![加高升长降])到20[2-9]\d年")
+_GOALS_SET = re.compile(r"提出|确定|明确|定下|设定|制定|锚定|围绕|瞄准|实现")
+_ROW_OF_GOALS = re.compile(r"[^。;,]{0,12}(?:[、,][^。;]{0,40}?\d[^。;,、]{0,6})?的(?:年度|预期|奋斗|发展|主要|增长)?目标")
+_UNDER_WAY_AFTER = re.compile("在谈|在建|正在|已")
+_PRESENTED = re.compile("达产|投产后|占地|总投资|签约|集中开工|用地")
+_OWN_INVESTMENT = re.compile(r"项目(?:计划)?投资(?:约|达|为|近|超|额)*$")
 _FROM = re.compile(r"[由从][^,。;]{0,16}$")
 _RAISED_TO = re.compile(r"(?:左右|以上)?(?:增加|增长|提高|提升|扩大|扩展|压缩|缩短|精简|压减|缩减|下降|降低|调整|上升|下调|上调|降|升|增)[到至为]")
 _GAP = re.compile(r"(?:还|尚|仍|相)差(?:约|近|了)?$|(?:缺口|差距)(?:为|达|约|是|仍有)?$")
@@ -155,6 +162,8 @@ class RoleReader:
             and re.match("的|企业|分别|户|为|是", place.right)
         ):
             return ReadRole.THRESHOLD, "limit"
+        if self._is_listed_goal(place):
+            return ReadRole.TARGET, "listed-goal"
         if _GOAL_AMOUNT.search(opened if not place.left else own) or (
             _GOAL_NOUN_AFTER.match(place.right) and kind != "percent"
         ):
@@ -169,6 +178,13 @@ class RoleReader:
         ):
             return (self._role, "share") if self._role is ReadRole.EXPECTED else (ReadRole.ACTUAL, "share")
         return self._by_cue(place, tail, after_completion, future)
+
+    def _is_listed_goal(self, place: Place) -> bool:
+        """提出地区生产总值增长8%、工业投资增长12%的预期目标: the noun stands once, after the last of the row."""
+        start, end = max(place.sentence[0], place.mark.start - 90), min(place.segment[1], place.mark.end + 60)
+        if _GOALS_SET.search(self._flat, start, place.mark.start) is None:
+            return False
+        return _ROW_OF_GOALS.match(self._flat, place.mark.end, end) is not None
 
     def _aims(self, place: Place, future: bool) -> bool:
         """True where the share itself is to come: 到2026年…占比达到60%."""
@@ -186,6 +202,8 @@ class RoleReader:
             return ReadRole.TARGET, "target-cue"
         if after_completion:
             return ReadRole.EXPECTED, "after-completion"
+        if expected is not None and self._is_by_a_year(place, tail):
+            return ReadRole.TARGET, "by-a-year"
         if expected is not None and (planned is None or expected >= planned):
             return ReadRole.EXPECTED, "expected-cue"
         if self._role is ReadRole.TARGET and planned is not None and not _DONE.search(tail) and "总投资" not in tail:
@@ -195,6 +213,11 @@ class RoleReader:
         if planned is not None and self._is_plan(place, tail[planned:]):
             return ReadRole.PLANNED, "planned-cue"
         return self._inherited(place, tail, future)
+
+    def _is_by_a_year(self, place: Place, tail: str) -> bool:
+        """到2026年,总规模将达300万平方米 is what a plan sets; 预计 and 有望 stay estimates."""
+        head = self._flat[max(place.sentence[0], place.mark.start - 60) : place.mark.start]
+        return _WILL.search(tail) is not None and _BY_A_YEAR.search(head) is not None
 
     def _is_of_yearly_plan(self, place: Place, tail: str) -> bool:
         """2025年,计划新建…、盘活…: what a zone means to do in a year is its target; a project's sum stays planned."""
@@ -223,7 +246,7 @@ class RoleReader:
             return ReadRole.PLANNED, "capacity-to-build"
         if future and not done and place.mark.kind in _PROJECT_SCALE and _SITE.search(tail) and "完成" not in tail:
             return ReadRole.PLANNED, "project"
-        if future and not done and (place.mark.kind != "percent" or _COMPARED.search(tail) is None):
+        if future and not done and not _UNDER_WAY_AFTER.match(place.right) and (place.mark.kind != "percent" or _COMPARED.search(tail) is None):
             return ReadRole.TARGET, "future-period"
         return (ReadRole.ACTUAL, "done") if done else (ReadRole.ACTUAL, "default")
 
@@ -282,6 +305,10 @@ class RoleReader:
         """What is agreed on is planned: 签约了…项目,投资2.7亿元."""
         if place.mark.kind != "amount" or "投资" not in tail or done or _PAID.search(tail):
             return False
+        if _OWN_INVESTMENT.search(tail) and _PRESENTED.search(
+            self._flat, max(place.sentence[0], place.mark.start - 90), min(place.sentence[1], place.mark.end + 60)
+        ):
+            return True
         window = self._flat[max(place.sentence[0], place.mark.start - 80) : place.mark.start]
         return (
             _SIGNED.search(window) is not None

@@ -23,7 +23,9 @@ _CONDITION = re.compile(r"(?:\(?含\)?|及)?(?:以上|以下|以内)(?:\(含\))?
 """技改投资500万元以上的,: the clause is a condition."""
 _RULES = re.compile("申请|准入|门槛|条件|第[一二三四五六七八九十]{1,3}条")
 _GRADED = re.compile(r"(?:增长|下降|增速|增幅|降幅|超|高于|低于|率|占比|不到|不足|减少|提高)[^,;。]{0,4}$")
-_NEVER = frozenset(["rank", "multiple"])
+_LAST_ONES = re.compile(r"(?:排名|位居|位列|排在|排位)(?:靠)?[后末前]$")
+_SORTED_OUT = re.compile(r"(?:的)?(?:[^,。;\d]{0,8})?(?:予以|给予|进行|通报|约谈|表扬|奖励)")
+_NEVER = frozenset(["multiple"])
 _RATES = frozenset(["percent", "pp"])
 _NO_CLASS = frozenset(["count", "headcount", "duration", "frequency"])
 _STRICT = ("不低于", "不高于", "不少于", "不超过", "不小于")
@@ -33,15 +35,17 @@ _OPEN_ENDS = frozenset([",", "。", ";", "", "\n", "、"])
 def is_threshold(flat: str, place: Place) -> bool:
     """True where the figure is a limit that others are sorted by."""
     mark = place.mark
+    if mark.kind == "rank":
+        return _LAST_ONES.search(place.left) is not None and _SORTED_OUT.match(place.right) is not None
     if mark.kind in _NEVER:
         return False
+    if _CONDITION.match(flat, mark.end):
+        return True
     if mark.kind in _RATES:
         return _limits_a_rate(place)
     if mark.kind == "duration":
         return place.left.endswith("连续") and _NOUN.search(flat[mark.end : min(place.clause[1], mark.end + 24)]) is not None
     if _AFTER.match(place.right) and _names_a_class(flat, place):
-        return True
-    if _CONDITION.match(flat, mark.end):
         return True
     if _STANDARD.search(place.left) is None:
         return False
