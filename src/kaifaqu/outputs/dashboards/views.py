@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.foundation.accounts.queries import may
 from kaifaqu.foundation.subjects.queries import find_by_code
 from kaifaqu.outputs.dashboards.queries import build_panel
+from kaifaqu.outputs.dashboards.queries.rooms import list_rooms
 from kaifaqu.statistics.ledger.queries import Book
 
 
@@ -23,4 +25,8 @@ def show_subject(request: HttpRequest, code: str) -> HttpResponse:
         period = Period.parse(request.GET["period"]) if request.GET.get("period") else None
     except PeriodError as error:
         raise Http404 from error
-    return render(request, "dashboards/subject.html", {"panel": build_panel(subject, period, Book.now())})
+    return render(
+        request,
+        "dashboards/subject.html",
+        {"panel": build_panel(subject, period, Book.now()), "rooms": list_rooms(subject, timezone.localdate())},
+    )

@@ -1,0 +1,39 @@
+"""What the rooms of operations say about a subject: a line each, urgent ones first, every line opening its records."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from kaifaqu.foundation.stated import Summary
+from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.operations.operators.queries import summarize as summarize_operators
+from kaifaqu.operations.projects.queries import summarize as summarize_projects
+from kaifaqu.operations.space.queries import summarize as summarize_space
+
+Summarize = Callable[[Subject, date], Sequence[Summary]]
+
+ROOMS: tuple[tuple[Any, Summarize], ...] = (
+    (_("项目"), summarize_projects),
+    (_("空间"), summarize_space),
+    (_("运营公司"), summarize_operators),
+)
+"""In the order in which a leader asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class RoomLines:
+    """One room's lines about a subject."""
+
+    label: Any
+    lines: Sequence[Summary]
+
+
+def list_rooms(subject: Subject, on: date) -> list[RoomLines]:
+    """The rooms that have something to say about the subject."""
+    told = (RoomLines(label, sorted(summarize(subject, on), key=lambda line: not line.urgent)) for label, summarize in ROOMS)
+    return [room for room in told if room.lines]
