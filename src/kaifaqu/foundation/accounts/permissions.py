@@ -174,6 +174,15 @@ TABLE: dict[str, frozenset[str]] = {
     # ledger
     "ledger:accept": frozenset({Role.PROVINCE_APPROVER}),
     "ledger:claims": NO_OFFICERS,
+    # indicators: releases, tables, rounding
+    "indicators:list": NO_OFFICERS,
+    "indicators:release": NO_OFFICERS,
+    "indicators:prepare": SUPERIORS | {Role.SIGNER},
+    "indicators:issue": SUPERIORS | {Role.SIGNER},
+    "indicators:table": NO_OFFICERS,
+    "indicators:growth": NO_OFFICERS,
+    "indicators:rounding": NO_OFFICERS,
+    "indicators:set_rounding": SUPERIORS | {Role.SIGNER},
     # evaluation: who organises a round, who takes part in it, who stands above it
     "evaluation:list": SUPERIORS | WATCHING | REPORTING | {Role.OPERATOR, Role.ENTERPRISE},
     "evaluation:round": SUPERIORS | WATCHING | REPORTING | {Role.OPERATOR, Role.ENTERPRISE},
@@ -194,6 +203,10 @@ TABLE: dict[str, frozenset[str]] = {
     "evaluation:answer": SUPERIORS | {Role.LEADER},
     "evaluation:evidence": SUPERIORS | WATCHING | REPORTING | {Role.OPERATOR, Role.ENTERPRISE},
     "evaluation:carry_out": SUPERIORS | {Role.LEADER},
+    # reform
+    "reform:overview": REPORTING | SUPERIORS | WATCHING | OFFICERS,
+    "reform:own": frozenset({Role.OPERATOR}),
+    "reform:company": REPORTING | SUPERIORS | WATCHING | OFFICERS | {Role.OPERATOR},
     # outputs
     "dashboards:subject": NO_OFFICERS,
     "trace:fact": ANYONE,  # only what a page published; the rest asks for reach on the subject
@@ -204,6 +217,9 @@ TABLE: dict[str, frozenset[str]] = {
     "briefs:word": NO_OFFICERS,
     "briefs:compose": REPORTING,
     "briefs:issue": frozenset({Role.SIGNER}),
+    "briefs:publish": frozenset({Role.SIGNER, Role.PROVINCE_APPROVER}),
+    "briefs:public_list": ANYONE,
+    "briefs:public": ANYONE,  # only what was published
     # journal
     "web:journal": frozenset({Role.AUDIT_OFFICER}),
     # API: a session or a token of the same account

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django import template
 
+from kaifaqu.core.figures.quantity import plain
 from kaifaqu.statistics.evaluation.models import Round, Stage
 
 register = template.Library()
@@ -22,6 +24,12 @@ def at(mapping: Mapping[str, Any] | None, key: str) -> Any:
 def attribute(thing: Any, name: str) -> Any:
     """One of the public words of an entry: its name or unit."""
     return getattr(thing, name, "") if name in ("name", "unit") else ""
+
+
+@register.filter
+def plainly(value: Decimal) -> str:
+    """The number without an exponent and without trailing zeros."""
+    return f"{plain(value):f}"
 
 
 @register.filter
