@@ -114,6 +114,27 @@ def issue_brief(brief: Brief, *, by: User, at: datetime) -> Brief:
     return brief
 
 
+@transaction.atomic
+def publish_brief(brief: Brief, *, by: User, at: datetime) -> Brief:
+    """Lays an issued brief open to the public. Raises BriefRefusedError when it was not issued, or is open already."""
+    fresh = Brief.objects.select_for_update().select_related("subject").get(pk=brief.pk)
+    if fresh.issued_at is None:
+        raise BriefRefusedError(_("《%(title)s》还没有签发。请先签发，再公开。") % {"title": fresh.title})
+    if fresh.published_at is not None:
+        raise BriefRefusedError(_("《%(title)s》已经公开。") % {"title": fresh.title})
+    fresh.published_by, fresh.published_at = by, at
+    fresh.save(update_fields=["published_by", "published_at"])
+    record_act(
+        "briefs.publish_brief",
+        by=by,
+        at=at,
+        target=f"brief:{fresh.pk}",
+        subject=fresh.subject.code,
+        new={"edition": fresh.edition},
+    )
+    return fresh
+
+
 def _describe_wrong(row: Mapping[str, Any]) -> str:
     return _("「%(text)s」应为 %(meant)s，回读为 %(found)s") % {
         "text": row["text"], "meant": row["meant"], "found": row["found"] or _("未读出"),

@@ -29,6 +29,8 @@ class Brief(models.Model):
     composed_at = models.DateTimeField()
     issued_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     issued_at = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("公开人"))
+    published_at = models.DateTimeField(_("公开时间"), null=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("简报")

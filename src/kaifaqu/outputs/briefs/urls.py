@@ -10,5 +10,8 @@ urlpatterns = [
     path("compose", views.compose, name="compose"),
     path("<int:pk>", views.show_brief, name="brief"),
     path("<int:pk>/issue", views.issue, name="issue"),
+    path("<int:pk>/publish", views.publish, name="publish"),
+    path("public", views.show_public_list, name="public_list"),
+    path("public/<int:pk>", views.show_public, name="public"),
     path("<int:pk>/word", views.word, name="word"),
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.foundation.accounts.queries import may, reach_of
 from kaifaqu.foundation.requests import AccountRequest
-from kaifaqu.outputs.briefs.actions import TEMPLATES, BriefRefusedError, compose_brief, issue_brief
+from kaifaqu.outputs.briefs.actions import TEMPLATES, BriefRefusedError, compose_brief, issue_brief, publish_brief
 from kaifaqu.outputs.briefs.models import Brief
-from kaifaqu.outputs.briefs.queries import get_brief, list_briefs, paragraphs_of
+from kaifaqu.outputs.briefs.queries import get_brief, get_published, list_briefs, list_cited, list_published, paragraphs_of
 
 
 @require_GET
@@ -46,6 +46,9 @@ def _show(request: AccountRequest, brief: Brief, **more: Any) -> HttpResponse:
         "brief": brief,
         "paragraphs": paragraphs_of(brief),
         "may_issue": brief.issued_at is None and may(request.user, "briefs:issue", brief.subject),
+        "may_publish": brief.issued_at is not None
+        and brief.published_at is None
+        and may(request.user, "briefs:publish", brief.subject),
         **more,
     }
     return render(request, "briefs/brief.html", context, status=422 if "refusal" in more else 200)
@@ -78,6 +81,36 @@ def issue(request: AccountRequest, pk: int) -> HttpResponse:
     except BriefRefusedError as error:
         return _show(request, brief, refusal=str(error))
     return redirect("briefs:brief", brief.pk)
+
+
+@require_POST
+def publish(request: AccountRequest, pk: int) -> HttpResponse:
+    """Lays an issued brief open to the public."""
+    brief = _get(request, pk)
+    if not may(request.user, "briefs:publish", brief.subject):
+        raise Http404
+    try:
+        publish_brief(brief, by=request.user, at=timezone.now())
+    except BriefRefusedError as error:
+        return _show(request, brief, refusal=str(error))
+    return redirect("briefs:brief", brief.pk)
+
+
+@require_GET
+def show_public_list(request: HttpRequest) -> HttpResponse:
+    """What was published, for everybody."""
+    return render(request, "briefs/public_list.html", {"briefs": list_published()})
+
+
+@require_GET
+def show_public(request: HttpRequest, pk: int) -> HttpResponse:
+    """One published brief with the source of each number, for everybody."""
+    try:
+        brief = get_published(pk)
+    except Brief.DoesNotExist as error:
+        raise Http404 from error
+    context = {"brief": brief, "paragraphs": paragraphs_of(brief), "cited": list_cited(brief)}
+    return render(request, "briefs/public.html", context)
 
 
 @require_GET

@@ -20,7 +20,7 @@ from kaifaqu.foundation.documents.queries import propose_statement
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.foundation.subjects.queries import get_subject
-from kaifaqu.outputs.briefs.actions import compose_brief, issue_brief
+from kaifaqu.outputs.briefs.actions import compose_brief, issue_brief, publish_brief
 from kaifaqu.statistics.evaluation.actions import freeze_round, open_round, publish_round
 from kaifaqu.statistics.ledger.actions import accept_return
 from kaifaqu.statistics.ledger.models import Fact
@@ -35,8 +35,9 @@ from kaifaqu.web.demonstration.plan import (
     read_plan,
     user_named,
 )
+from kaifaqu.web.demonstration.projects import walk_projects
 
-ROOM_WALKS: tuple[tuple[str, Callable[[datetime], object]], ...] = ()
+ROOM_WALKS: tuple[tuple[str, Callable[[datetime], object]], ...] = (("项目档案", walk_projects),)
 """What each room of operations does with the page: (what is told, the walk). A room adds its module beside this one and a line here."""
 
 Tell = Callable[[str], None]
@@ -118,9 +119,10 @@ def walk_evaluation(at: datetime) -> None:
 
 
 def walk_brief(at: datetime) -> None:
-    """The zone's quarter as a brief: composed from references, re-read, issued."""
+    """The zone's quarter as a brief: composed from references, re-read, issued, published."""
     brief = compose_brief("quarter", get_subject("Z140200-ZY"), Period.quarter(2024, 1), by=user_named("zuoyun-clerk"), at=at)
-    issue_brief(brief, by=user_named("zuoyun-signer"), at=at)
+    signer = user_named("zuoyun-signer")
+    publish_brief(issue_brief(brief, by=signer, at=at), by=signer, at=at)
 
 
 @transaction.atomic
