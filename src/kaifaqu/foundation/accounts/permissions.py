@@ -26,6 +26,18 @@ OFFICERS = frozenset({Role.INVESTMENT_OFFICER, Role.PROJECT_OFFICER})
 
 PROJECT_READERS = REPORTING | SUPERIORS | WATCHING | OFFICERS | {Role.OPERATOR}
 
+WORKING = REPORTING | SUPERIORS | OFFICERS | {Role.LEADER, Role.OPERATOR}
+"""Those to whom a task can be given."""
+SERVING = REPORTING | OFFICERS | {Role.LEADER}
+"""A zone's and a bureau's own people."""
+LEADING = SUPERIORS | {Role.LEADER, Role.SIGNER}
+
+WORKING = REPORTING | SUPERIORS | OFFICERS | {Role.LEADER, Role.OPERATOR}
+"""Those to whom a task can be given."""
+SERVING = REPORTING | OFFICERS | {Role.LEADER}
+"""A zone's and a bureau's own people."""
+LEADING = SUPERIORS | {Role.LEADER, Role.SIGNER}
+
 TABLE: dict[str, frozenset[str]] = {
     # web
     "web:home": ANYONE,
@@ -95,6 +107,45 @@ TABLE: dict[str, frozenset[str]] = {
     "projects:close_month": frozenset({Role.LEADER}),
     "projects:decide": frozenset({Role.LEADER}),
     "projects:choose_lights": frozenset({Role.LEADER}),
+    # tasks
+    "tasks:list": WORKING | WATCHING,
+    "tasks:task": WORKING | WATCHING,
+    "tasks:open": WORKING,
+    "tasks:close": WORKING,
+    "tasks:extend": WORKING,
+    "tasks:decide_extension": WORKING,
+    "tasks:hand_over": WORKING,
+    "tasks:urge": LEADING,
+    "tasks:urging": WORKING | WATCHING,
+    "tasks:meetings": WORKING | WATCHING,
+    "tasks:meeting": WORKING | WATCHING,
+    "tasks:minutes": WORKING | WATCHING,
+    "tasks:call": SERVING | SUPERIORS,
+    "tasks:propose": WORKING,
+    "tasks:decide": SERVING | SUPERIORS,
+    "tasks:hold": SERVING | SUPERIORS,
+    "tasks:campaigns": WORKING | WATCHING,
+    "tasks:campaign": WORKING | WATCHING,
+    "tasks:start_campaign": SERVING | SUPERIORS,
+    "tasks:add_entry": SERVING | SUPERIORS,
+    "tasks:judge_entry": SERVING | SUPERIORS,
+    "tasks:close_campaign": LEADING,
+    "tasks:promises": WORKING | WATCHING | {Role.ENTERPRISE},
+    "tasks:promise": WORKING | WATCHING | {Role.ENTERPRISE},
+    "tasks:make_promise": SERVING | SUPERIORS,
+    "tasks:deliver": SERVING | SUPERIORS,
+    "tasks:confirm_delivery": frozenset({Role.ENTERPRISE}),
+    # enterprises
+    "enterprises:list": WORKING | WATCHING,
+    "enterprises:enterprise": WORKING | WATCHING | {Role.ENTERPRISE},
+    "enterprises:register": SERVING | SUPERIORS,
+    "enterprises:update": SERVING | SUPERIORS,
+    "enterprises:rename": SERVING | SUPERIORS,
+    "enterprises:scale": SERVING | SUPERIORS,
+    "enterprises:revenue": SERVING | SUPERIORS | {Role.ENTERPRISE},
+    "enterprises:merge": SERVING | SUPERIORS,
+    "enterprises:undo_merge": SERVING | SUPERIORS,
+    "enterprises:nursery": WORKING | WATCHING,
     # returns: who fills in a return is asked again by its first step (returns/reach.py)
     "returns:list": FILING | SUPERIORS | WATCHING,
     "returns:start": FILLING,
