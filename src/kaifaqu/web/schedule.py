@@ -7,6 +7,10 @@ from datetime import datetime
 
 from django.contrib.sessions.models import Session
 
+from kaifaqu.operations.operators.actions.reminders import remind_ending_mandates
+from kaifaqu.operations.projects.actions import supervise_all
+from kaifaqu.statistics.returns.actions import remind_of_deadlines
+
 Duty = Callable[[datetime], Iterator[str]]
 
 
@@ -16,7 +20,7 @@ def end_idle_sessions(at: datetime) -> Iterator[str]:
     yield f"已清理过期会话 {ended} 个。"
 
 
-DUTIES: tuple[Duty, ...] = (end_idle_sessions,)
+DUTIES: tuple[Duty, ...] = (end_idle_sessions, supervise_all, remind_ending_mandates, remind_of_deadlines)
 
 
 def run_due(at: datetime) -> Iterator[str]:

@@ -86,6 +86,7 @@ INSTALLED_APPS = [
     "kaifaqu.statistics.ledger",
     "kaifaqu.statistics.indicators",
     "kaifaqu.statistics.evaluation",
+    "kaifaqu.outputs.reform",
     "kaifaqu.outputs.dashboards",
     "kaifaqu.outputs.briefs",
     "kaifaqu.outputs.api",
@@ -192,6 +193,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 REGISTERS: tuple[str, ...] = (
     "kaifaqu.foundation.zones.registers.ZonesRegister",
+    "kaifaqu.operations.operators.registers.CompaniesRegister",
     "kaifaqu.operations.projects.registers.DispatchTable",
 )
 """The lists of the rooms that go in and out of Excel (foundation/register.py), by dotted name."""

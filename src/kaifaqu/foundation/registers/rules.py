@@ -104,7 +104,7 @@ def plan_row(register: Register, subject: Subject, record: Record, problems: Seq
             column, show(column, before.get(column.field)), show(column, values[column.field]), record.cells[column.field].place
         )
         for column in register.columns
-        if column.field in values and before.get(column.field) != values[column.field]
+        if not column.derived and column.field in values and before.get(column.field) != values[column.field]
     )
     fate = Fate.NEW if key is None else Fate.CHANGED if differences else Fate.SAME
     return PlannedRow(record, str(values.get(register.naming.field, "")), key, before, fate, differences, tuple(problems))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from kaifaqu.core.figures.period import Period, Shape
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.documents.models import Document, ReadEvent, Reading
+from kaifaqu.foundation.enterprises.models import Enterprise
 from kaifaqu.foundation.exact import ExactDecimalField
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
@@ -20,7 +21,6 @@ from kaifaqu.operations.projects.vocabulary import (
     ListKind,
     Nature,
     PledgeKind,
-    PledgeSide,
     ProblemKind,
     ReadinessKind,
     Stage,
@@ -35,8 +35,13 @@ class Project(models.Model):
     former_codes = models.JSONField(_("曾用代码"), default=list)
     builder = models.CharField(_("建设单位"), max_length=120, blank=True)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, related_name="projects", verbose_name=_("企业"))
     industry = models.CharField(_("行业代码"), max_length=5, blank=True)
-    chain = models.CharField(_("产业链"), max_length=60, blank=True)
+    industry_name = models.CharField(_("行业"), max_length=120, blank=True)
+    chain = models.CharField(_("产业链"), max_length=120, blank=True)
+    category = models.JSONField(_("台账分类"), default=list)
+    park = models.CharField(_("所属园区"), max_length=120, blank=True)
+    years = models.CharField(_("起止年限"), max_length=60, blank=True)
     nature = models.CharField(_("建设性质"), max_length=20, choices=Nature.choices, default=Nature.UNKNOWN)
     filing_way = models.CharField(_("立项方式"), max_length=20, choices=FilingWay.choices, default=FilingWay.UNKNOWN)
     content = models.TextField(_("建设内容及规模"), blank=True)
@@ -147,7 +152,8 @@ class YearPlan(models.Model):
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="plans")
     year = models.PositiveSmallIntegerField(_("年度"))
-    amount = ExactDecimalField(_("年度计划投资（万元）"))
+    amount = ExactDecimalField(_("年度计划投资（万元）"), null=True)
+    done_before = ExactDecimalField(_("截至上年底累计完成（万元）"), null=True)
     funds = ExactDecimalField(_("年度应到位资金（万元）"), null=True)
     curve = models.CharField(_("序时曲线"), max_length=20, default="linear")
 
@@ -172,9 +178,10 @@ class Progress(models.Model):
     funds_year = ExactDecimalField(_("本年到位资金"), null=True)
     funds_total = ExactDecimalField(_("累计到位资金"), null=True)
     percent = ExactDecimalField(_("形象进度（%）"), null=True)
-    site = models.CharField(_("形象进度"), max_length=400, blank=True)
-    needs = models.CharField(_("需协调事项"), max_length=400, blank=True)
-    next_plan = models.CharField(_("下月计划"), max_length=400, blank=True)
+    site = models.CharField(_("形象进度"), max_length=1000, blank=True)
+    hindrance = models.CharField(_("存在问题"), max_length=1000, blank=True)
+    needs = models.CharField(_("需协调事项"), max_length=1000, blank=True)
+    next_plan = models.CharField(_("下月计划"), max_length=1000, blank=True)
     explanation = models.CharField(_("说明"), max_length=400, blank=True)
     by = models.ForeignKey(User, models.PROTECT, related_name="+")
     at = models.DateTimeField()
@@ -206,6 +213,7 @@ class Approval(models.Model):
     number = models.CharField(_("文号、证号"), max_length=80, blank=True)
     document = models.ForeignKey(Document, models.PROTECT, null=True, related_name="+", verbose_name=_("批件"))
     expected_on = models.DateField(_("计划办结日"), null=True)
+    stated = models.CharField(_("台账所载"), max_length=60, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("手续")
@@ -252,19 +260,16 @@ class Problem(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("问题")
         ordering = ("raised_on", "pk")
-        constraints = [
-            models.CheckConstraint(name="projects_solved_has_result", condition=Q(solved_on=None) | ~Q(result=""))
-        ]
+        constraints = [models.CheckConstraint(name="projects_solved_has_result", condition=Q(solved_on=None) | ~Q(result=""))]
 
     def __str__(self) -> str:
         return self.text
 
 
 class Pledge(models.Model):
-    """A promise of either side, what has become of it, and what proves it."""
+    """A promise of the investor, what has become of it, and what proves it. The government's own stand in the room of tasks."""
 
     project = models.ForeignKey(Project, models.PROTECT, related_name="pledges")
-    side = models.CharField(_("承诺方"), max_length=20, choices=PledgeSide.choices)
     kind = models.CharField(_("事项"), max_length=20, choices=PledgeKind.choices)
     text = models.CharField(_("承诺内容"), max_length=200)
     amount = ExactDecimalField(_("承诺值"), null=True)
@@ -277,7 +282,7 @@ class Pledge(models.Model):
 
     class Meta:
         verbose_name = verbose_name_plural = _("承诺")
-        ordering = ("side", "kind", "pk")
+        ordering = ("kind", "pk")
 
     def __str__(self) -> str:
         return self.text
@@ -421,3 +426,27 @@ class SavedFilter(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class DispatchMonth(models.Model):
+    """A month of dispatch of a zone: open while projects report, then held in a meeting and frozen with what it said."""
+
+    subject = models.ForeignKey(Subject, models.PROTECT, related_name="+", verbose_name=_("单位"))
+    year = models.PositiveSmallIntegerField(_("年"))
+    month = models.PositiveSmallIntegerField(_("月"))
+    opened_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    closed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    closed_at = models.DateTimeField(null=True)
+    frozen = models.JSONField(_("定稿"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("调度月")
+        ordering = ("-year", "-month")
+        constraints = [
+            models.UniqueConstraint(fields=("subject", "year", "month"), name="projects_dispatch_month_once"),
+            models.CheckConstraint(name="projects_dispatch_frozen", condition=Q(closed_at=None) | Q(frozen__isnull=False)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.year}-{self.month:02d}"

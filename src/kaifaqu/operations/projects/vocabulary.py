@@ -100,25 +100,14 @@ class ProblemKind(models.TextChoices):
     OTHER = "other", _("其他")
 
 
-class PledgeSide(models.TextChoices):
-    """Who promised."""
-
-    INVESTOR = "investor", _("投资方承诺")
-    GOVERNMENT = "government", _("政府承诺")
-
-
 class PledgeKind(models.TextChoices):
-    """What was promised."""
+    """What the investor promised."""
 
     FIXED_INVESTMENT = "fixed_investment", _("固定资产投资")
     OUTPUT = "output", _("年产值")
     TAX = "tax", _("年税收")
     JOBS = "jobs", _("就业")
     INTENSITY = "intensity", _("投资强度")
-    POLICY = "policy", _("政策")
-    LAND = "land", _("用地")
-    UTILITIES = "utilities", _("水电气")
-    LABOUR = "labour", _("用工")
     OTHER = "other", _("其他")
 
 

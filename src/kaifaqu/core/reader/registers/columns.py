@@ -33,6 +33,8 @@ class Kind(StrEnum):
     NUMBER = "number"
     CHOICE = "choice"
     YES = "yes"
+    WHEN = "when"
+    """A day, or the month that is all that is known: the text 2024-05-03 or 2024-05."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Column:
     choices: Mapping[str, str] | None = None
     required: bool = False
     places: int = 2
+    derived: bool = False
+    """Computed by the room: printed, never taken in."""
 
     @property
     def printed_title(self) -> str:
@@ -132,6 +136,11 @@ def _read_month(raw: Raw, text: str, _column: Column, _unit: str) -> Answer:
     return (f"{day:%Y-%m}" if day else None), "年月，如 2024-05 或 2024年5月"
 
 
+def _read_when(raw: Raw, text: str, column: Column, unit: str) -> Answer:
+    day = read_day(raw)
+    return (day.isoformat(), "") if day else (_read_month(raw, text, column, unit)[0], "日期或年月，如 2024-04-21 或 2024年5月")
+
+
 def _read_amount(raw: Raw, _text: str, column: Column, heading_unit: str) -> Answer:
     cell = read_cell(raw)
     printed = cell.unit or heading_unit or column.unit
@@ -172,6 +181,7 @@ def _read_yes(_raw: Raw, text: str, _column: Column, _unit: str) -> Answer:
 _READERS: dict[Kind, Callable[[Raw, str, Column, str], Answer]] = {
     Kind.TEXT: _read_text, Kind.CODE: _read_code, Kind.DATE: _read_date, Kind.MONTH: _read_month, Kind.AMOUNT: _read_amount,
     Kind.NUMBER: _read_number, Kind.CHOICE: _read_choice, Kind.YES: _read_yes,
+    Kind.WHEN: _read_when,
 }  # fmt: skip
 
 
