@@ -6,9 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.stated import Stated
 from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.operations.operators.figures import state_figures as state_operators
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +23,7 @@ class Source:
     state_figures: Callable[[Subject, Period], list[Stated]]
 
 
-SOURCES: tuple[Source, ...] = ()
+SOURCES: tuple[Source, ...] = (Source("operators", _("运营公司"), state_operators),)
 
 
 def list_stated(subject: Subject, period: Period) -> list[tuple[Source, Stated]]:
