@@ -25,6 +25,7 @@ from kaifaqu.foundation.rulebook.actions import keep_rule
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import list_subtree
 from kaifaqu.foundation.zones.queries import signs_with_two
+from kaifaqu.statistics.returns.deadline_actions import remind_of_deadlines
 from kaifaqu.statistics.returns.deputy_queries import find_hand, refuse_hand
 from kaifaqu.statistics.returns.form import Form
 from kaifaqu.statistics.returns.models import Explanation, Line, Return, Signature
@@ -47,7 +48,7 @@ from kaifaqu.statistics.returns.queries import (
 )
 from kaifaqu.statistics.returns.reach import refuse_filling
 
-__all__ = ["Origin", "statement_for"]
+__all__ = ["Origin", "remind_of_deadlines", "statement_for"]
 """What a caller of these acts needs to say, named for those who ask."""
 
 

@@ -26,8 +26,6 @@ from kaifaqu.statistics.returns.form import current_forms
 from kaifaqu.statistics.returns.models import FilingStart, Reminder
 from kaifaqu.statistics.returns.rules import STEPS
 
-Occasion, Way = Reminder.Occasion, Reminder.Way
-
 
 class DeadlineRefusedError(ValueError):
     """The act is not possible; the message says why and what to do."""
@@ -70,7 +68,9 @@ def list_recipients(filer: Subject, form: str) -> list[User]:
 
 
 @transaction.atomic
-def urge_filer(owed: Sequence[Owed], *, by: Actor, at: datetime, occasion: Occasion = Occasion.URGED) -> list[str]:
+def urge_filer(
+    owed: Sequence[Owed], *, by: Actor, at: datetime, occasion: Reminder.Occasion = Reminder.Occasion.URGED
+) -> list[str]:
     """Reminds one unit of what it owes of one form: a task in the program, and a mail to those who file. Gives what went wrong.
 
     Raises DeadlineRefusedError when the unit was urged today already, or owes nothing.
@@ -80,7 +80,7 @@ def urge_filer(owed: Sequence[Owed], *, by: Actor, at: datetime, occasion: Occas
     day = timezone.localdate(at)
     first = owed[0]
     sent = Reminder.objects.filter(filer=first.filer, form_code=first.form, occasion=occasion, sent_day=day)
-    if occasion is Occasion.URGED and sent.exists():
+    if occasion is Reminder.Occasion.URGED and sent.exists():
         raise DeadlineRefusedError(
             _("今天已经催过「%(filer)s」的《%(form)s》，明天仍未报可再催。")
             % {"filer": first.filer.label, "form": first.form_name}
@@ -97,15 +97,15 @@ def _title(owed: Owed) -> str:
     }  # fmt: skip
 
 
-def _remind_by_task(owed: Owed, occasion: Occasion, by: Actor, at: datetime) -> None:
+def _remind_by_task(owed: Owed, occasion: Reminder.Occasion, by: Actor, at: datetime) -> None:
     open_task(
         title=_title(owed), subject=owed.filer, due_date=owed.due, by=by, at=at, office=owed.filer, source=source_of(owed),
         source_url=reverse("returns:list"),
     )  # fmt: skip
-    _keep(owed, occasion, Way.TASK, None, by, at)
+    _keep(owed, occasion, Reminder.Way.TASK, None, by, at)
 
 
-def _remind_by_mail(owed: Sequence[Owed], occasion: Occasion, by: Actor, at: datetime) -> list[str]:
+def _remind_by_mail(owed: Sequence[Owed], occasion: Reminder.Occasion, by: Actor, at: datetime) -> list[str]:
     """One mail to each who files; what could not be sent leaves no reminder."""
     if not mail_is_on():
         return []
@@ -117,11 +117,11 @@ def _remind_by_mail(owed: Sequence[Owed], occasion: Occasion, by: Actor, at: dat
             faults.append(fault)
             continue
         for one in owed:
-            _keep(one, occasion, Way.MAIL, person, by, at)
+            _keep(one, occasion, Reminder.Way.MAIL, person, by, at)
     return faults
 
 
-def _keep(owed: Owed, occasion: Occasion, way: Way, to: User | None, by: Actor, at: datetime) -> None:
+def _keep(owed: Owed, occasion: Reminder.Occasion, way: Reminder.Way, to: User | None, by: Actor, at: datetime) -> None:
     Reminder.objects.create(
         filer=owed.filer, form_code=owed.form, period=str(owed.period), due_date=owed.due, occasion=occasion, way=way,
         recipient=to, sent_day=timezone.localdate(at), by_name=by.name, at=at,
@@ -132,15 +132,15 @@ def _keep(owed: Owed, occasion: Occasion, way: Way, to: User | None, by: Actor, 
     )  # fmt: skip
 
 
-def occasion_for(owed: Owed, today: date) -> Occasion | None:
+def occasion_for(owed: Owed, today: date) -> Reminder.Occasion | None:
     """Why the scheduler speaks up about this return today, or None."""
     duty = duty_of(owed.form, owed.period)
     if duty is None:
         return None
     if owed.standing is Standing.OPEN and (owed.due - today).days <= duty.remind_before:
-        return Occasion.NEAR
+        return Reminder.Occasion.NEAR
     if owed.standing is Standing.MISSING and (today - owed.due).days <= duty.remind_until:
-        return Occasion.PASSED
+        return Reminder.Occasion.PASSED
     return None
 
 
@@ -162,14 +162,16 @@ def remind_of_deadlines(at: datetime) -> Iterator[str]:
     yield from faults
 
 
-def _not_yet_reminded(owed: Iterable[Owed], today: date) -> list[tuple[Owed, Occasion]]:
-    told = set(Reminder.objects.filter(way=Way.TASK).values_list("filer_id", "form_code", "period", "due_date", "occasion"))
+def _not_yet_reminded(owed: Iterable[Owed], today: date) -> list[tuple[Owed, Reminder.Occasion]]:
+    told = set(
+        Reminder.objects.filter(way=Reminder.Way.TASK).values_list("filer_id", "form_code", "period", "due_date", "occasion")
+    )
     found = [(one, occasion) for one in owed if (occasion := occasion_for(one, today)) is not None]
     return [(one, why) for one, why in found if (one.filer.pk, one.form, str(one.period), one.due, why.value) not in told]
 
 
 def _close_filed(owed: Iterable[Owed], at: datetime) -> int:
-    told = set(Reminder.objects.filter(way=Way.TASK).values_list("filer_id", "form_code", "period"))
+    told = set(Reminder.objects.filter(way=Reminder.Way.TASK).values_list("filer_id", "form_code", "period"))
     closed = 0
     for one in owed:
         task = find_open(source_of(one)) if one.filed_on and (one.filer.pk, one.form, str(one.period)) in told else None

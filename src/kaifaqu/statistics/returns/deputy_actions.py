@@ -73,10 +73,10 @@ def attach_stamped_page(return_: Return, data: bytes, filename: str, *, by: User
 @transaction.atomic
 def _keep_page(return_: Return, document: int, filename: str, by: User, at: datetime) -> StampedPage:
     locked = lock_return(return_)
-    known = StampedPage.objects.filter(owner=locked, round=locked.round, document=document).first()
+    known: StampedPage | None = StampedPage.objects.filter(owner=locked, round=locked.round, document=document).first()
     if known is not None:
         return known
-    row = StampedPage.objects.create(
+    row: StampedPage = StampedPage.objects.create(
         owner=locked, round=locked.round, document_id=document, filename=filename[:200], by=by, at=at
     )
     record_act(

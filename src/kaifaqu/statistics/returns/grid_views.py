@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpResponse, JsonResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
-from django.template.loader import render_to_string
+from django.template.loader import get_template, render_to_string
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -21,8 +22,9 @@ from kaifaqu.core.figures.statement import LABELS, Role
 from kaifaqu.foundation.journal.queries import list_acts
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.queries import list_subtree
+from kaifaqu.statistics.returns.deputy_queries import list_stamped_pages
 from kaifaqu.statistics.returns.entry_actions import Answer, Entry, Fate, save_entries, words_of
-from kaifaqu.statistics.returns.grid import GridRow, Year, build_grid, build_year
+from kaifaqu.statistics.returns.grid import Year, build_grid, build_year
 from kaifaqu.statistics.returns.history import list_changes
 from kaifaqu.statistics.returns.import_queries import list_imports
 from kaifaqu.statistics.returns.models import Return
@@ -38,7 +40,7 @@ from kaifaqu.statistics.returns.queries import (
     step_of,
     unexplained,
 )
-from kaifaqu.statistics.returns.reach import may_act
+from kaifaqu.statistics.returns.reach import may_act, may_on
 
 MOST_ENTRIES = 1000
 """How many cells one message may carry: a page sends more in several."""
@@ -77,6 +79,8 @@ def show_grid(request: AccountRequest, return_: Return, **more: Any) -> HttpResp
         "may_declare": may_act(request.user, "returns:declare", return_) and not is_locked(return_),
         "may_start": may_act(request.user, "returns:start", return_),
         "may_sign": may_sign(return_, request.user, timezone.localdate()),
+        "stamped": list_stamped_pages(return_),
+        "may_stamp": may_on(request.user, "returns:stamp", return_.filer) and return_.accepted_at is None,
         "may_take_back": may_take_back(return_, request.user),
         "may_correct": may_act(request.user, "returns:correct", return_) and return_.accepted_at is not None,
         "signatures": return_.signatures.select_related("by", "on_behalf_of"),
@@ -188,29 +192,28 @@ def _told(answer: Answer) -> dict[str, str]:
 
 
 def _cells(request: AccountRequest, return_: Return) -> dict[str, Any]:
-    """Every cell of the return with what stands beside it, as the page holds them."""
+    """Every cell of the return with what stands beside it, as the page holds them: the frame of a page is not asked for."""
     problems = find_problems(return_)
     standing = unexplained(return_, problems)
     rows = build_grid(return_, problems)
     context = {
         "return": return_, "problems": problems, "standing": standing,
         "may_declare": may_act(request.user, "returns:declare", return_) and not is_locked(return_),
+        "csrf_token": get_token(request),
     }  # fmt: skip
+    origin, beside = get_template("returns/origin.html"), get_template("returns/beside.html")
     return {
         "stamp": newest_act(return_),
         "locked": is_locked(return_),
         "signable": not standing,
-        "summary": render_to_string("returns/summary.html", context, request),
-        "cells": {row.key: _cell(request, row, context) for row in rows},
-    }
-
-
-def _cell(request: AccountRequest, row: GridRow, context: dict[str, Any]) -> dict[str, Any]:
-    inside = {**context, "row": row}
-    return {
-        "shown": row.shown, "stamp": row.stamp, "faulty": bool(row.problems),
-        "origin": render_to_string("returns/origin.html", inside, request),
-        "beside": render_to_string("returns/beside.html", inside, request),
+        "summary": render_to_string("returns/summary.html", context),
+        "cells": {
+            row.key: {
+                "shown": row.shown, "stamp": row.stamp, "faulty": bool(row.problems),
+                "origin": origin.render({**context, "row": row}), "beside": beside.render({**context, "row": row}),
+            }
+            for row in rows
+        },
     }  # fmt: skip
 
 

@@ -14,7 +14,6 @@ from kaifaqu.core.figures.statement import Statement
 from kaifaqu.core.reader.sheets.labels import fold_label
 from kaifaqu.core.reader.sheets.model import SheetReading
 from kaifaqu.core.reader.sheets.read import read_tables_limited
-from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.documents.models import Document
 from kaifaqu.foundation.documents.queries import read_bytes
 from kaifaqu.foundation.subjects.models import Subject
@@ -23,6 +22,7 @@ from kaifaqu.statistics.returns.import_memory import KnownSender, choose_sender,
 from kaifaqu.statistics.returns.imports import Plan, Target, plan_import
 from kaifaqu.statistics.returns.models import Return, WorkbookImport, WorkbookMapping
 from kaifaqu.statistics.returns.queries import find_problems, form_of, is_locked, keyed_lines, statement_of
+from kaifaqu.statistics.returns.reach import reach_filers
 
 KEPT_READING = 600
 """Seconds for which the tables of a workbook stay at hand between two looks at it."""
@@ -31,7 +31,7 @@ KEPT_READING = 600
 def get_import(pk: int, user: Any) -> WorkbookImport:
     """One import into a return on which the user may act. Raises WorkbookImport.DoesNotExist, absent or out of reach."""
     found = WorkbookImport.objects.select_related("owner__filer", "document", "by", "applied_by", "undone_by")
-    return found.get(pk=pk, owner__filer__in=reach_of(user, "returns:import"))
+    return found.get(pk=pk, owner__filer__in=reach_filers(user, "returns:import"))
 
 
 def list_imports(return_: Return) -> QuerySet[WorkbookImport]:
@@ -41,7 +41,7 @@ def list_imports(return_: Return) -> QuerySet[WorkbookImport]:
 
 def list_open_returns(user: Any) -> list[Return]:
     """The returns that the user may import into now."""
-    returns = Return.objects.filter(filer__in=reach_of(user, "returns:import_start"), accepted_at=None, position=0)
+    returns = Return.objects.filter(filer__in=reach_filers(user, "returns:import_start"), accepted_at=None, position=0)
     return list(returns.select_related("filer", "form"))
 
 

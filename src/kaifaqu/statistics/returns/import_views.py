@@ -22,7 +22,7 @@ from kaifaqu.core.figures.unit import Dimension
 from kaifaqu.core.reader.sheets.mapping import Aspect, Axis, Choice, Meaning, headings
 from kaifaqu.core.reader.sheets.model import Path
 from kaifaqu.core.reader.sources import SourceRefused
-from kaifaqu.foundation.accounts.queries import may, reach_of
+from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.documents.actions import receive_document
 from kaifaqu.foundation.documents.models import Document
 from kaifaqu.foundation.documents.queries import get_document
@@ -42,6 +42,7 @@ from kaifaqu.statistics.returns.import_queries import (
 from kaifaqu.statistics.returns.imports import Fate, Plan, PlannedCell, PlannedTable, Target
 from kaifaqu.statistics.returns.models import Return, WorkbookImport
 from kaifaqu.statistics.returns.queries import form_of, get_return, is_locked
+from kaifaqu.statistics.returns.reach import may_act
 
 CELLS_SHOWN = 400
 """How many cells a page shows about: the selects of their rows stand beside them."""
@@ -89,7 +90,7 @@ def start(request: AccountRequest, pk: int) -> HttpResponse:
         return_ = get_return(pk, request.user)
     except Return.DoesNotExist as error:
         raise Http404 from error
-    if not may(request.user, "returns:import_start", return_.filer):
+    if not may_act(request.user, "returns:import_start", return_):
         raise Http404
     try:
         document, filename = _document_of(request, return_)

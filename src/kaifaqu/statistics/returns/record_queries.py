@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.core.figures.item import Item, Nature, item_named
 from kaifaqu.core.figures.period import Period
+from kaifaqu.core.figures.quantity import Quantity
 from kaifaqu.core.figures.unit import parse_unit
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import list_below
@@ -71,7 +72,7 @@ class Beside:
 
 
 def _in_unit(value: Decimal | None, unit: str, item: Item) -> Decimal | None:
-    return value * parse_unit(unit).factor / item.unit.factor if value is not None else None
+    return Quantity(value, parse_unit(unit)).to(item.unit).value if value is not None else None
 
 
 def list_enterprise_forms() -> list[Form]:

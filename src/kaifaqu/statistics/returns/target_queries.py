@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from kaifaqu.core.figures.item import Item, Nature, item_named
 from kaifaqu.core.figures.period import Period
+from kaifaqu.core.figures.quantity import Quantity
 from kaifaqu.core.figures.unit import parse_unit
 from kaifaqu.foundation.accounts.models import Role as Post
 from kaifaqu.foundation.accounts.queries import may_as
@@ -194,7 +195,7 @@ class Actuals:
         line = self.found.get((unit.pk, item, str(period)))
         if line is None or line.value is None:
             return None
-        return line.value * parse_unit(line.unit).factor / item_named(item).unit.factor
+        return Quantity(line.value, parse_unit(line.unit)).to(item_named(item).unit).value
 
     def latest(self, unit: Subject, item: str) -> Period | None:
         """The latest cumulative of the year that the unit has booked."""

@@ -111,20 +111,20 @@ OF_FIGURES = {"issued": gettext_lazy("按下达的需完成数"), "last_year": g
 @cache
 def curves() -> dict[str, Curve]:
     """Every curve by code. Raises CatalogueError."""
-    rules = {rule.code: rule for rule in load_rules("curves")}
-    drawn = {
-        code: Curve(code, row["name"], tuple(row["weights"])) for code, row in rules["schedules"].content["curves"].items()
-    }
+    rows = {code: row for rule in load_rules("schedules") for code, row in rule.content.get("curves", {}).items()}
+    drawn = {code: Curve(code, row["name"], tuple(row["weights"])) for code, row in rows.items()}
     return drawn | {code: Curve(code, str(name)) for code, name in OF_FIGURES.items()}
 
 
 @cache
 def curve_of(item: str) -> Curve:
     """The curve by which an item is measured. Raises CatalogueError naming the file."""
-    content = next(rule for rule in load_rules("curves") if rule.code == "items").content
+    content = next(rule for rule in load_rules("schedules") if rule.code == "items").content
     code = content["items"].get(item, content["default"])
     if code not in curves():
-        raise CatalogueError(f"catalogue/curves/items.yaml 的「{item}」用了没有的曲线「{code}」，应为 {'、'.join(curves())}。")
+        raise CatalogueError(
+            f"catalogue/schedules/items.yaml 的「{item}」用了没有的曲线「{code}」，应为 {'、'.join(curves())}。"
+        )
     return curves()[code]
 
 

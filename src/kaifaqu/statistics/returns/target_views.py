@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
 
 from django.contrib import messages
@@ -153,8 +152,8 @@ def _read_aims(data: QueryDict, receiver: Subject) -> Aims | None:
     texts = [data.get(f"{receiver.code}:{tier.field}", "").strip() for tier in TIERS]
     if not any(texts):
         return None
-    values: list[Decimal | None] = [parse_decimal(text) if text else None for text in texts]
-    return Aims(*values, owner_name=data.get(f"{receiver.code}:owner", "").strip()[:60])
+    must, strive, stretch = (parse_decimal(text) if text else None for text in texts)
+    return Aims(must, strive, stretch, data.get(f"{receiver.code}:owner", "").strip()[:60])
 
 
 def _address(name: str, **query: Any) -> str:

@@ -17,7 +17,7 @@ from kaifaqu.statistics.returns.form import current_forms, parse_form
 from kaifaqu.statistics.returns.rules import STEPS
 
 SOUND: dict[str, Any] = {
-    "name": "示范表", "number": "示 1 表", "valid_from": "2024-01-01", "filer": ["zone"], "periods": "quarter", "due_days": 15,
+    "name": "示范表", "number": "示 1 表", "valid_from": "2024-01-01", "filer": ["zone"], "periods": "quarter",
     "unit": "亿元", "chain": {"full": ["declare", "accept"], "small": ["declare", "accept"]},
     "lines": [{"item": "industrial_investment", "required": True}, {"item": "industrial_value_added", "role": "target"}],
     "checks": [{"check": "unit_slip", "ratio": 1000, "severity": "soft"}],
@@ -83,9 +83,9 @@ def test_a_form_is_filed_for_its_periods_only(periods: str, period: str, filed: 
     assert parse(periods=periods).accepts(Period.parse(period)) is filed
 
 
-def test_the_last_day_for_filing_is_counted_from_the_periods_end() -> None:
-    assert parse().due_on(Period.parse("2024Q1")) == date(2024, 4, 15)
-    assert parse(due_days=None).due_on(Period.parse("2024Q1")) is None
+def test_the_last_day_for_filing_is_the_calendars() -> None:
+    assert current_forms()["zone_quarter"].due_on(Period.parse("2024Q1")) == date(2024, 4, 15)
+    assert current_forms()["targets_year"].due_on(Period.parse("2024")) is None
 
 
 @pytest.mark.parametrize("form", current_forms().values(), ids=lambda form: form.code)
@@ -93,4 +93,11 @@ def test_every_form_of_the_catalogue_is_whole(form: Any) -> None:
     assert {check.name for check in form.checks} <= set(CHECKS)
     assert {step for chain in form.chains.values() for step in chain} <= set(STEPS)
     assert len({line.key for line in form.lines}) == len(form.lines)
-    assert all(chain[0] == "declare" and chain[-1] == "accept" for chain in form.chains.values())
+    assert all(chain[-1] == "accept" for chain in form.chains.values())
+
+
+def test_who_fills_in_a_form_takes_its_first_step() -> None:
+    first = {code: {chain[0] for chain in form.chains.values()} for code, form in current_forms().items() if not form.issued}
+    assert first.pop("operator_quarter") == {"company"}
+    assert first.pop("enterprise_month") == first.pop("mu_year") == {"enterprise"}
+    assert set(map(frozenset, first.values())) == {frozenset({"declare"})}

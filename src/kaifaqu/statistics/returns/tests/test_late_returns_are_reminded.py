@@ -16,8 +16,8 @@ from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.accounts.actions import System, create_user, grant_role
 from kaifaqu.foundation.accounts.models import Role, User
 from kaifaqu.foundation.journal.queries import list_acts
-from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.foundation.subjects.actions import put_subject
+from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.operations.tasks.queries import find_open
 from kaifaqu.statistics.returns.deadline_actions import (
@@ -190,7 +190,7 @@ def test_the_page_reminds_by_one_click(sign_in: Callable[[str], Any]) -> None:
 def test_the_city_sets_since_when_its_zones_file(sign_in: Callable[[str], Any]) -> None:
     city = sign_in("datong")
     city.post("/returns/deadlines/start", {"at": "140200", "form": "zone_month", "since": "2024-03-01", "year": "2024"})
-    assert [str(one.period) for one in owed_by()][0] == "2024Q1"
+    assert str(owed_by()[0].period) == "2024Q1"
     answer = city.post("/returns/deadlines/start", {"form": "zone_month", "since": "三月", "year": "2024"}, follow=True)
     assert "日期「三月」不对" in answer.content.decode()
 
