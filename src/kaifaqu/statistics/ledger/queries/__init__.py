@@ -17,12 +17,14 @@ from kaifaqu.core.figures.statement import Basis, Price, Role, Scope, Statement
 from kaifaqu.core.figures.unit import parse_unit
 from kaifaqu.foundation.journal.chain import find_break
 from kaifaqu.foundation.journal.queries import newest_link
+from kaifaqu.foundation.stated import Stated
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import get_ancestor, get_subject, list_below, list_members, list_subjects, list_within
 from kaifaqu.foundation.zones.models import ZoneKind
 from kaifaqu.foundation.zones.queries import list_zones
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.returns.queries import locator_of
+from kaifaqu.statistics.returns.sources import list_stated
 
 RELATED = ("subject", "line__subject", "line__reading__document", "line__workbook", "line__entered_by", "line__owner__filer")
 
@@ -100,6 +102,7 @@ class Book:
     position: int
     provenance: frozenset[str] = frozenset({"own", "page"})
     _facts: dict[str, dict[tuple[str, str, str], list[Fact]]] = field(default_factory=dict)
+    _stated: dict[tuple[str, str], list[Stated]] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _hashes: dict[int, str] = field(default_factory=dict)
     _changes: dict[int, frozenset[Address]] = field(default_factory=dict)
@@ -157,6 +160,13 @@ class Book:
                 found.setdefault((fact.item, fact.period, fact.role), []).append(fact)
             self._facts[subject] = found
         return self._facts[subject]
+
+    def stated(self, subject: Subject, period: Period) -> list[Stated]:
+        """What the rooms of operations state from their records now, as they propose it to a return: asked once."""
+        key = (subject.code, str(period))
+        if key not in self._stated:
+            self._stated[key] = [stated for _room, stated in list_stated(subject, period)]
+        return self._stated[key]
 
     def facts_read_from(self, document: int) -> list[Fact]:
         """The standing facts that were read from one document, in the order of its text."""
@@ -260,6 +270,19 @@ GROUPS: Mapping[str, Callable[[Subject], Group]] = {
     "enterprises_of_zone": lambda s: _kin_within(get_ancestor(s, Kind.ZONE), Kind.ENTERPRISE),
 }
 """The peer groups that this book can name."""
+
+
+def list_periods(subject: Subject, book: Book) -> list[Period]:
+    """The cumulative periods with facts of the subject or of anything below it: its own first, each newest first."""
+    written = standing_facts(book.position).filter(provenance__in=book.provenance)
+    own = _cumulative(written.filter(subject=subject))
+    below = _cumulative(written.filter(subject__path__startswith=subject.path))
+    return list(dict.fromkeys((*own, *below)))
+
+
+def _cumulative(facts: QuerySet[Fact]) -> list[Period]:
+    periods = {Period.parse(text) for text in facts.order_by().values_list("period", flat=True).distinct()}
+    return sorted((period for period in periods if period.is_cumulative), key=lambda period: period.sort_key, reverse=True)
 
 
 def members_of(subject: Subject, kind: Kind) -> list[Subject]:

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from kaifaqu.core.figures.item import Item, item_named
 from kaifaqu.core.figures.missing import Missing
+from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.quantity import Quantity, plain
+from kaifaqu.foundation.stated import Stated
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.zones.models import ZoneKind
 from kaifaqu.foundation.zones.queries import list_zones
@@ -31,6 +33,8 @@ class Claim:
     registered: Quantity | Missing
     listed: tuple[Subject, ...]
     reason: str
+    url: str = ""
+    """Opens the records of a room that answer for the figure."""
 
     @property
     def gap(self) -> Quantity | None:
@@ -59,8 +63,20 @@ def read_claim(book: Book, fact: Fact) -> Claim | None:
         return None
     published = Quantity.of(plain(fact.value), fact.unit)
     how, _sep, what = item.registered_by.partition(":")
+    stated = find_stated(book, fact)
+    if stated is not None:
+        return Claim(fact, item, published, stated.statement.quantity, (), stated.words, stated.url)
     registered, listed, reason = SUPPORTS[how](book, fact, item, what)
     return Claim(fact, item, published, registered, listed, reason)
+
+
+def find_stated(book: Book, fact: Fact) -> Stated | None:
+    """What a room of operations states from its own records at the fact's address, or None where no record speaks of it."""
+    about = (stated for stated in book.stated(fact.subject, Period.parse(fact.period)) if stated.statement.item == fact.item)
+    return next(
+        (stated for stated in about if stated.statement.role == fact.role and stated.statement.subject == fact.subject.code),
+        None,
+    )
 
 
 Support = tuple[Quantity | Missing, tuple[Subject, ...], str]
@@ -102,7 +118,7 @@ def sum_members(book: Book, fact: Fact, item: Item, what: str) -> Support:
 
 
 def await_record(_book: Book, _fact: Fact, _item: Item, what: str) -> Support:
-    """A figure whose support is a record that no room keeps yet."""
+    """A figure whose support is a record that nobody has entered yet."""
     return Missing.NOT_REPORTED, (), _("「%(what)s」尚未登记") % {"what": what}
 
 
