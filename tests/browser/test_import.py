@@ -21,7 +21,8 @@ def test_a_foreign_workbook_is_mapped_tried_imported_and_undone(page: Page, beco
     become("zuoyun-clerk")
     page.goto("/returns/")
     form = page.locator("form.inline", has_text="开发区经济运行月报")
-    form.get_by_label("报告期").fill("2024M1-5")
+    form.get_by_label("报告年").select_option("2024")
+    form.get_by_label("报告期").select_option(label="1—5月")
     form.get_by_role("button", name="打开").click()
     page.get_by_label("导入外来表格").set_input_files({
         "name": "主要指标.xlsx", "buffer": workbook(MAY, merges=["A1:E1"]),

@@ -34,7 +34,8 @@ def test_an_upload_is_reviewed_filed_signed_booked_and_traced(page: Page, become
     # the clerk files the half-year from what was accepted
     page.get_by_role("link", name="报表", exact=True).click()
     form = page.locator("form.inline", has_text="开发区经济运行季报")
-    form.get_by_label("报告期").fill("2024H1")
+    form.get_by_label("报告年").select_option("2024")
+    form.get_by_label("报告期").select_option(label="上半年")
     form.get_by_role("button", name="打开").click()
     page.get_by_role("button", name="带入收文中已采用的数").click()
     cell = page.locator("tr", has_text="转型项目投资").first.locator("input[name=value]")

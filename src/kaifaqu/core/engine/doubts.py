@@ -45,15 +45,22 @@ def _first(outcome: Outcome, role: Role) -> Statement | None:
 
 
 def _likeness(scene: Scene, item: Item, actual: Statement, target: Statement, within: Fraction) -> str:
-    """`;2.17 约为上年同期 5.67÷1.295=4.38 的一半`, or what last year's figure was when the target is like nothing."""
     before, written = last_year(scene, item, actual)
     if before is None or before <= 0 or not isinstance(target.quantity, Quantity):
         return ""
-    compared = fraction_of(target.quantity) / before
+    return "；" + liken_target(target.quantity, before, written, within)
+
+
+def liken_target(target: Quantity, before: Fraction, written: str, within: Fraction) -> str:
+    """`2.17 约为上年同期 5.67÷1.295=4.38 的一半`, or what last year's figure was when the target is like nothing.
+
+    `before` is last year's figure in the canonical unit, above 0; `written` is how it is told; `within` is in percent.
+    """
+    compared = fraction_of(target) / before
     for times, phrase in LIKENESSES:
         if abs(compared / times - 1) * HUNDRED <= within:
-            return f"；{plain(target.quantity.value)} 约为{phrase.format(f' {written} ')}"
-    return f"；上年同期为 {written}，目标是它的 {round_half_up(compared * HUNDRED, 1)}%"
+            return f"{plain(target.value)} 约为{phrase.format(f' {written} ')}"
+    return f"上年同期为 {written}，目标是它的 {round_half_up(compared * HUNDRED, 1)}%"
 
 
 def last_year(scene: Scene, item: Item, actual: Statement) -> tuple[Fraction | None, str]:
@@ -64,13 +71,17 @@ def last_year(scene: Scene, item: Item, actual: Statement) -> tuple[Fraction | N
     reported = read(scene.at(scene.period.previous_year()), item)
     if not isinstance(reported.exact, Missing):
         return reported.exact, reported.printed
-    growth = published_growth(scene, item)
+    return imply_last_year(quantity, published_growth(scene, item))
+
+
+def imply_last_year(actual: Quantity, growth: Fraction | None) -> tuple[Fraction | None, str]:
+    """Last year's figure that a published growth (in percent) implies, actual ÷ (1 + growth), and how that is written."""
     if growth is None or growth <= -HUNDRED:
         return None, ""
     times = 1 + growth / HUNDRED
-    implied = fraction_of(quantity) / times
-    shown = round_half_up(Fraction(quantity_of(implied, quantity.unit).value), 2)
-    return implied, f"{plain(quantity.value)}÷{plain(round_half_up(times, 4))}={shown}"
+    implied = fraction_of(actual) / times
+    shown = round_half_up(Fraction(quantity_of(implied, actual.unit).value), 2)
+    return implied, f"{plain(actual.value)}÷{plain(round_half_up(times, 4))}={shown}"
 
 
 def published_growth(scene: Scene, item: Item) -> Fraction | None:

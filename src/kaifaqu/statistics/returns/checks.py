@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from kaifaqu.core.engine.doubts import imply_last_year, liken_target
+from kaifaqu.core.engine.gap import REASONS
 from kaifaqu.core.figures.item import Nature, item_named
 from kaifaqu.core.figures.problem import Problem, Severity
-from kaifaqu.core.figures.quantity import WIDE, Quantity, plain, round_display
-from kaifaqu.core.figures.statement import Role, Statement
+from kaifaqu.core.figures.quantity import WIDE, Quantity, round_display
+from kaifaqu.core.figures.statement import Price, Role, Statement
 from kaifaqu.core.figures.unit import Dimension
 from kaifaqu.core.reader.intervals import Interval, printed_interval
 
@@ -18,7 +21,16 @@ if TYPE_CHECKING:  # a form names its checks and is read after them
     from kaifaqu.statistics.returns.form import Form
 
 Earlier = Callable[[Statement], Statement | None]
-"""Gives the accepted statement of the same item, subject and role for the period filed before this one in the same year."""
+"""Gives the accepted statement of the same item, subject and role for another period: the one filed before this one in the
+same year, or the same one of last year."""
+LIKE = Fraction(5)
+"""Within how many percent a target is like last year's figure, its half or its double."""
+COMPARABLE_REASONS = ("comparable_price", "sample_change", "base_corrected", "revision")
+NOMINAL_REASONS = ("sample_change", "base_corrected", "scope_switch", "revision")
+
+
+def know_nothing(_statement: Statement) -> None:
+    """An `Earlier` where nothing was accepted before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +41,7 @@ class Declared:
     lines: Mapping[str, Statement]
     places: Mapping[str, str]
     earlier: Earlier
+    last_year: Earlier = know_nothing
 
     def quantity(self, key: str) -> Quantity | None:
         """The line's quantity, or None when the line is not there or absent."""
@@ -129,25 +142,39 @@ def completion_plausible(declared: Declared, parameters: Mapping[str, Any], seve
     if completion > Decimal(parameters["above"]):
         key = f"{code}:{Role.TARGET}"
         growth = declared.quantity(f"{parameters['growth']}:{Role.ACTUAL}")
+        before, written = imply_last_year(actual, Fraction(growth.value) if growth else None)
+        likeness = liken_target(target, before, written, LIKE) if before is not None and before > 0 else "目标与完成数相差过大"
         yield Problem(
             "completion_plausible", declared.place(key),
-            f"完成率 {round_display(completion, 1)}%({actual.value}÷{target.value})高于 {parameters['above']}%",
-            f"，{explain_target(target, actual, growth)}",
+            f"完成率 {round_display(completion, 1)}%({actual.value}÷{target.value})高于 {parameters['above']}%", f"，{likeness}",
             "请与下达目标的文件核对：可能是目标数取错时期或年度，也可能是改稿残留；确认无误的，请写明原因", severity, key,
         )  # fmt: skip
 
 
-def explain_target(target: Quantity, actual: Quantity, growth: Quantity | None) -> str:
-    """What the target looks like beside last year's actual, which the published growth implies: actual ÷ (1 + growth)."""
-    if growth is None or growth.value <= -100:
-        return "目标与完成数相差过大"
-    base = WIDE.divide(actual.value, 1 + growth.value / 100)
-    share = WIDE.divide(target.to(actual.unit).value * 100, base)
-    about = "约为其一半" if Decimal(45) <= share <= Decimal(55) else f"为其 {round_display(share, 1)}%"
-    return (
-        f"按公布增速推算上年同期约 {round_display(base, 2)} {actual.unit}({actual.value}÷{plain(1 + growth.value / 100)}),"
-        f"目标 {target.value} {about}"
-    )
+def growth_beside_computed(declared: Declared, _parameters: Mapping[str, Any], severity: Severity) -> Iterator[Problem]:
+    """The published growth beside the one that the two booked levels give. Both stand; the gap is named, nothing is altered.
+
+    At comparable prices a gap is what one expects and is only shown; elsewhere the filer writes down the reason (domain §2.3).
+    """
+    for key, line, published in declared.measured():
+        level = declared.lines.get(f"{item_named(line.item).growth_of}:{Role.ACTUAL}")
+        before = declared.last_year(level) if level and line.role is Role.ACTUAL else None
+        if level is None or before is None:
+            continue
+        now, then = level.quantity, before.quantity
+        if not (isinstance(now, Quantity) and isinstance(then, Quantity)) or then.canonical <= 0 or now.canonical < 0:
+            continue
+        possible = (_printed(now) / _printed(then)).scaled(100)
+        if possible.meets(_printed(Quantity(published.value + 100, published.unit))):
+            continue
+        computed = round_display(WIDE.divide(now.canonical * 100, then.canonical) - 100, 1)
+        comparable = item_named(level.item).price is Price.COMPARABLE
+        reasons = "、".join(REASONS[code] for code in (COMPARABLE_REASONS if comparable else NOMINAL_REASONS))
+        yield Problem(
+            "growth_beside_computed", declared.place(key), f"公布增速 {published}，按入账数直接计算为 {computed}%({now}÷{then}-1)",
+            f"，公布数照录、不改；可能的原因：{reasons}", "请核对两年的数；属实的，请写明是哪一种原因",
+            Severity.NOTE if comparable else severity, key,
+        )  # fmt: skip
 
 
 def cumulative_not_falling(declared: Declared, _parameters: Mapping[str, Any], severity: Severity) -> Iterator[Problem]:
@@ -196,6 +223,7 @@ CHECKS: Mapping[str, Check] = {
         part_not_above_whole,
         not_negative,
         published_share_agrees,
+        growth_beside_computed,
         completion_plausible,
         cumulative_not_falling,
         unit_slip,

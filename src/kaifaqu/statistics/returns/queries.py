@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -112,8 +112,9 @@ def keyed_lines(return_: Return) -> dict[str, Line]:
     return {line_key(return_, line.item, line.role, line.subject.code, line.period): line for line in list_lines(return_)}
 
 
-def gather_earlier(statements: Iterable[Statement]) -> Earlier:
-    """Gives, for each of these statements, the accepted one of its item, subject and role for the period filed before it in its year.
+def gather_accepted(statements: Iterable[Statement]) -> tuple[Earlier, Earlier]:
+    """Gives, for each of these statements, the accepted one of its item, subject, role and scope: of the period filed before it
+    in its year, and of the same period last year.
 
     The ledger's lines are asked once for all of them: every check asks for every cell.
     """
@@ -126,15 +127,19 @@ def gather_earlier(statements: Iterable[Statement]) -> Earlier:
     for line in lines if stated else ():
         accepted.setdefault((line.item, line.subject.code, line.role, line.scope), []).append(line)
 
-    def find_earlier(statement: Statement) -> Statement | None:
+    def find(statement: Statement, fits: Callable[[Period, Period], bool]) -> Statement | None:
         if not statement.period.is_cumulative:
             return None
         key = (statement.item, statement.subject, statement.role.value, statement.scope.value)
-        before = [line for line in accepted.get(key, ()) if _is_earlier(Period.parse(line.period), statement.period)]
+        before = [line for line in accepted.get(key, ()) if fits(Period.parse(line.period), statement.period)]
         before.sort(key=lambda line: (Period.parse(line.period).sort_key, line.owner.version))
         return statement_of(before[-1]) if before else None
 
-    return find_earlier
+    return lambda statement: find(statement, _is_earlier), lambda statement: find(statement, _is_last_year)
+
+
+def _is_last_year(period: Period, than: Period) -> bool:
+    return period == than.previous_year()
 
 
 def _is_earlier(period: Period, than: Period) -> bool:
@@ -154,7 +159,7 @@ def find_problems(return_: Return, instead: Mapping[str, Statement] | None = Non
     told = dict(instead or {})
     places = {key: f"{form.number}「{item_named(stated.item).name}」" for key, stated in told.items()} | places
     statements = {key: statement_of(line) for key, line in lines.items()} | told
-    return check_return(Declared(form, statements, places, gather_earlier(statements.values())))
+    return check_return(Declared(form, statements, places, *gather_accepted(statements.values())))
 
 
 def unexplained(return_: Return, problems: Sequence[Problem]) -> list[Problem]:

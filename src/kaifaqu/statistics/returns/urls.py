@@ -2,12 +2,22 @@
 
 from django.urls import path
 
-from kaifaqu.statistics.returns import grid_views, import_views, views
+from kaifaqu.statistics.returns import (
+    deadline_views,
+    deputy_views,
+    grid_views,
+    import_views,
+    list_views,
+    record_views,
+    target_views,
+    views,
+)
 
 app_name = "returns"
 urlpatterns = [
-    path("", views.show_list, name="list"),
-    path("start", views.start, name="start"),
+    path("", list_views.show_list, name="list"),
+    path("start", list_views.start, name="start"),
+    path("start/from-file", list_views.start_from_file, name="first"),
     path("<int:pk>", grid_views.grid, name="grid"),
     path("<int:pk>/entries", grid_views.entries, name="entries"),
     path("<int:pk>/cell", grid_views.cell, name="cell"),
@@ -28,4 +38,23 @@ urlpatterns = [
     path("<int:pk>/send-back", views.send_back, name="send_back"),
     path("<int:pk>/withdraw", views.withdraw, name="withdraw"),
     path("<int:pk>/correct", views.correct, name="correct"),
+    path("deadlines", deadline_views.show_deadlines, name="deadlines"),
+    path("deadlines/remind", deadline_views.remind, name="remind"),
+    path("deadlines/start", deadline_views.start, name="start_filing"),
+    path("league", deadline_views.show_league, name="league"),
+    path("targets", target_views.show_targets, name="targets"),
+    path("targets/save", target_views.save, name="target_save"),
+    path("targets/issue", target_views.issue, name="target_issue"),
+    path("my-targets", target_views.show_mine, name="my_targets"),
+    path("my-targets/<int:pk>/acknowledge", target_views.acknowledge, name="target_acknowledge"),
+    path("my-targets/<int:pk>/object", target_views.object_to, name="target_object"),
+    path("<int:pk>/records", record_views.show_records, name="records"),
+    path("<int:pk>/records/note", record_views.note, name="record_note"),
+    path("<int:pk>/records/bureau", record_views.bureau, name="record_bureau"),
+    path("enterprises", record_views.show_sum, name="enterprise_sum"),
+    path("deputies", deputy_views.show_deputies, name="deputies"),
+    path("deputies/name", deputy_views.name, name="deputy_name"),
+    path("deputies/<int:pk>/end", deputy_views.end, name="deputy_end"),
+    path("<int:pk>/stamp", deputy_views.attach, name="stamp"),
+    path("stamped/<int:pk>", deputy_views.show_page, name="stamped_page"),
 ]

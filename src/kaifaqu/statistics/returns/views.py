@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -29,35 +29,9 @@ from kaifaqu.statistics.returns.entries import read_entry
 from kaifaqu.statistics.returns.grid_views import reach_return, show_grid
 from kaifaqu.statistics.returns.models import Return
 from kaifaqu.statistics.returns.proposals import Kind
-from kaifaqu.statistics.returns.queries import form_of, list_returns, step_of
-from kaifaqu.statistics.returns.reach import forms_to_fill, may_act
+from kaifaqu.statistics.returns.queries import form_of
+from kaifaqu.statistics.returns.reach import may_act
 from kaifaqu.statistics.returns.workbook import changed_cells, read_workbook, write_workbook
-
-
-@require_GET
-def show_list(request: AccountRequest) -> HttpResponse:
-    """The returns within reach, and the forms that the user's units file."""
-    forms = forms_to_fill(request.user)
-    rows = [(return_, form_of(return_), step_of(return_)) for return_ in list_returns(request.user)]
-    return render(request, "returns/list.html", {"rows": rows, "forms": forms})
-
-
-@require_POST
-def start(request: AccountRequest) -> HttpResponse:
-    """Opens a form for a period."""
-    asked = (request.POST.get("filer", ""), request.POST.get("form", ""))
-    found = [pair for pair in forms_to_fill(request.user) if (pair[0].code, pair[1].code) == asked]
-    if not found:
-        raise Http404
-    filer, form = found[0]
-    try:
-        period = Period.parse(request.POST.get("period", ""))
-        return_ = actions.start_return(form, filer, period, by=request.user, at=timezone.now())
-    except (PeriodError, ReturnRefusedError) as error:
-        messages.error(request, str(error))
-        return redirect("returns:list")
-    back = request.POST.get("back", "")
-    return redirect("returns:grid", int(back) if back.isdecimal() else return_.pk)
 
 
 def _act(request: AccountRequest, pk: int, name: str, do: Callable[[Return], Any]) -> HttpResponse:

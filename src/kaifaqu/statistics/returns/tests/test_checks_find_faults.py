@@ -52,10 +52,10 @@ FOUND: list[tuple[str, Told, Told, str, str, Severity]] = [
      "完成率 261.3%(5.67÷2.17)高于 200%，目标与完成数相差过大", Severity.SOFT),
     ("completion_plausible",
      {"industrial_value_added:target": "2.17 亿元", "industrial_value_added_growth_published": "29.5 %"}, {},
-     "industrial_value_added:target", "按公布增速推算上年同期约 4.38 亿元(5.67÷1.295)，目标 2.17 约为其一半", Severity.SOFT),
+     "industrial_value_added:target", "2.17 约为上年同期 5.67÷1.295=4.38 的一半", Severity.SOFT),
     ("completion_plausible",
      {"industrial_value_added:target": "1 亿元", "industrial_value_added_growth_published": "29.5 %"}, {},
-     "industrial_value_added:target", "为其 22.8%", Severity.SOFT),
+     "industrial_value_added:target", "目标是它的 22.8%", Severity.SOFT),
     ("cumulative_not_falling", {}, {"industrial_investment": "3.1 亿元"}, "industrial_investment:actual",
      "累计值 2.9 亿元 小于 2024年1—2月累计 3.1 亿元，累计值不应减少", Severity.SOFT),
     ("cumulative_not_falling", {}, {"industrial_investment": "31000 万元"}, "industrial_investment:actual", "31000 万元", Severity.SOFT),
@@ -132,4 +132,4 @@ def test_all_problems_come_back_at_once_in_the_forms_order() -> None:
 
 
 def test_every_check_is_tried_here() -> None:
-    assert {row[0] for row in FOUND} == set(CHECKS)
+    assert {row[0] for row in FOUND} | {"growth_beside_computed"} == set(CHECKS)  # its test stands in a file of its own

@@ -238,7 +238,8 @@ function showSummary(entries) {
   const waiting = entries.filter(isWaiting);
   const unsaved = entries.filter((entry) => stateOf(entry) !== "saving");
   const text = trouble && waiting.length ? trouble
-    : unsaved.length ? word("someUnsaved", { n: unsaved.length })
+    : unsaved.some(isWaiting) ? word("someUnsaved", { n: unsaved.filter(isWaiting).length })
+      : unsaved.length ? word("someOpen", { n: unsaved.length })
       : waiting.length ? word("someSaving", { n: waiting.length })
         : line.dataset.busy ? word("allSaved") : "";
   if (entries.length) line.dataset.busy = "yes";
