@@ -20,6 +20,7 @@ ROOMS = (
     ("reform:own", _("公司工作台")),
     ("tasks:list", _("任务")),
     ("enterprises:list", _("企业")),
+    ("promotion:desk", _("招商")),
     ("returns:list", _("报表")),
     ("ledger:claims", _("公布数")),
     ("indicators:list", _("指标")),

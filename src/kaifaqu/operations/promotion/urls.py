@@ -1,8 +1,54 @@
-"""Pages of the promotion room."""
+"""The addresses of 招商; every name stands in the permission table."""
 
-from __future__ import annotations
+from django.urls import path
 
-from django.urls import URLPattern
+from kaifaqu.operations.promotion.views import agreements, desk, events, leads, policies, prospects
 
 app_name = "promotion"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", desk.show_desk, name="desk"),
+    path("overlaps/<int:pk>/decide", desk.decide_overlap, name="decide_overlap"),
+    path("chains", desk.show_chains, name="chains"),
+    path("chains/focus", desk.focus, name="focus"),
+    path("chains/<str:code>", desk.show_chain, name="chain"),
+    path("leads", leads.show_leads, name="leads"),
+    path("leads/new", leads.add_lead, name="add_lead"),
+    path("leads/<int:pk>", leads.show_lead, name="lead"),
+    path("leads/<int:pk>/edit", leads.edit_lead, name="edit_lead"),
+    path("leads/<int:pk>/contact", leads.contact, name="contact"),
+    path("leads/<int:pk>/promise", leads.promise, name="promise"),
+    path("leads/<int:pk>/keep", leads.keep_promise, name="keep_promise"),
+    path("leads/<int:pk>/dispatch", leads.dispatch, name="dispatch"),
+    path("leads/<int:pk>/reserve", leads.reserve, name="reserve"),
+    path("leads/<int:pk>/pack", leads.make_pack, name="make_pack"),
+    path("leads/<int:pk>/draft", leads.draft, name="draft"),
+    path("leads/<int:pk>/end", leads.end_lead, name="end_lead"),
+    path("dispatches/<int:pk>/answer", leads.answer, name="answer"),
+    path("packs/<int:pk>", leads.show_pack, name="pack"),
+    path("packs/<int:pk>/word", leads.pack_word, name="pack_word"),
+    path("agreements", agreements.show_list, name="agreements"),
+    path("agreements/<int:pk>", agreements.show_agreement, name="agreement"),
+    path("agreements/<int:pk>/edit", agreements.edit_agreement, name="edit_agreement"),
+    path("agreements/<int:pk>/opine", agreements.opine, name="opine"),
+    path("agreements/<int:pk>/sign", agreements.sign, name="sign"),
+    path("prospects", prospects.show_list, name="prospects"),
+    path("prospects/new", prospects.add_prospect, name="add_prospect"),
+    path("prospects/<int:pk>", prospects.show_prospect, name="prospect"),
+    path("prospects/<int:pk>/edit", prospects.edit_prospect, name="edit_prospect"),
+    path("prospects/<int:pk>/merge", prospects.merge, name="merge"),
+    path("prospects/<int:pk>/part", prospects.undo_merge, name="undo_merge"),
+    path("prospects/<int:pk>/cooperate", prospects.cooperate, name="cooperate"),
+    path("policies", policies.show_list, name="policies"),
+    path("policies/new", policies.add_policy, name="add_policy"),
+    path("policies/<int:pk>", policies.show_policy, name="policy"),
+    path("policies/<int:pk>/edit", policies.edit_policy, name="edit_policy"),
+    path("policies/<int:pk>/review", policies.review_policy, name="review_policy"),
+    path("events", events.show_list, name="events"),
+    path("events/new", events.add_event, name="add_event"),
+    path("events/<int:pk>", events.show_event, name="event"),
+    path("events/<int:pk>/signings", events.list_signing, name="list_signing"),
+    path("events/<int:pk>/invite", events.invite, name="invite"),
+    path("events/<int:pk>/slot", events.slot, name="slot"),
+    path("inbox/<int:pk>/take", events.take_event, name="take_event"),
+    path("guests/<int:pk>", events.guest, name="guest"),
+]
