@@ -21,6 +21,7 @@ PREFIX = "kaifaqu-"
 YUAN = Decimal(10000)
 
 STATUS: dict[str, str] = {
+    Stage.UNKNOWN: "identification",
     Stage.LEAD: "identification", Stage.TALKS: "identification", Stage.SIGNED: "preparation", Stage.REGISTERED: "preparation",
     Stage.APPROVALS: "preparation", Stage.BUILDING: "implementation", Stage.COMPLETED: "completion", Stage.PRODUCING: "maintenance",
     Stage.AT_CAPACITY: "maintenance", Stage.ABOVE_SCALE: "maintenance", Stage.ENDED: "cancelled",
@@ -222,10 +223,10 @@ def _read_money(row: Mapping[str, Any], doubts: list[str]) -> Iterator[tuple[str
             doubts.append(_("总投资是 %(currency)s，没有换算，请手工登记人民币数") % {"currency": amount["currency"]})
         else:
             yield "total_investment", plain(Decimal(str(amount["amount"])) / YUAN)
-    own = row.get("kaifaqu") if isinstance(row.get("kaifaqu"), dict) else {}
+    own: dict[str, Any] = row["kaifaqu"] if isinstance(row.get("kaifaqu"), dict) else {}
     for theirs, ours in (("fixedInvestment", "fixed_investment"), ("landArea", "land_area")):
         try:
-            if own and theirs in own:
+            if theirs in own:
                 yield ours, Decimal(str(own[theirs]))
         except InvalidOperation:
             doubts.append(_("%(field)s“%(value)s”不是数字") % {"field": theirs, "value": own[theirs]})

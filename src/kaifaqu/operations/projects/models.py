@@ -63,7 +63,7 @@ class Project(models.Model):
     officer = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("店小二"))
     notes = models.TextField(_("备注"), blank=True)
     provenance = models.CharField(_("数据性质"), max_length=10, choices=Provenance.choices, default=Provenance.OWN)
-    stage = models.CharField(_("阶段"), max_length=20, choices=Stage.choices, default=Stage.LEAD)
+    stage = models.CharField(_("阶段"), max_length=20, choices=Stage.choices, default=Stage.UNKNOWN)
     stage_since = models.DateField(_("进入本阶段"), null=True)
     opened_at = models.DateTimeField(_("建档时间"))
 

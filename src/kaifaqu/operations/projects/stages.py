@@ -6,6 +6,7 @@ no land, a company may be registered before it signs).
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -16,7 +17,7 @@ from kaifaqu.core.figures.problem import Problem, Severity
 from kaifaqu.operations.projects.vocabulary import FactKind, Stage
 
 REACHES: dict[FactKind, Stage] = {
-    FactKind.CONTACT: Stage.TALKS, FactKind.INSPECTED: Stage.TALKS, FactKind.FRAMEWORK: Stage.TALKS,
+    FactKind.CONTACT: Stage.LEAD, FactKind.INSPECTED: Stage.TALKS, FactKind.FRAMEWORK: Stage.TALKS,
     FactKind.SIGNED: Stage.SIGNED, FactKind.REGISTERED: Stage.REGISTERED,
     FactKind.FILED: Stage.APPROVALS, FactKind.LAND: Stage.APPROVALS, FactKind.PLANNING: Stage.APPROVALS,
     FactKind.PERMIT: Stage.APPROVALS,
@@ -50,7 +51,7 @@ class Happened:
     kind: FactKind
     date: date
     exact: bool = True
-    first: date | None = None
+    first: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Standing:
 def stage_of(facts: Iterable[Happened], on: date | None = None) -> Standing:
     """Where the project stands, on a day if given; facts after that day have not happened yet."""
     known = [fact for fact in facts if on is None or fact.date <= on]
-    beneath = max((REACHES[fact.kind] for fact in known if fact.kind in REACHES), key=ORDER.index, default=Stage.LEAD)
+    beneath = max((REACHES[fact.kind] for fact in known if fact.kind in REACHES), key=ORDER.index, default=Stage.UNKNOWN)
     ended = min((fact.date for fact in known if fact.kind is FactKind.ENDED), default=None)
     if ended is not None:
         return Standing(Stage.ENDED, ended, beneath)

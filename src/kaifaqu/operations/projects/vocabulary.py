@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 class Stage(models.TextChoices):
     """Where a project stands, in the order of its life; the last two lie beside that order."""
 
+    UNKNOWN = "unknown", _("未登记")
     LEAD = "lead", _("线索")
     TALKS = "talks", _("在谈")
     SIGNED = "signed", _("签约")
@@ -138,7 +139,7 @@ class Colour(models.TextChoices):
 
     RED = "red", _("红灯")
     YELLOW = "yellow", _("黄灯")
-    GREEN = "green", _("正常")
+    GREEN = "green", _("未亮灯")
 
 
 class About(models.TextChoices):

@@ -61,7 +61,9 @@ def event_of(row: Mapping[str, Any]) -> ReadEvent:
     """The event of a type in a file, the one that names the project where that is said."""
     events = ReadEvent.objects.filter(document__filename=row["file"], type=row["type"])
     wanted = row.get("project")
-    found = next((event for event in events if wanted is None or wanted in event.slots.get("projects", ())), None)
+    found: ReadEvent | None = next(
+        (event for event in events if wanted is None or wanted in event.slots.get("projects", ())), None
+    )
     if found is None:
         raise DemonstrationError(f"《{row['file']}》里没有读到 {row['type']}。请核对演示文本与读数规则。")
     return found
@@ -73,8 +75,8 @@ def named(name: str) -> Project:
 
 def reading_of(row: Mapping[str, Any]) -> Reading:
     """The figure that a promise or a claim stands on; `nth` counts equal surfaces from 1."""
-    found = list(Reading.objects.filter(document__filename=row["file"], text=row["figure"]).order_by("start"))
-    nth = row.get("nth", 1)
+    found: list[Reading] = list(Reading.objects.filter(document__filename=row["file"], text=row["figure"]).order_by("start"))
+    nth = int(row.get("nth", 1))
     if len(found) < nth:
         raise DemonstrationError(f"《{row['file']}》里没有读到第 {nth} 个「{row['figure']}」。")
     return found[nth - 1]

@@ -96,7 +96,8 @@ def new_code(under: Subject) -> str:
 
 
 def _refuse_taken_code(code: str, own: int | None) -> None:
-    other = Project.objects.filter(project_code=code).exclude(pk=own).first() if code else None
+    others = Project.objects.filter(project_code=code) if code else Project.objects.none()
+    other = (others if own is None else others.exclude(pk=own)).first()
     if other is not None:
         raise ProjectRefusedError(
             _("项目代码 %(code)s 已登记在“%(name)s”名下。一个代码只属于一个项目，请核对。")

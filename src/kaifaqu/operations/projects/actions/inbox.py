@@ -12,6 +12,7 @@ from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.documents.models import ReadEvent
 from kaifaqu.foundation.journal.actions import record_act
+from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.projects.actions.facts import record_fact
 from kaifaqu.operations.projects.actions.files import ProjectRefusedError, list_project, open_project
@@ -44,7 +45,7 @@ def take_event(
     if project is None:
         if under is None or not name.strip():
             raise ProjectRefusedError(_("新建档案要有项目名称和所在开发区（园区）。"))
-        project = open_project(name=name, under=under, by=by, at=at, provenance=event.document.provenance)
+        project = open_project(name=name, under=under, by=by, at=at, provenance=Provenance(event.document.provenance))
     note = _("据《%(title)s》") % {"title": event.document.title}
     if taken.kind is not None and taken.period is not None and not _says_so_already(project, taken):
         record_fact(project, taken.kind, taken.period, by=by, at=at, note=note, document=event.document, event=event)

@@ -35,6 +35,7 @@ from kaifaqu.operations.projects.models import (
 from kaifaqu.operations.projects.photographs import ReadPhoto
 from kaifaqu.operations.projects.vocabulary import About, ExemptionState, FactKind, PledgeKind, ReadinessKind
 
+NOTHING: dict[str, Any] = {}
 AMOUNTS = ("done_month", "done_year", "done_total", "funds_year", "funds_total", "percent")
 
 
@@ -101,7 +102,7 @@ def put_plan(project: Project, year: int, values: Mapping[str, Any], *, by: User
     plan = YearPlan.objects.filter(project=project, year=year).first()
     if plan is None:
         plan = YearPlan.objects.create(project=project, year=year, **values)
-        old, new = {}, {name: as_json(value) for name, value in values.items()}
+        old, new = NOTHING, {name: as_json(value) for name, value in values.items()}
     else:
         old, new = change_fields(plan, values)
     note_act("put_plan", project, by=by, at=at, old={"year": year, **old}, new={"year": year, **new})
@@ -123,7 +124,7 @@ def report_progress(project: Project, year: int, month: int, values: Mapping[str
     if row is None:
         kept = {name: value for name, value in values.items() if name in AMOUNTS or value}
         row = Progress.objects.create(project=project, year=year, month=month, by=by, at=at, **kept)
-        old, new = {}, {name: as_json(value) for name, value in kept.items()}
+        old, new = NOTHING, {name: as_json(value) for name, value in kept.items()}
     else:
         old, new = change_fields(row, dict(values))
     note_act(
@@ -229,8 +230,11 @@ def put_readiness(project: Project, kind: ReadinessKind, values: Mapping[str, An
     """Writes what production needs of one kind, and how much is there."""
     row = Readiness.objects.filter(project=project, kind=kind).first()
     if row is None:
-        row, old, new = Readiness.objects.create(project=project, kind=kind, **values), {}, dict(values)
-        new = {name: as_json(value) for name, value in values.items()}
+        row, old, new = (
+            Readiness.objects.create(project=project, kind=kind, **values),
+            NOTHING,
+            {name: as_json(value) for name, value in values.items()},
+        )
     else:
         old, new = change_fields(row, values)
     note_act("put_readiness", project, by=by, at=at, old={"kind": kind.value, **old}, new={"kind": kind.value, **new})

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from statistics import median
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.operations.projects.models import DatedFact, Project
 from kaifaqu.operations.projects.queries.listing import Row
@@ -21,6 +22,7 @@ BOARD = (
     Stage.ABOVE_SCALE,
 )  # fmt: skip
 ADVANCES: dict[Stage, tuple[FactKind, ...]] = {
+    Stage.UNKNOWN: (FactKind.SIGNED, FactKind.REGISTERED, FactKind.STARTED, FactKind.SEEN_BUILDING, FactKind.COMPLETED),
     Stage.LEAD: (FactKind.INSPECTED, FactKind.SIGNED), Stage.TALKS: (FactKind.SIGNED, FactKind.REGISTERED),
     Stage.SIGNED: (FactKind.REGISTERED, FactKind.FILED), Stage.REGISTERED: (FactKind.FILED, FactKind.LAND, FactKind.STARTED),
     Stage.APPROVALS: (FactKind.LAND, FactKind.PLANNING, FactKind.PERMIT, FactKind.STARTED),
@@ -60,12 +62,17 @@ def lay_board(rows: Iterable[Row], counts: Mapping[Stage, int]) -> list[Column]:
 
 # -- Gantt ------------------------------------------------------------------------------------------------------------------------
 
+Place = Callable[[date], int]
+"""From a day to its place on the drawing (px)."""
 LEFT, WIDTH, LINE, HEAD = 250, 900, 26, 34
 BARS: tuple[tuple[str, FactKind, FactKind, str], ...] = (
     ("talks", FactKind.INSPECTED, FactKind.SIGNED, ""), ("papers", FactKind.SIGNED, FactKind.STARTED, "planned_start"),
     ("building", FactKind.STARTED, FactKind.COMPLETED, "planned_completion"),
     ("filling", FactKind.COMPLETED, FactKind.PRODUCING, "planned_production"),
 )  # fmt: skip
+
+
+PLANNED = {"planned_start": _("计划开工"), "planned_completion": _("计划竣工"), "planned_production": _("计划投产")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +115,16 @@ def draw_gantt(projects: Sequence[Project], on: date) -> Gantt:
         "project_id", "kind", "date"
     ):
         days[pk][FactKind(kind)] = day
-    planned = ("planned_start", "planned_completion", "planned_production")
+    planned = tuple(PLANNED)
     dated = [p for p in projects if days[p.pk] or any(getattr(p, name) for name in planned)]
     every = [day for p in dated for day in (*days[p.pk].values(), *(getattr(p, name) for name in planned)) if day]
     first = min([*every, on]).replace(month=1, day=1)
     last = date(max([*every, on]).year, 12, 31)
-    span = (last - first).days
+    span: int = (last - first).days
 
     def place(day: date) -> int:
-        return LEFT + (day - first).days * WIDTH // span
+        days: int = (day - first).days
+        return LEFT + days * WIDTH // span
 
     lines = tuple(
         GanttLine(
@@ -130,7 +138,7 @@ def draw_gantt(projects: Sequence[Project], on: date) -> Gantt:
     return Gantt(lines, ticks, place(on), LEFT + WIDTH + 10, HEAD + LINE * len(dated) + 8, undated)
 
 
-def _bars(days: Mapping[FactKind, date], on: date, place: object) -> Iterable[Bar]:
+def _bars(days: Mapping[FactKind, date], on: date, place: Place) -> Iterable[Bar]:
     for css, start, end, _planned in BARS:
         begun = days.get(start)
         if begun is None:
@@ -138,17 +146,16 @@ def _bars(days: Mapping[FactKind, date], on: date, place: object) -> Iterable[Ba
         ended = days.get(end)
         later = [day for kind, day in days.items() if REACHES.get(kind) and has_reached(REACHES[kind], REACHES[end])]
         until = ended or min(later, default=None) or on
-        x = place(begun)  # type: ignore[operator]
+        x = place(begun)
         title = f"{start.label} {begun} → {end.label} {ended}" if ended else f"{start.label} {begun} →"
-        yield Bar(css if ended else f"{css} open", x, max(2, place(until) - x), title)  # type: ignore[operator]
+        yield Bar(css if ended else f"{css} open", x, max(2, place(until) - x), title)
 
 
-def _marks(project: Project, planned: Sequence[str], place: object) -> Iterable[tuple[int, str, str]]:
+def _marks(project: Project, planned: Sequence[str], place: Place) -> Iterable[tuple[int, str, str]]:
     for name in planned:
         day = getattr(project, name)
         if day is not None:
-            label = project._meta.get_field(name).verbose_name  # type: ignore[union-attr]
-            yield place(day), name.removeprefix("planned_"), f"{label} {day}"  # type: ignore[operator]
+            yield place(day), name.removeprefix("planned_"), f"{PLANNED[name]} {day}"
 
 
 # -- funnel and time in stage -----------------------------------------------------------------------------------------------------

@@ -93,7 +93,7 @@ def _names_of(event: ReadEvent) -> list[str]:
 def _dealt_with(events: Sequence[ReadEvent]) -> dict[int, set[str]]:
     done: dict[int, set[str]] = defaultdict(set)
     for model in (DatedFact, Listing):
-        rows = model.objects.filter(event__in=events).values_list("event", "project__subject__name")  # type: ignore[attr-defined]
+        rows = model.objects.filter(event__in=events).values_list("event", "project__subject__name")
         for event, name in rows:
             done[event] |= {name, ""}
     for event, name in SetAside.objects.filter(event__in=events).values_list("event", "name"):

@@ -20,6 +20,7 @@ from kaifaqu.operations.projects.models import DatedFact, Listing, Project, Save
 from kaifaqu.operations.projects.queries import list_projects
 from kaifaqu.operations.projects.queries.pictures import Pictured, list_pictures
 from kaifaqu.operations.projects.queries.rates import list_rated
+from kaifaqu.operations.projects.stages import Happened, list_missing_days, stage_of
 from kaifaqu.operations.projects.vocabulary import Colour, FactKind, ListKind, Stage
 
 PAGE = 50
@@ -54,6 +55,8 @@ class Row:
     plan: Decimal | None
     done: Decimal | None
     month: int
+    missing: FactKind | None
+    """The fact that the stage presupposes and that is not dated to the day."""
 
     @property
     def worst(self) -> Light | None:
@@ -208,7 +211,9 @@ def _rows(
 
 
 def _row(project: Project, picture: Picture, colour: Colour, lights: tuple[Light, ...], lists: tuple[str, ...]) -> Row:
-    return Row(project, colour, lights, lists, picture.plan, picture.done, picture.month)
+    known = [Happened(kind, picture.days.get(kind, date.max), kind in picture.days) for kind in picture.kinds]
+    missing = next(iter(list_missing_days(known, stage_of(known).beneath)), None)
+    return Row(project, colour, lights, lists, picture.plan, picture.done, picture.month, missing)
 
 
 def _count_stages(found: QuerySet[Project]) -> list[tuple[Stage, int]]:

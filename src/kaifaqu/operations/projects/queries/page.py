@@ -332,6 +332,8 @@ def _todos(
     ]
     if beneath is Stage.BUILDING and not any((m.progress.year, m.progress.month) == (on.year, on.month) for m in months):
         todos.append(Todo(_("填报%(month)s进度") % {"month": month_label(on.year, on.month)}, _("本月还没有报数"), "progress"))
+    if beneath is Stage.UNKNOWN:
+        todos.append(Todo(_("登记走到哪一步了"), _("还没有一个日期事实，阶段算不出来"), "facts"))
     if not todos:
         todos.append(Todo(_("登记最近的进展"), _("没有红灯，也没有缺的日期"), "facts"))
     return todos
@@ -343,8 +345,9 @@ def compare_pledges(projects: Sequence[int]) -> list[tuple[str, str, Decimal, De
     sums: dict[tuple[str, str], list[Decimal]] = {}
     for kind, unit, amount, realised in rows.values_list("kind", "unit", "amount", "realised"):
         total = sums.setdefault((str(PledgeKind(kind).label), unit), [Decimal("0"), Decimal("0")])
-        total[0] += amount
-        total[1] += realised
+        if amount is not None and realised is not None:
+            total[0] += amount
+            total[1] += realised
     return [(kind, unit, plain(promised), plain(realised)) for (kind, unit), (promised, realised) in sums.items()]
 
 

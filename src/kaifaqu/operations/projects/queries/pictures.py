@@ -96,10 +96,10 @@ def read_parts(wanted: Any, on: date) -> Parts:
         parts.kinds[pk].add(FactKind(kind))
         if exact:
             parts.days[pk][FactKind(kind)] = day
-    for pk, *plan in YearPlan.objects.filter(project__in=wanted, year=on.year).values_list(
-        "project_id", "amount", "funds", "curve"
-    ):
-        parts.plans[pk] = (plan[0], plan[1], plan[2])
+    plans = YearPlan.objects.filter(project__in=wanted, year=on.year, amount__isnull=False)
+    for plan in plans.only("project_id", "amount", "funds", "curve"):
+        if plan.amount is not None:
+            parts.plans[plan.project_id] = (plan.amount, plan.funds, plan.curve)
     reports = Progress.objects.filter(project__in=wanted, year=on.year, month__lte=on.month).order_by("month")
     for pk, month, done, funds in reports.values_list("project_id", "month", "done_year", "funds_year"):
         parts.months[pk] = (month, done, funds)
@@ -117,7 +117,8 @@ def read_parts(wanted: Any, on: date) -> Parts:
         )
     late = Problem.objects.filter(project__in=wanted, solved_on=None, due_on__lt=on)
     for pk, problem, text, turn, due in late.values_list("project_id", "pk", "text", "turn", "due_on"):
-        parts.problems[pk].append(ProblemSeen(problem, text, turn, due))
+        if due is not None:
+            parts.problems[pk].append(ProblemSeen(problem, text, turn, due))
     granted = Exemption.objects.filter(project__in=wanted, state=ExemptionState.GRANTED, until__gte=on)
     for pk, about in granted.values_list("project_id", "about"):
         parts.exempt[pk].add(About(about))

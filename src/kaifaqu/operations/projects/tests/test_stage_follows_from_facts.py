@@ -52,7 +52,7 @@ def test_a_ceremony_is_not_a_start() -> None:
 
 
 def test_statistics_are_a_flag_beside_the_stage() -> None:
-    assert stage_of([Happened(FactKind.IN_STATISTICS, DAY)]).stage is Stage.LEAD
+    assert stage_of([Happened(FactKind.IN_STATISTICS, DAY)]).stage is Stage.UNKNOWN
 
 
 def test_stages_may_be_skipped_and_registration_may_come_before_the_signature() -> None:
@@ -68,7 +68,7 @@ def test_a_suspension_lasts_until_it_is_lifted() -> None:
 
 
 def test_what_lies_ahead_has_not_happened() -> None:
-    assert stage_of([Happened(FactKind.STARTED, DAY)], on=date(2024, 4, 20)).stage is Stage.LEAD
+    assert stage_of([Happened(FactKind.STARTED, DAY)], on=date(2024, 4, 20)).stage is Stage.UNKNOWN
 
 
 def test_a_duration_needs_both_ends_to_the_day() -> None:
