@@ -5,13 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from kaifaqu.foundation.enterprises.codes import tidy_code
 from kaifaqu.foundation.enterprises.matching import Match, find_matches, keys_of
-from kaifaqu.foundation.enterprises.models import Enterprise, EnterpriseName, Merge, Scale, ScaleStatus
-from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.enterprises.models import (
+    Enterprise,
+    EnterpriseName,
+    Merge,
+    MonthRevenue,
+    RevenueSide,
+    Scale,
+    ScaleStatus,
+)
+from kaifaqu.foundation.enterprises.nursery import Nearness, Nursing, find_standard, find_window, judge_nearness
+from kaifaqu.foundation.stated import Summary
+from kaifaqu.foundation.subjects.models import Kind, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +125,57 @@ def names_of(enterprises: Iterable[Enterprise]) -> dict[int, Sequence[str]]:
     for row in EnterpriseName.objects.filter(enterprise__in=list(enterprises)):
         names.setdefault(row.enterprise_id, []).append(row.name)
     return {pk: tuple(rows) for pk, rows in names.items()}
+
+
+def list_nursing(subject_reach: QuerySet[Subject], on: date) -> list[tuple[Enterprise, Nursing]]:
+    """The enterprises below scale with how near they are, the nearest first; those of which no revenue is known last."""
+    above = ScaleStatus.objects.filter(scale=Scale.ABOVE, valid_to=None).values("enterprise")
+    enterprises = list(list_enterprises(subject_reach).exclude(pk__in=above).filter(left_on=None))
+    months = sum_year(enterprises, on)
+    rows = [(enterprise, judge_enterprise(enterprise, months.get(enterprise.pk, {}), on)) for enterprise in enterprises]
+    order = (Nearness.REACHED, Nearness.NEAR, Nearness.FAR, Nearness.UNKNOWN)
+    return sorted(rows, key=lambda row: (order.index(row[1].nearness), row[0].name))
+
+
+def sum_year(enterprises: Iterable[Enterprise], on: date) -> dict[int, dict[date, Decimal]]:
+    """By enterprise: the enterprise's own newest figure of each of the twelve months before the month of `on`."""
+    first, last = date(on.year - 1, on.month, 1), date(on.year, on.month, 1)
+    found: dict[int, dict[date, Decimal]] = {}
+    rows = MonthRevenue.objects.filter(
+        enterprise__in=list(enterprises), side=RevenueSide.ENTERPRISE, month__gte=first, month__lt=last
+    )
+    for row in rows.order_by("pk"):
+        found.setdefault(row.enterprise_id, {})[row.month] = row.amount
+    return found
+
+
+def judge_enterprise(enterprise: Enterprise, months: dict[date, Decimal], on: date) -> Nursing:
+    """The nursery's judgement of one enterprise from its months."""
+    revenue = sum(months.values(), Decimal(0)) if months else None
+    nearness = judge_nearness(enterprise.sector, revenue, len(months))
+    return Nursing(nearness, revenue, len(months), find_standard(enterprise.sector), find_window(enterprise.founded_on, on))
+
+
+def list_parents(reach: QuerySet[Subject]) -> QuerySet[Subject]:
+    """The zones, parks and administrative areas within reach below which an enterprise may stand."""
+    return reach.filter(kind__in=(Kind.ZONE, Kind.PARK, Kind.CITY, Kind.PROVINCE, Kind.COUNTY)).order_by("path")
+
+
+def find_merge(pk: int, enterprise: Enterprise) -> Merge | None:
+    """One merge of the enterprise, or None."""
+    return list_merges(enterprise).filter(pk=pk).first()
+
+
+def summarize(subject: Subject, on: date) -> list[Summary]:
+    """The room's lines on a subject's page: enterprises registered, those above scale, those without a credit code."""
+    rows = list_enterprises_of(subject)
+    count = rows.count()
+    if not count or subject.kind == Kind.ENTERPRISE:
+        return []
+    page = f"{reverse('enterprises:list')}?code={subject.code}"
+    uncoded = rows.filter(credit_code="").count()
+    lines = [
+        Summary(_("登记企业"), str(count), page),
+        Summary(_("规上企业"), str(list_above_scale(subject, on).count()), f"{page}&scale=above"),
+    ]
+    return [*lines, Summary(_("待补信用代码"), str(uncoded), f"{page}&code_missing=1", urgent=True)] if uncoded else lines

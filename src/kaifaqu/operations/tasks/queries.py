@@ -6,8 +6,13 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from kaifaqu.foundation.accounts.models import Role, User
+from kaifaqu.foundation.accounts.permissions import THREE_OFFICERS
 from kaifaqu.foundation.accounts.queries import reach_of
+from kaifaqu.foundation.stated import Summary
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.tasks.models import AgendaItem, Campaign, Meeting, Promise, Task, TaskState
 
@@ -109,3 +114,53 @@ def list_overdue_promises(on: date) -> QuerySet[Promise]:
     """The promises whose day has passed without delivery."""
     rows = Promise.objects.filter(delivered_on=None, due_date__lt=on)
     return rows.select_related("promiser", "beneficiary", "owner").order_by("due_date", "pk")
+
+
+def list_colleagues(reach: QuerySet[Subject]) -> QuerySet[User]:
+    """The active people who hold a role on a subject within reach: those to whom a task may be given."""
+    people: QuerySet[User] = User.objects.filter(is_active=True, grants__subject__in=reach).distinct().order_by("pk")
+    return people.exclude(grants__role__in=THREE_OFFICERS | {Role.ENTERPRISE, Role.READER})
+
+
+def get_meeting(pk: int, reach: QuerySet[Subject]) -> Meeting:
+    """One meeting within reach. Raises Meeting.DoesNotExist."""
+    return list_meetings(reach).select_related("called_by", "held_by", "event__document").get(pk=pk)
+
+
+def list_items(meeting: Meeting) -> QuerySet[AgendaItem]:
+    """The agenda in order, with what was decided on each item."""
+    return meeting.items.select_related("subject", "task__owner", "task__office").prefetch_related(
+        "resolutions__task__owner", "resolutions__task__office"
+    )
+
+
+def get_campaign(pk: int, reach: QuerySet[Subject]) -> Campaign:
+    """One campaign within reach. Raises Campaign.DoesNotExist."""
+    return list_campaigns(reach).get(pk=pk)
+
+
+def get_promise(pk: int, reach: QuerySet[Subject]) -> Promise:
+    """One promise within reach. Raises Promise.DoesNotExist."""
+    return list_promises(reach).get(pk=pk)
+
+
+def summarize(subject: Subject, on: date) -> list[Summary]:
+    """The room's lines on a subject's page: open and overdue tasks, undelivered promises, held meetings of the year."""
+    tasks = list_open(subject)
+    late = tasks.filter(due_date__lt=on).count()
+    owed = Promise.objects.filter(delivered_on=None, beneficiary__path__startswith=subject.path)
+    owed_late = owed.filter(due_date__lt=on).count()
+    held = list_meetings_of(subject, date(on.year, 1, 1), on).count()
+    page, code = reverse("tasks:list"), subject.code
+    shown = [
+        (Summary(_("在办任务"), f"{tasks.count()}（逾期 {late}）", f"{page}?code={code}", urgent=bool(late)), tasks.exists()),
+        (Summary(_("未兑现承诺"), f"{owed.count()}（逾期 {owed_late}）", f"{reverse('tasks:promises')}?code={code}", urgent=bool(owed_late)), owed.exists()),
+        (Summary(_("今年会议"), str(held), f"{reverse('tasks:meetings')}?code={code}"), held),
+    ]  # fmt: skip
+    return [row for row, there in shown if there]
+
+
+def list_waiting(reach: QuerySet[Subject]) -> QuerySet[AgendaItem]:
+    """The agenda items that wait for the next meeting of any convener within reach."""
+    rows = AgendaItem.objects.filter(convener__in=reach, meeting=None, withdrawn_at=None)
+    return rows.select_related("convener", "subject", "proposed_by").order_by("convener", "pk")
