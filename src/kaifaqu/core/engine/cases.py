@@ -33,6 +33,8 @@ class Case:
     subject: str
     period: Period
     expect: Mapping[str, Any]
+    series: str = ""
+    """The published series that the case is one period of, where it is one."""
 
 
 def cases() -> Iterator[Case]:
@@ -93,7 +95,8 @@ def _case(rule: Rule, row: Mapping[str, Any]) -> Case:
     book = MemoryBook(statements, row.get("parts", {}), row.get("groups", {}), row.get("names", {}))
     on = period.end or date.max
     return Case(
-        row["name"], row.get("source", rule.content.get("source", "")), _indicator(row, on, known), book, subject, period, row["expect"]
+        row["name"], row.get("source", rule.content.get("source", "")), _indicator(row, on, known), book, subject, period, row["expect"],
+        row.get("series", ""),
     )  # fmt: skip
 
 
