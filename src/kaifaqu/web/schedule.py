@@ -9,6 +9,8 @@ from django.contrib.sessions.models import Session
 
 from kaifaqu.operations.operators.actions.reminders import remind_ending_mandates
 from kaifaqu.operations.projects.actions import supervise_all
+from kaifaqu.operations.promotion.actions import open_tasks_for_stages, open_tasks_for_standstill
+from kaifaqu.operations.space.actions import release_lapsed
 from kaifaqu.statistics.returns.actions import remind_of_deadlines
 
 Duty = Callable[[datetime], Iterator[str]]
@@ -20,7 +22,15 @@ def end_idle_sessions(at: datetime) -> Iterator[str]:
     yield f"已清理过期会话 {ended} 个。"
 
 
-DUTIES: tuple[Duty, ...] = (end_idle_sessions, supervise_all, remind_ending_mandates, remind_of_deadlines)
+DUTIES: tuple[Duty, ...] = (
+    end_idle_sessions,
+    release_lapsed,
+    open_tasks_for_standstill,
+    open_tasks_for_stages,
+    supervise_all,
+    remind_ending_mandates,
+    remind_of_deadlines,
+)
 
 
 def run_due(at: datetime) -> Iterator[str]:

@@ -192,6 +192,7 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 REGISTERS: tuple[str, ...] = (
+    "kaifaqu.operations.promotion.registers.LeadRegister",
     "kaifaqu.foundation.zones.registers.ZonesRegister",
     "kaifaqu.operations.operators.registers.CompaniesRegister",
     "kaifaqu.operations.projects.registers.DispatchTable",

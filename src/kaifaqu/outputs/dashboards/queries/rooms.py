@@ -13,11 +13,13 @@ from kaifaqu.foundation.stated import Summary
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.operators.queries import summarize as summarize_operators
 from kaifaqu.operations.projects.queries import summarize as summarize_projects
+from kaifaqu.operations.promotion.queries import summarize as summarize_promotion
 from kaifaqu.operations.space.queries import summarize as summarize_space
 
 Summarize = Callable[[Subject, date], Sequence[Summary]]
 
 ROOMS: tuple[tuple[Any, Summarize], ...] = (
+    (_("招商"), summarize_promotion),
     (_("项目"), summarize_projects),
     (_("空间"), summarize_space),
     (_("运营公司"), summarize_operators),
