@@ -263,7 +263,7 @@ function showNote(input, entry) {
   if (!signature) return input.removeAttribute("aria-describedby");
   const note = document.createElement("div");
   note.id = id;
-  note.className = "conflict";
+  note.className = "clash-note";
   note.dataset.signature = signature;
   note.setAttribute("role", "alert");
   fillNote(note, entry, input);
