@@ -12,15 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from kaifaqu.foundation.accounts.queries import home_subject, list_demonstration_users, open_acts
 
 ROOMS = (
-    ("documents:list", _("收文")),
+    ("tasks:list", _("任务")),
+    ("promotion:desk", _("招商")),
     ("space:list", _("空间")),
     ("projects:list", _("项目")),
+    ("enterprises:list", _("企业")),
     ("operators:list", _("运营公司")),
     ("reform:overview", _("管运分离")),
     ("reform:own", _("公司工作台")),
-    ("tasks:list", _("任务")),
-    ("enterprises:list", _("企业")),
-    ("promotion:desk", _("招商")),
+    ("documents:list", _("收文")),
     ("returns:list", _("报表")),
     ("ledger:claims", _("公布数")),
     ("indicators:list", _("指标")),
@@ -30,7 +30,8 @@ ROOMS = (
     ("accounts:list", _("账号")),
     ("web:journal", _("日志")),
 )
-"""The rooms of the navigation, by URL name; only those are shown that the permission table opens."""
+"""The rooms of the navigation, by URL name, in the order of the work: what is done, what is stated, what keeps the house. Only those
+are shown that the permission table opens."""
 
 
 @dataclass(frozen=True, slots=True)
