@@ -19,6 +19,9 @@ HERE = Path(__file__).parent / "sentences"
         ("2", 0.98, 0.97, 0.97, 0.95),
         ("3", 0.98, 0.98, 0.88, 0.88),
         ("4", 0.95, 0.97, 0.91, 0.88),
+        ("5", 0.97, 0.98, 0.96, 0.93),
+        ("6", 0.97, 0.98, 0.94, 0.93),
+        ("7", 0.97, 0.98, 0.94, 0.92),
     ],
 )
 def test_sentences_keep_their_scores(name: str, role: float, period: float, indicator: float, all_three: float) -> None:

@@ -21,6 +21,16 @@ NTH_WEEKDAY_FEASTS = {"母亲节": (5, 6, 2), "父亲节": (6, 6, 3), "感恩节
 """Feast → (month, weekday from Monday = 0, which one of the month)."""
 
 
+LUNAR_FEASTS = {"春节": "spring", "端午节": "dragon", "端午": "dragon", "中秋节": "autumn", "中秋": "autumn", "元宵节": "lanterns"}
+_FIRST_LUNAR_YEAR = 2010
+_LUNAR_DAYS = {
+    "spring": "0214 0203 0123 0210 0131 0219 0208 0128 0216 0205 0125 0212 0201 0122 0210 0129 0217 0206 0126 0213 0203",
+    "dragon": "0616 0606 0623 0612 0602 0620 0609 0530 0618 0607 0625 0614 0603 0622 0610 0531 0619 0609 0528 0616 0605",
+    "autumn": "0922 0912 0930 0919 0908 0927 0915 1004 0924 0913 1001 0921 0910 0929 0917 1006 0925 0915 1003 0922 0912",
+}  # fmt: skip
+"""Month and day of the feasts of the lunar calendar, from 2010 on, as the calendar published by the Purple Mountain Observatory has them."""
+
+
 def day(year: int, month: int, number: int) -> date | None:
     """A day, or None where it does not exist."""
     try:
@@ -65,10 +75,20 @@ def week(of: date, shift: int) -> Days | None:
 
 
 def feast(name: str, year: int) -> date | None:
-    """The day of a feast of the solar calendar."""
+    """The day of a feast; None for one of the lunar calendar outside 2010 to 2030."""
+    if name in LUNAR_FEASTS:
+        return _lunar_feast(LUNAR_FEASTS[name], year)
     if name in NTH_WEEKDAY_FEASTS:
         month, weekday, which = NTH_WEEKDAY_FEASTS[name]
         first = date(year, month, 1)
         return date(year, month, 1 + (weekday - first.weekday()) % 7 + 7 * (which - 1))
     month, number = FEASTS[name]
     return date(year, month, number)
+
+
+def _lunar_feast(name: str, year: int) -> date | None:
+    if name == "lanterns":
+        spring = _lunar_feast("spring", year)
+        return None if spring is None else spring + timedelta(days=14)
+    days, index = _LUNAR_DAYS[name].split(), year - _FIRST_LUNAR_YEAR
+    return date(year, int(days[index][:2]), int(days[index][2:])) if 0 <= index < len(days) else None

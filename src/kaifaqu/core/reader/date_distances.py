@@ -17,6 +17,7 @@ from kaifaqu.core.reader.date_meanings import (
     Clock,
     Meaning,
     edge_of,
+    mean_half,
     mean_month,
     mean_quarter,
     number,
@@ -192,6 +193,44 @@ def mean_same(found: re.Match[str], clock: Clock) -> Meaning | None:
     """去年同期, 同期: a comparison's base, resolved by the engine from the period in force."""
     latest = clock.latest
     return Meaning("same", None if latest is None else calendar.shift_months(latest, -12), None, True)
+
+
+def mean_half_edge(found: re.Match[str], clock: Clock) -> Meaning | None:
+    """上半年末: the last day of the half."""
+    whole = mean_half(found, clock)
+    return whole and Meaning("edge", whole.end, whole.end, whole.anchored)
+
+
+def mean_days_of_relative_month(found: re.Match[str], clock: Clock) -> Meaning | None:
+    """上个月15日至20日."""
+    first = calendar.shift_months(clock.reference.replace(day=1), SHIFTS[found["s"]]) if clock.reference else None
+    start, end = number(found["d"]), number(found["e"])
+    if first is None or start is None or end is None:
+        return Meaning("days", None, None, True)
+    days = calendar.day(first.year, first.month, start), calendar.day(first.year, first.month, end)
+    return Meaning("days", *days, True) if days[0] and days[1] and days[0] <= days[1] else None
+
+
+def mean_range_of_lengths(found: re.Match[str], clock: Clock) -> Meaning | None:
+    """3-5天: a duration of at least the first."""
+    low, high = parse_numeral(found["n"]), parse_numeral(found["k"])
+    if low is None or high is None or not 0 <= low.value < high.value:
+        return None
+    return Meaning("duration", None, None, True, low.value * SECONDS[found["u"]], low.value, found["u"])
+
+
+def mean_since_new_year(found: re.Match[str], clock: Clock) -> Meaning | None:
+    """年初至今: from New Year's Day to the reference."""
+    return Meaning("since", date(clock.reference.year, 1, 1) if clock.reference else None, clock.reference, True)
+
+
+def mean_lunar_feast(found: re.Match[str], clock: Clock) -> Meaning | None:
+    """2024年春节 is a day; 春节期间 is a time of some days around it."""
+    if found["p"]:
+        return Meaning("feast_time", None, None, bool(found["y"]))
+    year, anchored = (year_number(found["y"], clock), True) if found["y"] else (clock.year, False)
+    moment = calendar.feast(found["f"], year) if year else None
+    return Meaning("feast", moment, moment, anchored)
 
 
 def mean_feast(found: re.Match[str], clock: Clock) -> Meaning | None:

@@ -24,7 +24,7 @@ _PREFIX = re.compile(r"(?:截至|截止到?|截止至|到|至)(?=[\d一二今去
 _SINCE = re.compile(r"(?:(?:正式)?(?:成立|开工|启动|实施|开展|运行|运营|建设|改革|投产|开工建设|建园|启动建设|启动实施)){0,2}以来")
 _RUN = re.compile(r"\d+[\d.,]*")
 
-TYPES = {"day": "date", "distance": "date", "edge": "date", "duration": "duration"}
+TYPES = {"day": "date", "feast": "date", "distance": "date", "edge": "date", "duration": "duration"}
 """What the command prints for each kind; every other kind is a period."""
 
 

@@ -43,17 +43,19 @@ class Number:
 
 
 _THOUSAND = "[千仟](?![瓦米克帕赫卡伏字])"
-_HAN_NUMBER = rf"(?:[{DIGIT}十百拾佰{MYRIAD}廿卅]|{_THOUSAND})++(?:[点\.][{DIGIT}]++)?(?:[十百拾佰{MYRIAD}]|{_THOUSAND})*+(?:[多余几来](?=[{PLACE}{MYRIAD}]))?[{MYRIAD}{PLACE}]*+(?:多|余|来(?=[个人元年天]))?"
+_HAN_NUMBER = rf"(?:参(?=[拾佰仟万])|[{DIGIT}十百拾佰{MYRIAD}廿卅]|{_THOUSAND})++(?:[点\.][{DIGIT}]++)?(?:[十百拾佰{MYRIAD}]|{_THOUSAND})*+(?:[多余几来](?=[{PLACE}{MYRIAD}]))?[{MYRIAD}{PLACE}]*+(?:多|余|来(?=[个人元年天]))?"
 _ARABIC_NUMBER = rf"{ARABIC}(?:[eE][+-]?\d{{1,3}}(?![\w])|\^\d{{1,3}}| ?[kKMGT](?![A-Za-z])|[多余几]?[{PLACE}](?![瓦米克帕赫卡伏字])[{MYRIAD}]{{0,2}}|[多余几]?[{MYRIAD}]{{1,2}})?(?:{ARABIC}[{PLACE}{MYRIAD}]++)?[多余]?"
 _FRACTION = rf"(?:(?:{ARABIC}|[{DIGIT}{PLACE}{MYRIAD}]++)又)?(?:{ARABIC}|[{DIGIT}{PLACE}{MYRIAD}]++)分之(?:负)?(?:{ARABIC}|[{DIGIT}{PLACE}{MYRIAD}点半]++)"
 _OBLIQUE = r"(?:\d{1,9} )?\d{1,9}/\d{1,9}(?![\d/年月])"
-_NUMBER = rf"(?P<sign>[-+]|负的?|正(?=\d))?(?P<n>(?>{_FRACTION}|{_OBLIQUE}|{_ARABIC_NUMBER}|{_HAN_NUMBER}|半(?=[个斤公米年小天月块两折升成]|$|\W)|[几数](?=[{PLACE}{MYRIAD}])[{PLACE}{MYRIAD}]++))"
+_NUMBER = rf"(?P<sign>[-+]|负的?|正(?=\d))?(?P<n>(?>{_FRACTION}|{_OBLIQUE}|{_ARABIC_NUMBER}|{_HAN_NUMBER}|半(?=[个斤公米年小天月块两折升成]|$|\W)))"
 _CURRENCY = trie_pattern(words.CURRENCIES)
 _DIMENSION = trie_pattern(words.DIMENSIONS)
-_CANDIDATE = re.compile(rf"[0-9{DIGIT}{PLACE}{MYRIAD}廿卅半几数第负正打对+.$¥￥€£₩UHNACR大小超高低多少不至最突起顶≥≤<>-]")
+_CANDIDATE = re.compile(rf"[0-9{DIGIT}{PLACE}{MYRIAD}参廿卅半几数第负正对人华摄零+.$¥￥€£₩UHNACR大小超高低多少不至最突起顶≥≤<>-]")
 _RUN = re.compile(rf"[\d.,]+|[{DIGIT}{PLACE}{MYRIAD}]+")
 _DATE_AFTER = re.compile(r"年(?!来|多|前|后|内|间|半|级)|月(?![份以])|[日号](?![元线])")
-_ONE_NOUNS = frozenset("个位名家条项")
+_JOINED = re.compile(rf"[0-9A-Za-z{DIGIT}{PLACE}{MYRIAD}年月日号]")
+"""What joins the hyphen after it to a code or a range: no sign."""
+_ODD = re.compile(rf"[{DIGIT}](?![{DIGIT}{PLACE}{MYRIAD}\w])")
 
 
 @cache
@@ -63,10 +65,10 @@ def _pattern(name: str) -> re.Pattern[str]:
     return re.compile(
         {
             "number": _NUMBER,
-            "ordinal": rf"第(?P<n>[{DIGIT}{PLACE}{MYRIAD}]++|\d++)",
-            "percent": r"(?:%|个百分点|个?百分比|％)",
-            "tenths": rf"(?P<n>[{DIGIT}十]|\d)成(?:(?P<m>[{DIGIT}半])(?![个家]))?(?!功|立|为|本|员|果|分|绩|长|年|品|语|都|交|套|型)",
-            "discount": rf"(?:打)?(?P<n>对|半|[{DIGIT}](?:点[{DIGIT}]|[{DIGIT}])?|\d(?:\.\d)?|\d\d)折(?!扣|合|腾|旧|叠|返|射|断|磨)",
+            "ordinal": rf"第(?P<n>[{DIGIT}{PLACE}{MYRIAD}]++|\d++)(?!方)",
+            "percent": r"(?:%|个百分点|个?百分比|％)", "permille": "‰",
+            "tenths": rf"(?P<n>[{DIGIT}十半]|\d)成(?:(?P<m>[{DIGIT}半])(?![个家]))?(?!功|立|为|本|员|果|分|绩|长|年|品|语|都|交|套|型)",
+            "discount": rf"(?P<n>(?<=打)对|半|[{DIGIT}](?:点[{DIGIT}]|[{DIGIT}])?|\d(?:\.\d)?|\d\d)折(?!扣|合|腾|旧|叠|返|射|断|磨)",
             "sign": "(?:" + "|".join(re.escape(one) for one in sorted(words.SIGNS, key=len, reverse=True)) + ") ?",
             "currency": rf" ?(?P<u>{_CURRENCY})(?!素|件|首|宵|旦|老|头|桌|面)",
             "coin": rf"(?P<n>{ARABIC}|[{DIGIT}]半?|[{DIGIT}{PLACE}]{{1,3}})(?P<u>{trie_pattern(words.SMALL_COINS)})",
@@ -76,6 +78,10 @@ def _pattern(name: str) -> re.Pattern[str]:
             "to": to,
             "between": r"(?:之?间)?",
             "dozen": r"打(?!折|扫|造|开|算|架|通|破|下|好|赢|响|卡|工|击|包|印|好|败|[一-鿿]折)",
+            "whole": r"[整正](?![一-鿿])", "metre": rf"(?:\d{{1,2}}|[{DIGIT}]{{1,2}})(?![\d{DIGIT}{PLACE}{MYRIAD}.]|[^\W\d]?[米高宽长厚])",
+            "pair": r"双(?![方边向重语百曲胞创一])|对(?=[夫新情男]|$|\W)",
+            "below_zero": r"零下(?=[\d一二三四五六七八九十])", "degrees": r"(?:华氏|摄氏)(?=[\d一二三四五六七八九十百负-])",
+            "yuan": rf"人民币 ?(?=[\d{DIGIT}{PLACE}])", "classed": "[个人名家项件次倍台岁位]",
             "half": r"半(?![数导径成岛夜天年])",
         }[name]
     )  # fmt: skip
@@ -93,8 +99,9 @@ def find_numbers(text: str) -> list[Number]:
             found += [Number(n.start, n.end, text[n.start : n.end], n.type, n.value, n.unit, n.low, n.high) for n in numbers]
             place = max(n.end for n in numbers)
             continue
-        run = _pattern("aside").match(folded, place) or _RUN.match(folded, place)
-        place = run.end() if run and folded[place] not in "几数半" else place + 1
+        aside = _pattern("aside").match(folded, place)
+        run = aside or (_RUN.match(folded, place) if folded[place] not in "几数半" else None)
+        place = run.end() if run else place + 1
     return found
 
 
@@ -102,8 +109,7 @@ def _numbers_at(text: str, place: int) -> list[Number]:
     bound = _bound_at(text, place)
     if bound:
         return bound
-    aside = _pattern("aside").match(text, place)
-    if aside:
+    if _pattern("aside").match(text, place) or (text[place] == "一" and text[place - 1 : place] in words.BEFORE_ONE):
         return []
     first = _single_at(text, place)
     if first is None:
@@ -131,8 +137,11 @@ def _bound_at(text: str, place: int) -> list[Number]:
 def _with_bound_after(text: str, number: Number) -> list[Number]:
     if number.type == "ordinal":
         return [number]
+    classifier = 1 if number.type == "number" and _pattern("classed").match(text, number.end) else 0
     for name, lower in (("above_after", True), ("below_after", False)):
-        cue = _pattern(name).match(text, number.end)
+        cue = _pattern(name).match(text, number.end) or (
+            _pattern(name).match(text, number.end + classifier) if classifier else None
+        )
         if cue is not None:
             low, high = (number.value, None) if lower else (None, number.value)
             return [Number(number.start, cue.end(), "", "range", number.value, number.unit, low, high), number]
@@ -178,7 +187,7 @@ def _single_at(text: str, place: int) -> Number | None:
     """The number that begins here, with its unit."""
     if text[place : place + 1] == "第":
         return _ordinal(text, place)
-    for special in (_tenths, _discount, _signed_sum):
+    for special in (_tenths, _discount, _signed_sum, _named_scale):
         number = special(text, place)
         if number is not None:
             return number
@@ -196,7 +205,7 @@ def _single_at(text: str, place: int) -> Number | None:
     if numeral is None:
         return None
     if found["sign"] and found["sign"][0] in "-负":
-        if place and text[place - 1].isalnum() and found["sign"] == "-":
+        if found["sign"] == "-" and place and (_JOINED.match(text[place - 1])):
             return None
         numeral = numeral.times(Decimal(-1))
     return _with_unit(text, place, found.end(), numeral, found["n"])
@@ -238,6 +247,8 @@ def _tenths(text: str, place: int) -> Number | None:
     found = _pattern("tenths").match(text, place)
     if found is None:
         return None
+    if found["n"] == "半":
+        return Number(place, found.end(), "", "percent", Decimal(5), "%")
     whole = parse_numeral(found["n"])
     rest = 5 if found["m"] == "半" else DIGITS[found["m"]] if found["m"] else 0
     return Number(place, found.end(), "", "percent", whole.value * 10 + rest, "%") if whole else None
@@ -256,6 +267,19 @@ def _discount(text: str, place: int) -> Number | None:
     return Number(place, found.end(), "", "percent", value * 10 if value < 10 else value, "%")
 
 
+def _named_scale(text: str, place: int) -> Number | None:
+    """人民币五百元, 华氏98度, 零下五度: a word before the number that belongs to it."""
+    for name, unit in (("yuan", "currency"), ("degrees", "dimension"), ("below_zero", "dimension")):
+        cue = _pattern(name).match(text, place)
+        number = _single_at(text, cue.end()) if cue else None
+        if cue is None or number is None or number.type != unit or number.value is None:
+            continue
+        value = -number.value if name == "below_zero" else number.value
+        own = cue.group() + "度" if name == "degrees" and number.unit == "度" else number.unit
+        return Number(place, number.end, "", number.type, value, own)
+    return None
+
+
 def _signed_sum(text: str, place: int) -> Number | None:
     """$5, ¥100万."""
     sign = _pattern("sign").match(text, place)
@@ -270,6 +294,8 @@ def _with_unit(text: str, start: int, end: int, numeral: Numeral, printed: str) 
     percent = _pattern("percent").match(text, end)
     if percent:
         return Number(start, percent.end(), "", "percent", numeral.value, "%")
+    if _pattern("permille").match(text, end):
+        return Number(start, end + 1, "", "percent", numeral.value / 10, "%")
     if printed.startswith("百分之"):
         return Number(start, end, "", "percent", numeral.value * 100, "%")
     coins = _coins(text, start)
@@ -278,14 +304,23 @@ def _with_unit(text: str, start: int, end: int, numeral: Numeral, printed: str) 
     currency = _pattern("currency").match(text, end)
     if currency:
         return _currency(text, start, currency, numeral)
-    half = Decimal("0.5") if _pattern("half").match(text, end + 1) and text[end : end + 1] in "个斤米升" else Decimal(0)
     dimension = _pattern("dimension").match(text, end)
+    unit_end = dimension.end() if dimension else end + 1
+    halved = _pattern("half").match(text, unit_end) if dimension or text[end : end + 1] == "个" else None
+    half = Decimal("0.5") if halved else Decimal(0)
+    tail = _pattern("metre").match(text, unit_end) if dimension and dimension["u"] == "米" else None
+    if dimension and tail is not None:
+        digits = "".join(str(DIGITS.get(c, c)) for c in tail.group())
+        return Number(start, tail.end(), "", "dimension", numeral.value + Decimal(f"0.{digits}"), "米")
     if dimension and not (dimension["u"] in ("两", "里", "钱", "安", "欧", "码", "节", "度", "寸", "尺") and len(printed) < 1):
-        return Number(start, dimension.end(), "", "dimension", numeral.value + half, dimension["u"])
-    dozen = _pattern("dozen").match(text, end)
-    if dozen:
-        return Number(start, dozen.end(), "", "number", numeral.value * 12)
-    return Number(start, end, "", "number", numeral.value + half, None, numeral.value if numeral.high else None, numeral.high)
+        return Number(start, halved.end() if halved else unit_end, "", "dimension", numeral.value + half, dimension["u"])
+    for name, size in (("dozen", 12), ("pair", 2)):
+        grouped = _pattern(name).match(text, end)
+        if grouped:
+            return Number(start, grouped.end(), "", "number", numeral.value * size)
+    end = halved.end() if halved else end
+    kind = "range" if numeral.high else "number"
+    return Number(start, end, "", kind, numeral.value + half, None, numeral.value if numeral.high else None, numeral.high)
 
 
 def _currency(text: str, start: int, found: re.Match[str], numeral: Numeral) -> Number:
@@ -303,7 +338,16 @@ def _currency(text: str, start: int, found: re.Match[str], numeral: Numeral) -> 
         if amount is None:
             break
         value, end = value + amount.value * Decimal(words.SMALL_COINS[coin["u"]]), coin.end()
-    return Number(start, end, "", "currency", value, unit)
+    if unit == "元" and text[end - 1] in "毛角":
+        value, end = _odd_cents(text, value, end)
+    whole = _pattern("whole").match(text, end) if unit == "元" else None
+    return Number(start, whole.end() if whole else end, "", "currency", value, unit)
+
+
+def _odd_cents(text: str, value: Decimal, end: int) -> tuple[Decimal, int]:
+    """两毛五: a digit after 毛 without a unit is 分."""
+    rest = _ODD.match(text, end)
+    return (value, end) if rest is None else (value + Decimal(DIGITS[rest.group()]) / 100, rest.end())
 
 
 def _coins(text: str, start: int) -> Number | None:
@@ -314,4 +358,6 @@ def _coins(text: str, start: int) -> Number | None:
         if amount is None or (end == start and coin["u"] == "分"):
             break
         value, end = value + amount.value * Decimal(words.SMALL_COINS[coin["u"]]), coin.end()
+    if end > start and text[end - 1] in "毛角":
+        value, end = _odd_cents(text, value, end)
     return Number(start, end, "", "currency", value, "元") if end > start else None
