@@ -12,6 +12,8 @@ from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.stated import Stated
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.operators.figures import state_figures as state_operators
+from kaifaqu.operations.projects.figures import state_figures as state_projects
+from kaifaqu.operations.promotion.figures import state_figures as state_promotion
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,11 @@ class Source:
     state_figures: Callable[[Subject, Period], list[Stated]]
 
 
-SOURCES: tuple[Source, ...] = (Source("operators", _("运营公司"), state_operators),)
+SOURCES: tuple[Source, ...] = (
+    Source("promotion", _("招商"), state_promotion),
+    Source("projects", _("项目"), state_projects),
+    Source("operators", _("运营公司"), state_operators),
+)
 
 
 def list_stated(subject: Subject, period: Period) -> list[tuple[Source, Stated]]:
