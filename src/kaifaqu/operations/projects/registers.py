@@ -37,6 +37,12 @@ CODES = (
     ("project_code", find_project_code_fault), ("credit_code", find_credit_code_fault), ("industry", find_industry_fault),
 )  # fmt: skip
 
+CUMULATIVE = (
+    "本年累计完成", "本年累计完成投资", "累计完成投资", "年内累计完成", "1-4月累计", "1-4月累计完成", "1-4月累计完成投资",
+    *(f"1-{month}月累计{tail}" for month in (10, 11, 12) for tail in ("", "完成", "完成投资")),
+)  # fmt: skip
+"""Titles of the cumulative column; a number of one or two digits before a title is taken for its serial and does not matter."""
+
 COLUMNS = (
     Column("name", "项目名称", required=True, aliases=("项目", "名称", "工程名称")),
     Column("project_code", "项目代码", Kind.CODE, aliases=("在线平台代码", "备案代码")),
@@ -54,7 +60,7 @@ COLUMNS = (
     Column("done_before", "截至上年底累计", Kind.AMOUNT, "万元", aliases=("截至上年底累计完成投资", "上年底累计完成")),
     Column("plan", "年度计划投资", Kind.AMOUNT, "万元", aliases=("当年计划投资", "本年计划投资", "年度计划", "今年计划投资")),
     Column("done_month", "本月完成", Kind.AMOUNT, "万元", aliases=("本月完成投资", "当月完成投资", "当月完成")),
-    Column("done_year", "1—本月累计", Kind.AMOUNT, "万元", aliases=("本年累计完成", "本年累计完成投资", "累计完成投资", "年内累计完成", "1-本月累计完成投资")),
+    Column("done_year", "1—本月累计", Kind.AMOUNT, "万元", aliases=CUMULATIVE),
     Column("completion", "完成率", Kind.NUMBER, derived=True, aliases=("投资完成率", "完成比例")),
     Column("gap", "序时差", Kind.NUMBER, derived=True, aliases=("超欠序时",)),
     Column("done_total", "开工以来累计", Kind.AMOUNT, "万元", aliases=("开工以来累计完成", "开工至今累计完成投资", "自开工累计完成投资")),

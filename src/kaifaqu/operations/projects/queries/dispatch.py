@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
+
 from kaifaqu.core.figures.period import month_end
 from kaifaqu.core.figures.quantity import WIDE, plain, round_display
 from kaifaqu.foundation.subjects.models import Subject
@@ -214,22 +216,31 @@ def _starts(projects: Sequence[Project], year: int, month: int) -> Starts:
 def _agenda(subject: Subject, rows: Sequence[DispatchRow], projects: Any) -> list[AgendaItem]:
     """What the meeting must speak of: first the open tasks, then what burns red, then what projects ask for."""
     items = [
-        AgendaItem(None, str(task.title), _owner_of(task), task.due_date, "task", f"/tasks/{task.pk}")
+        AgendaItem(None, str(task.title), _owner_of(task), task.due_date, "task", reverse("tasks:task", args=[task.pk]))
         for task in list_open(subject)
     ]
     items += [
-        AgendaItem(row.project, light.words, light.turn, light.since, "red", f"/projects/{row.project.pk}")
+        AgendaItem(row.project, light.words, light.turn, light.since, "red", reverse("projects:project", args=[row.project.pk]))
         for row in rows
         for light in row.burning
         if light.colour is Colour.RED
     ]
     open_problems = Problem.objects.filter(project__in=projects.values("pk"), solved_on=None).select_related("project__subject")
     items += [
-        AgendaItem(problem.project, problem.text, problem.turn, problem.raised_on, "problem", f"/projects/{problem.project_id}")
+        AgendaItem(
+            problem.project,
+            problem.text,
+            problem.turn,
+            problem.raised_on,
+            "problem",
+            reverse("projects:project", args=[problem.project_id]),
+        )
         for problem in open_problems
     ]
     items += [
-        AgendaItem(row.project, row.report.needs, row.project.office, None, "need", f"/projects/{row.project.pk}")
+        AgendaItem(
+            row.project, row.report.needs, row.project.office, None, "need", reverse("projects:project", args=[row.project.pk])
+        )
         for row in rows
         if row.report is not None and row.report.needs
     ]

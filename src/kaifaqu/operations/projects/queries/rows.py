@@ -89,7 +89,7 @@ def _facts(project: Project) -> dict[str, Value | None]:
         period = standing.get(kind)
         if period is not None and not Period.parse(period).is_state:
             values[name] = when_of(period)
-    values["in_statistics"] = True if FactKind.IN_STATISTICS in standing else None
+    values["in_statistics"] = FactKind.IN_STATISTICS in standing
     return values
 
 
@@ -109,7 +109,7 @@ def _lists(project: Project) -> dict[str, Value | None]:
     kinds = {row.kind for row in standing}
     keys = [word for word, kind in KEYS.items() if kind in kinds]
     return {
-        "transformation": True if ListKind.TRANSFORMATION in kinds else None, "key": "、".join(keys),
+        "transformation": ListKind.TRANSFORMATION in kinds, "key": "、".join(keys),
         "batch": next((row.batch for row in standing if row.kind in BATCHES), None),
     }  # fmt: skip
 

@@ -123,7 +123,7 @@ def meet(request: AccountRequest, code: str) -> HttpResponse:
         return _show(request, subject, refusal=_("开会日期请写成 2024-04-26。"))
     meeting = call_dispatch_meeting(dispatch, on, by=request.user, at=timezone.now())
     messages.success(request, _("已召集%(title)s，议程已列好。") % {"title": meeting.title})
-    return redirect(f"/tasks/meetings/{meeting.pk}")
+    return redirect("tasks:meeting", meeting.pk)
 
 
 @require_GET
