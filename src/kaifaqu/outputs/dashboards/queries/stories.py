@@ -13,6 +13,7 @@ from kaifaqu.core.reader.runs import Run, cut_runs
 from kaifaqu.foundation.documents.models import Document
 from kaifaqu.foundation.documents.queries import Reviewed, list_published_by, review_document
 from kaifaqu.foundation.provenance import Provenance
+from kaifaqu.operations.projects.queries import find_project
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book, standing_facts
 from kaifaqu.statistics.ledger.queries.claims import Claim, read_claim
@@ -150,23 +151,23 @@ def _completion(facts: dict[int, Fact]) -> str:
     return f"{both['actual'].value / both['target'].value * 100:.0f}%" if both else ""
 
 
-def _claims_url(claim: Claim) -> str:
-    return f"{reverse('ledger:claims')}?subject={claim.fact.subject.code}"
-
-
 def _list_signings(counted: Claim, summed: Claim) -> ToDo:
     label = _("补登 %(count)s 个签约项目：%(amount)s 未列") % {
         "count": counted.gap.value if counted.gap else "?", "amount": summed.gap,
     }  # fmt: skip
-    return ToDo(label, _claims_url(counted), "province-clerk")
+    return ToDo(label, reverse("promotion:events"), "tianjin-office")
 
 
 def _register_companies(claim: Claim) -> ToDo:
     held = claim.registered.value if isinstance(claim.registered, Quantity) else 0
     label = _("管运分离：公布 %(published)s，登记 %(held)s 家") % {"published": claim.published, "held": held}
-    return ToDo(label, _claims_url(claim), "province-clerk")
+    return ToDo(label, reverse("reform:overview"), "province")
 
 
 def _keep_record(claim: Claim) -> ToDo:
     what = claim.item.registered_by.partition(":")[2] if claim.gap is None else claim.item.name
-    return ToDo(_("补登%(what)s") % {"what": what}, _claims_url(claim), "province-clerk")
+    label = _("补登%(what)s") % {"what": what}
+    project = find_project(claim.fact.subject)
+    if project is not None:
+        return ToDo(label, reverse("projects:project", args=[project.pk]), "linfen-officer")
+    return ToDo(label, f"{reverse('ledger:claims')}?subject={claim.fact.subject.code}", "province-clerk")

@@ -72,11 +72,12 @@ def read_claim(book: Book, fact: Fact) -> Claim | None:
 
 def find_stated(book: Book, fact: Fact) -> Stated | None:
     """What a room of operations states from its own records at the fact's address, or None where no record speaks of it."""
-    about = (stated for stated in book.stated(fact.subject, Period.parse(fact.period)) if stated.statement.item == fact.item)
-    return next(
-        (stated for stated in about if stated.statement.role == fact.role and stated.statement.subject == fact.subject.code),
-        None,
-    )
+    about = [
+        stated
+        for stated in book.stated(fact.subject, Period.parse(fact.period))
+        if (stated.statement.item, stated.statement.subject) == (fact.item, fact.subject.code)
+    ]
+    return next((stated for stated in about if stated.statement.role == fact.role), about[0] if about else None)
 
 
 Support = tuple[Quantity | Missing, tuple[Subject, ...], str]
