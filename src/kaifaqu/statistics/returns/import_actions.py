@@ -64,8 +64,8 @@ def learn_headings(
     """Remembers for this sender what a person chose for the headings of one table (and the unit where it prints none)."""
     locked = lock_open(import_.owner, by)
     plan, layout, older = plan_of(import_)
-    choose_meanings(plan.tables[table], choices, own_period, unit)
-    number = _remember(locked, layout, older, learn_sender(plan, older), by, at)
+    chosen = choose_meanings(plan, table, choices, own_period, unit)
+    number = _remember(locked, layout, older, learn_sender(chosen, older), by, at)
     if number:
         record_act(
             "returns.learn_headings", by=by, at=at, target=f"return:{locked.pk}", subject=locked.filer.code,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 
@@ -16,6 +17,7 @@ from kaifaqu.core.reader.sheets.model import SheetReading
 from kaifaqu.core.reader.sheets.read import read_tables_limited
 from kaifaqu.foundation.documents.models import Document
 from kaifaqu.foundation.documents.queries import read_bytes
+from kaifaqu.foundation.journal.queries import list_acts
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import list_subtree
 from kaifaqu.statistics.returns.import_memory import KnownSender, choose_sender, sender_from_json
@@ -24,6 +26,8 @@ from kaifaqu.statistics.returns.models import Return, WorkbookImport, WorkbookMa
 from kaifaqu.statistics.returns.queries import find_problems, form_of, is_locked, keyed_lines, statement_of
 from kaifaqu.statistics.returns.reach import reach_filers
 
+KEPT_PLANS = 3
+"""How many plans a process keeps at hand: a large one holds hundreds of thousands of cells."""
 KEPT_READING = 600
 """Seconds for which the tables of a workbook stay at hand between two looks at it."""
 
@@ -83,7 +87,19 @@ def standing_lines(return_: Return) -> dict[str, Statement]:
 
 
 def plan_of(import_: WorkbookImport) -> tuple[Plan, str, KnownSender]:
-    """The dry run: (the plan, the layout's fingerprint, what was remembered of it). Nothing is written."""
+    """The dry run: (the plan, the layout's fingerprint, what was remembered of it). Nothing is written, and who asks changes
+    nothing in the plan: it is kept in this process until the file, the mapping or the return is another."""
+    return_ = import_.owner
+    learned = WorkbookMapping.objects.filter(filer=return_.filer).order_by("-pk").values_list("pk", flat=True).first()
+    acts = list_acts(f"return:{return_.pk}").order_by("-pk").values_list("hash", flat=True).first()
+    subjects = tuple(list_subtree(return_.filer.code).values_list("code", "name", "short_name"))
+    return _plan(import_.pk, import_.document.sha256, learned, acts, hash(subjects))
+
+
+@lru_cache(maxsize=KEPT_PLANS)
+def _plan(pk: int, _sha256: str, _learned: int | None, _acts: str | None, _subjects: int) -> tuple[Plan, str, KnownSender]:
+    """The plan of one import. What it depends on stands in the arguments, so that a change of any of it plans again."""
+    import_ = WorkbookImport.objects.select_related("owner__filer", "document").get(pk=pk)
     reading, return_ = read_import(import_), import_.owner
     layout, known = choose_sender(reading, known_senders(return_.filer))
     return plan_import(reading, known, target_of(return_), standing_lines(return_)), layout, known

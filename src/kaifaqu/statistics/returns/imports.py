@@ -385,11 +385,13 @@ def learn_sender(plan: Plan, older: KnownSender) -> KnownSender:
     return KnownSender((*learned, *kept))
 
 
-def choose_meanings(planned: PlannedTable, choices: Sequence[Choice], own_period: Mapping[Path, bool], unit: str) -> None:
-    """Puts a person's choices over the table's meanings; columns that `own_period` does not name stay as they are."""
+def choose_meanings(plan: Plan, table: int, choices: Sequence[Choice], own_period: Mapping[Path, bool], unit: str) -> Plan:
+    """The plan with a person's choices over one table's meanings; columns that `own_period` does not name stay as they are."""
+    planned = plan.tables[table]
     base = planned.base
     chosen, now = table_mapping(planned.table, choices), planned.known.mapping
     said = {remembered(path, base): own for path, own in own_period.items()}
     own = (planned.known.own_period - said.keys()) | {key for key, is_own in said.items() if is_own}
     mapping = replace(now, rows={**now.rows, **chosen.rows}, columns={**now.columns, **chosen.columns})
-    planned.known = KnownTable(mapping, own, unit)
+    other = replace(planned, known=KnownTable(mapping, own, unit))
+    return Plan([other if one is planned else one for one in plan.tables], plan.problems)
