@@ -2,24 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from functools import cache
+from typing import Any, Protocol
 
+from kaifaqu.core.figures.catalogue import CatalogueError, Rule, load_rules
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.statement import Role, Scope, Statement
 
-PEER_GROUPS = {
-    "industrial_zones_of_city": "全市工业类开发区",
-    "industrial_zones_of_province": "全省工业类开发区",
-    "zones_of_city": "全市开发区",
-    "zones_of_province": "全省开发区",
-    "cities_of_province": "全省各市",
-    "operators_of_zone": "本区运营公司",
-    "operators_of_province": "全省开发区运营公司",
-    "enterprises_of_zone": "本区企业",
-}
-"""The named peer groups that a formula may rank in. A book that meets another name raises KeyError."""
+
+@dataclass(frozen=True, slots=True)
+class PeerGroup:
+    """Who is compared with whom: members of a kind (for zones, of an assessment group) below the nearest `within`.
+
+    `counted_by` is the item that counts the members as published, or "".
+    """
+
+    code: str
+    name: str
+    within: str
+    members: str
+    zone_kind: str
+    counted_by: str
+    valid_from: date
+    valid_to: date | None
+
+    def valid_on(self, day: date) -> bool:
+        """True when the group is formed so on that day."""
+        return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
+
+
+@cache
+def peer_groups() -> tuple[PeerGroup, ...]:
+    """Every peer group of the catalogue. Raises CatalogueError naming the file and the fault."""
+    return tuple(_parse(rule, row) for rule in load_rules("peers") for row in rule.content["groups"])
+
+
+def _parse(rule: Rule, row: Mapping[str, Any]) -> PeerGroup:
+    try:
+        return PeerGroup(
+            code=row["code"], name=row["name"], within=row["within"], members=row["members"],
+            zone_kind=row.get("zone_kind", ""), counted_by=row.get("counted_by", ""),
+            valid_from=row.get("valid_from", rule.content["valid_from"]), valid_to=row.get("valid_to"),
+        )  # fmt: skip
+    except KeyError as error:
+        raise CatalogueError(f"catalogue/peers/{rule.code}.yaml 的「{row}」缺少 {error}。") from error
+
+
+def peer_group(code: str, on: date) -> PeerGroup:
+    """The group with this code as formed on a day. Raises KeyError."""
+    found = next((group for group in peer_groups() if group.code == code and group.valid_on(on)), None)
+    if found is None:
+        raise KeyError(code)
+    return found
+
+
+PEER_GROUPS: Mapping[str, str] = {group.code: group.name for group in peer_groups()}
+"""The named peer groups that a formula may rank in, by code. A book that meets another name raises KeyError."""
 
 
 class Book(Protocol):

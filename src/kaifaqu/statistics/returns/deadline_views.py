@@ -30,7 +30,7 @@ from kaifaqu.statistics.returns.deadline_queries import (
     pick_year,
     years_of,
 )
-from kaifaqu.statistics.returns.deadline_rules import Standing, count_standings
+from kaifaqu.statistics.returns.deadline_rules import Duty, Standing, count_standings
 from kaifaqu.statistics.returns.form import current_forms
 from kaifaqu.statistics.returns.reach import may_on, pick_subject
 
@@ -55,17 +55,23 @@ def show_deadlines(request: AccountRequest) -> HttpResponse:
     year = pick_year(request.GET.get("year"), today)
     owed, form = list_owed(top, year, today), request.GET.get("form", "")
     chosen = [one for one in owed if not form or one.form == form]
+    idle = list_idle(top) if may_on(request.user, "returns:start_filing", top) else []
     context = {
         "top": top, "year": year, "years": years_of(today), "today": today, "form": form,
         "forms": [current_forms()[code] for code in dict.fromkeys(one.form for one in owed)],
         "counted": count_standings(one.standing for one in chosen),
         "late": [(row, (today - row.since).days) for row in list_late(chosen)],
         "near": [(one, (one.due - today).days) for one in list_near(chosen, today)],
-        "idle": list_idle(top) if may_on(request.user, "returns:start_filing", top) else [],
+        "idle": idle, "idle_by_form": _by_form(idle),
         "may_remind": may_on(request.user, "returns:remind", top),
         "mail": mail_is_on(),
     }  # fmt: skip
     return render(request, "returns/deadlines.html", context)
+
+
+def _by_form(idle: list[tuple[Subject, Duty]]) -> list[tuple[str, list[Subject]]]:
+    codes = dict.fromkeys(duty.form for _filer, duty in idle)
+    return [(code, [filer for filer, duty in idle if duty.form == code]) for code in codes]
 
 
 @require_GET

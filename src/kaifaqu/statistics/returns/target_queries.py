@@ -275,10 +275,16 @@ def _paces(
 
 def find_full_house(progress: Sequence[Progress]) -> Milestone:
     """满堂红 over every annual target of a unit."""
-    return full_house([
-        (row.actual.value >= row.year_target.must) if row.actual and not row.actual.owing else None
-        for row in progress if row.year_target is not None
-    ])  # fmt: skip
+    return full_house([_is_met(row) for row in progress if row.year_target is not None])
+
+
+def _is_met(row: Progress) -> bool | None:
+    """True once the year's target is reached, False when the whole year is reported and it is not, None while it is open."""
+    if row.actual is None or row.year_target is None:
+        return None
+    if row.actual.value >= row.year_target.must:
+        return True
+    return False if row.actual.period.bounded_end.month == 12 and not row.actual.owing else None
 
 
 def waiting_return(unit: Subject, year: int) -> Return | None:

@@ -58,6 +58,7 @@ class SumCheck:
 
     target: Decimal | None
     total: Decimal
+    told: int
     without: int
 
     @property
@@ -84,7 +85,7 @@ class SumCheck:
 def check_sum(target: Decimal | None, parts: Sequence[Decimal | None]) -> SumCheck:
     """The sum of the parts against the whole; a part without a target is counted, not taken for zero."""
     told = [part for part in parts if part is not None]
-    return SumCheck(target, sum(told, Decimal(0)), len(parts) - len(told))
+    return SumCheck(target, sum(told, Decimal(0)), len(told), len(parts) - len(told))
 
 
 def show(value: Decimal) -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 
+from kaifaqu.core.engine.book import PeerGroup, peer_group
 from kaifaqu.core.engine.whole import Entry
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period
@@ -192,15 +193,16 @@ class Book:
         return list(reporting_on(on).filter(parent__code=subject).order_by("path").values_list("code", flat=True))
 
     def group(self, name: str, subject: str, on: date) -> Sequence[str]:
-        """The members of a named peer group that contains the subject: `GROUPS` says which exist.
+        """The members of a named peer group that contains the subject, as the catalogue forms it on that day.
 
         Where more members were published than are registered, the rest stand in the group without a name: a rank among five
         of which one is known is not a rank.
         """
         if subject.startswith(UNREGISTERED):
             return []
-        owner, known, counted_by = GROUPS[name](get_subject(subject))
-        published = self._published_count(owner, counted_by, on)
+        group = peer_group(name, on)
+        owner, known = list_peers(group, get_subject(subject), on)
+        published = self._published_count(owner, group.counted_by, on)
         return [*known, *(f"{UNREGISTERED}{n}" for n in range(len(known) + 1, published + 1))]
 
     def _published_count(self, owner: Subject | None, item: str, on: date) -> int:
@@ -239,37 +241,21 @@ def reporting_on(on: date) -> QuerySet[Subject]:
     return list_subjects().filter(kind__in=(Kind.CITY, Kind.ZONE)).filter(*valid)
 
 
-Group = tuple[Subject | None, list[str], str]
-"""Whose group it is, the codes of its registered members, and the item that counts its members as published."""
-
 UNREGISTERED = "unregistered:"
 """How a member is called that was counted in print but stands in no register."""
 
 
-def _zones_within(owner: Subject | None, kind: ZoneKind | None, counted_by: str) -> Group:
-    return owner, [zone.subject.code for zone in list_zones(owner, kind)] if owner else [], counted_by
-
-
-def _kin_within(owner: Subject | None, kind: Kind, counted_by: str = "") -> Group:
-    """Everything of a kind below the owner."""
-    return owner, list(list_below(owner.code, kind).values_list("code", flat=True)) if owner else [], counted_by
-
-
-GROUPS: Mapping[str, Callable[[Subject], Group]] = {
-    "industrial_zones_of_city": lambda s: _zones_within(get_ancestor(s, Kind.CITY), ZoneKind.INDUSTRIAL, "zones_industrial"),
-    "industrial_zones_of_province": lambda s: _zones_within(
-        get_ancestor(s, Kind.PROVINCE), ZoneKind.INDUSTRIAL, "zones_industrial"
-    ),
-    "zones_of_city": lambda s: _zones_within(get_ancestor(s, Kind.CITY), None, "zones"),
-    "zones_of_province": lambda s: _zones_within(get_ancestor(s, Kind.PROVINCE), None, "zones"),
-    "cities_of_province": lambda s: _kin_within(get_ancestor(s, Kind.PROVINCE), Kind.CITY),
-    "operators_of_zone": lambda s: _kin_within(get_ancestor(s, Kind.ZONE), Kind.OPERATING_COMPANY),
-    "operators_of_province": lambda s: _kin_within(
-        get_ancestor(s, Kind.PROVINCE), Kind.OPERATING_COMPANY, "operating_companies"
-    ),
-    "enterprises_of_zone": lambda s: _kin_within(get_ancestor(s, Kind.ZONE), Kind.ENTERPRISE),
-}
-"""The peer groups that this book can name."""
+def list_peers(group: PeerGroup, subject: Subject, on: date) -> tuple[Subject | None, list[str]]:
+    """Whose group it is that contains the subject, and the codes of its members registered on a day."""
+    owner = get_ancestor(subject, Kind(group.within))
+    if owner is None:
+        return None, []
+    valid = Q(valid_from=None) | Q(valid_from__lte=on), Q(valid_to=None) | Q(valid_to__gte=on)
+    members = list_below(owner.code, Kind(group.members)).filter(*valid).order_by("path")
+    if group.zone_kind:
+        of_kind = {zone.subject_id for zone in list_zones(owner, ZoneKind(group.zone_kind))}
+        return owner, [member.code for member in members if member.pk in of_kind]
+    return owner, [member.code for member in members]
 
 
 def list_periods(subject: Subject, book: Book) -> list[Period]:

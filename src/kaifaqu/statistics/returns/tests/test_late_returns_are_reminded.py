@@ -189,6 +189,7 @@ def test_the_page_reminds_by_one_click(sign_in: Callable[[str], Any]) -> None:
 
 def test_the_city_sets_since_when_its_zones_file(sign_in: Callable[[str], Any]) -> None:
     city = sign_in("datong")
+    assert f'type="checkbox" name="unit" value="{ZONE}"' in city.get("/returns/deadlines?year=2024").content.decode()
     city.post("/returns/deadlines/start", {"at": "140200", "form": "zone_month", "since": "2024-03-01", "year": "2024"})
     assert str(owed_by()[0].period) == "2024Q1"
     answer = city.post("/returns/deadlines/start", {"form": "zone_month", "since": "三月", "year": "2024"}, follow=True)
