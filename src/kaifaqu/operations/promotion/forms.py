@@ -32,7 +32,7 @@ LANDS_ON = (Kind.ZONE, Kind.PARK)
 
 
 def day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 def amount(label: Any, *, required: bool = False) -> forms.DecimalField:

@@ -20,7 +20,7 @@ HOLDS_SPACE = (Kind.ZONE, Kind.PARK)
 
 def day(label: Any, *, required: bool = True) -> forms.DateField:
     """A date with the browser's own picker."""
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 def amount(label: Any, *, required: bool = False, least: str | None = "0") -> forms.DecimalField:
