@@ -2,7 +2,25 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from kaifaqu.operations.service.views import door, tickets, visits
 
 app_name = "service"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", tickets.show_list, name="tickets"),
+    path("file", tickets.file_ticket, name="file"),
+    path("clocks", tickets.choose_clocks, name="clocks"),
+    path("tickets/<int:pk>/", tickets.show_ticket, name="ticket"),
+    path("tickets/<int:pk>/extension", tickets.decide_extension, name="decide_extension"),
+    *(path(f"tickets/<int:pk>/{act.replace('_', '-')}", tickets.take_step, {"act": act}, name=act) for act in tickets.ACTS),
+    path("visits/", visits.show_list, name="visits"),
+    path("visits/plan", visits.show_list, name="plan"),
+    path("visits/new", visits.write_visit, name="visit_new"),
+    path("visits/<int:pk>/", visits.show_visit, name="visit"),
+    path("visits/<int:pk>/photo", visits.photo, name="photo"),
+    path("help/", visits.write_help, name="help"),
+    path("mine/", door.show_door, name="door"),
+    path("invite/<int:pk>", door.invite, name="invite"),
+    path("join/<str:code>/", door.join, name="join"),
+]

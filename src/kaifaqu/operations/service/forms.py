@@ -1,0 +1,174 @@
+"""What is typed into the pages of service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kaifaqu.foundation.accounts.queries import reach_of
+from kaifaqu.foundation.enterprises.models import Enterprise
+from kaifaqu.foundation.enterprises.queries import list_enterprises
+from kaifaqu.foundation.subjects.models import Kind, Subject
+from kaifaqu.operations.service.clocks import RULES, clock_set
+from kaifaqu.operations.service.models import Category, HelpKind, Outcome, Rating, Ticket, VisitKind
+from kaifaqu.operations.service.queries import list_offices
+
+OFFICES = (Kind.OFFICE, Kind.ZONE, Kind.PARK, Kind.OPERATING_COMPANY)
+
+
+def pick_day(label: Any, *, required: bool = True) -> forms.DateField:
+    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+def write_words(label: Any, *, required: bool = True, rows: int = 3) -> forms.CharField:
+    return forms.CharField(label=label, required=required, widget=forms.Textarea(attrs={"rows": rows}))
+
+
+def pick_subject(label: Any, *, required: bool = True) -> forms.ModelChoiceField[Subject]:
+    return forms.ModelChoiceField(Subject.objects.none(), label=label, required=required)
+
+
+class FirmForm(forms.Form):
+    """A form about one of the firms that the person may serve."""
+
+    act = "service:file"
+    enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label=_("企业"))
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        reach = reach_of(user, self.act)
+        choices = {
+            "enterprise": list_enterprises(reach).order_by("name"), "office": reach.filter(kind__in=OFFICES).order_by("path"),
+            "project": reach.filter(kind=Kind.PROJECT).order_by("path"),
+        }  # fmt: skip
+        for name, rows in choices.items():
+            field = self.fields.get(name)
+            if isinstance(field, forms.ModelChoiceField):
+                field.queryset = rows
+
+
+class TicketForm(FirmForm):
+    """A new ticket."""
+
+    title = forms.CharField(label=_("诉求（一句话）"), max_length=200)
+    category = forms.ChoiceField(label=_("类别"), choices=Category.choices)
+    words = write_words(_("详细情况"), required=False)
+    project = pick_subject(_("相关项目"), required=False)
+    stage = forms.CharField(label=_("项目所处阶段"), max_length=60, required=False)
+    delay_days = forms.IntegerField(label=_("已耽误多少天"), min_value=0, required=False)
+
+
+class WordsForm(forms.Form):
+    """A step that needs only words."""
+
+    words = write_words(_("说明"), required=False, rows=2)
+
+
+class AssignForm(forms.Form):
+    """To which bureau a ticket goes."""
+
+    office = pick_subject(_("主办单位"))
+    helpers = forms.ModelMultipleChoiceField(Subject.objects.none(), label=_("协办单位"), required=False)
+    is_complex = forms.BooleanField(label=_("复杂事项"), required=False)
+    words = write_words(_("交办意见"), required=False, rows=2)
+
+    def __init__(self, *args: Any, ticket: Ticket, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("office", "helpers"):
+            field = self.fields[name]
+            assert isinstance(field, forms.ModelChoiceField)
+            field.queryset = list_offices(ticket.zone)
+
+
+class ExtensionForm(forms.Form):
+    """A request for a later day."""
+
+    until = pick_day(_("申请延至"))
+    reason = forms.CharField(label=_("理由"), max_length=300)
+
+
+class AnswerForm(forms.Form):
+    """One of the four honest outcomes."""
+
+    outcome = forms.ChoiceField(label=_("办理结论"), choices=Outcome.choices)
+    words = write_words(_("答复"))
+    promised_by = pick_day(_("承诺办结日期（只在“承诺办结”时填）"), required=False)
+
+
+class ConfirmForm(forms.Form):
+    """The firm's judgement."""
+
+    rating = forms.ChoiceField(label=_("评价"), choices=Rating.choices)
+    words = write_words(_("意见（不满意请写明）"), required=False, rows=2)
+
+
+class PlanForm(FirmForm):
+    """A planned visit."""
+
+    act = "service:plan"
+    office = pick_subject(_("走访单位"))
+    kind = forms.ChoiceField(label=_("类型"), choices=VisitKind.choices)
+    on = pick_day(_("日期"))
+    by_principal = forms.BooleanField(label=_("主要负责人带队"), required=False)
+    sure = forms.BooleanField(label=_("一周内别的部门也去，仍要安排"), required=False)
+
+
+class VisitForm(FirmForm):
+    """A visit as it was; each line of `problems` becomes a ticket."""
+
+    act = "service:visit_new"
+    office = pick_subject(_("走访单位"))
+    kind = forms.ChoiceField(label=_("类型"), choices=VisitKind.choices)
+    on = pick_day(_("日期"))
+    by_principal = forms.BooleanField(label=_("主要负责人带队"), required=False)
+    visitors = forms.CharField(label=_("走访人"), max_length=200, required=False)
+    output = forms.DecimalField(label=_("当月产值（万元）"), required=False, max_digits=18, decimal_places=4)
+    orders = forms.CharField(label=_("订单"), max_length=200, required=False)
+    workers = forms.IntegerField(label=_("用工（人）"), min_value=0, required=False)
+    findings = write_words(_("走访情况"))
+    answers = write_words(_("现场答复"), required=False, rows=2)
+    policies = forms.CharField(label=_("政策宣讲"), max_length=200, required=False)
+    problems = write_words(_("问题诉求（一行一个，自动转为诉求单）"), required=False)
+    category = forms.ChoiceField(label=_("问题类别"), choices=Category.choices, initial=Category.OTHER)
+    photo = forms.FileField(
+        label=_("照片"),
+        required=False,
+        widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png", "capture": "environment"}),
+    )
+    sent = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+
+class HelpForm(FirmForm):
+    """Help given to a firm."""
+
+    act = "service:help"
+    kind = forms.ChoiceField(label=_("帮扶方式"), choices=HelpKind.choices)
+    words = write_words(_("做了什么"))
+    on = pick_day(_("日期"))
+    output_before = forms.DecimalField(label=_("帮扶前月产值（万元）"), required=False, max_digits=18, decimal_places=4)
+    output_after = forms.DecimalField(label=_("帮扶后月产值（万元）"), required=False, max_digits=18, decimal_places=4)
+
+
+class ClocksForm(forms.Form):
+    """Which place's clocks a zone works by."""
+
+    zone = pick_subject(_("开发区"))
+    rule = forms.ChoiceField(label=_("时限规则"))
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone, rule = self.fields["zone"], self.fields["rule"]
+        assert isinstance(zone, forms.ModelChoiceField) and isinstance(rule, forms.ChoiceField)  # noqa: PT018 - declared above
+        zone.queryset = reach_of(user, "service:clocks").filter(kind=Kind.ZONE)
+        rule.choices = [(code, clock_set(code).name) for code in RULES]
+
+
+class JoinForm(forms.Form):
+    """A firm opens its own account."""
+
+    credit_code = forms.CharField(label=_("统一社会信用代码"), max_length=30)
+    username = forms.CharField(label=_("账号"), max_length=40)
+    name = forms.CharField(label=_("经办人"), max_length=60)
+    password = forms.CharField(label=_("口令"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))

@@ -1,0 +1,47 @@
+"""Pure decisions of service: which step may follow which state, and who is called on too often."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+FOLLOWS: Mapping[str, frozenset[str]] = {
+    "refuse": frozenset({"filed"}),
+    "assign": frozenset({"filed", "returned", "raised"}),
+    "sign": frozenset({"assigned"}),
+    "return": frozenset({"assigned"}),
+    "progress": frozenset({"working", "suspended", "raised"}),
+    "ask_extension": frozenset({"working"}),
+    "decide_extension": frozenset({"working"}),
+    "suspend": frozenset({"working"}),
+    "resume": frozenset({"suspended", "raised"}),
+    "raise": frozenset({"working"}),
+    "answer": frozenset({"working"}),
+    "confirm": frozenset({"answered"}),
+    "reopen": frozenset({"answered"}),
+}
+"""The states in which each step may be taken."""
+
+
+class ServiceRefusedError(ValueError):
+    """The step is not possible; the message says what was found and what to do."""
+
+
+def may_follow(act: str, state: str) -> bool:
+    """True when the step may be taken in the state."""
+    return state in FOLLOWS[act]
+
+
+def list_steps_from(state: str) -> list[str]:
+    """The steps that may follow a state, in the order of a ticket's life."""
+    return [act for act, states in FOLLOWS.items() if state in states]
+
+
+def calls_too_soon(one: date, other: date, days_between: int) -> bool:
+    """True when two visits of different offices lie closer than the rule allows."""
+    return abs((one - other).days) < days_between
+
+
+def months_between(first: date, last: date) -> int:
+    """The calendar months that a span touches."""
+    return (last.year - first.year) * 12 + last.month - first.month + 1

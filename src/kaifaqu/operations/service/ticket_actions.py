@@ -1,0 +1,299 @@
+"""Writes of tickets: each step of a ticket's life is one act, with its row in the ticket's history and in the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from kaifaqu.core.figures.calendar import add_working_days
+from kaifaqu.foundation.accounts.actions import System
+from kaifaqu.foundation.accounts.models import User
+from kaifaqu.foundation.enterprises.models import Enterprise
+from kaifaqu.foundation.journal.actions import Actor, record_act
+from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.operations.service.clocks import Running, Step, clock_set, list_steps, may_ask_extension
+from kaifaqu.operations.service.models import (
+    Category,
+    ClockChoice,
+    HelpingOffice,
+    Outcome,
+    Rating,
+    State,
+    Ticket,
+    TicketPause,
+    TicketStep,
+    Visit,
+)
+from kaifaqu.operations.service.queries import list_unanswered, rule_of, run_ticket, zone_of
+from kaifaqu.operations.service.rules import ServiceRefusedError, may_follow
+from kaifaqu.operations.tasks.actions import close_source, make_promise, open_task
+from kaifaqu.operations.tasks.models import PromiseKind, TaskKind
+from kaifaqu.operations.tasks.queries import list_of_source
+
+PROMISES = {
+    Category.LAND: PromiseKind.LAND, Category.LABOUR: PromiseKind.LABOUR, Category.POLICY: PromiseKind.POLICY,
+}  # fmt: skip
+"""The kind of promise that a promised outcome makes; all others are 其他."""
+WAITS, LEAD = "answered", "lead"
+
+
+@transaction.atomic
+def file_ticket(
+    *, enterprise: Enterprise, title: str, category: str, channel: str, by: User, at: datetime, words: str = "", visit: Visit | None = None,
+    project: Subject | None = None, stage: str = "", delay_days: int | None = None, outside_number: str = "",
+) -> Ticket:  # fmt: skip
+    """Files a ticket; its clocks are those that the zone has chosen. Raises ServiceRefusedError without a title."""
+    if not title.strip():
+        raise ServiceRefusedError(_("没有写诉求。请用一句话写明要解决什么。"))
+    zone = zone_of(enterprise)
+    ticket = Ticket.objects.create(
+        enterprise=enterprise, zone=zone, title=title.strip(), words=words.strip(), category=category, channel=channel, visit=visit,
+        project=project, stage=stage, delay_days=delay_days, outside_number=outside_number, rule=rule_of(zone), filed_by=by, filed_at=at,
+    )  # fmt: skip
+    _note(ticket, "file", words, by, at, old=None)
+    return ticket
+
+
+@transaction.atomic
+def refuse_ticket(ticket: Ticket, *, words: str, by: User, at: datetime) -> Ticket:
+    """Does not take the ticket up, and says why."""
+    return _take(ticket, "refuse", State.REFUSED, words, by, at, needs_words=True)
+
+
+@transaction.atomic
+def assign_ticket(
+    ticket: Ticket,
+    *,
+    office: Subject,
+    by: User,
+    at: datetime,
+    helpers: Iterable[Subject] = (),
+    is_complex: bool = False,
+    words: str = "",
+) -> Ticket:
+    """Takes the ticket up and gives it to its lead office; after a return this is the ruling, and final for that office."""
+    taken = _take(
+        ticket, "assign", State.ASSIGNED, words, by, at, office=office, is_complex=is_complex, assigned_at=at, signed_at=None
+    )
+    until = add_working_days(timezone.localdate(at), clock_set(taken.rule).help_days)
+    for helper in helpers:
+        if until is not None and helper != office:
+            HelpingOffice.objects.update_or_create(ticket=taken, office=helper, defaults={"due_date": until})
+    return taken
+
+
+@transaction.atomic
+def sign_ticket(ticket: Ticket, *, by: User, at: datetime) -> Ticket:
+    """The lead office takes the ticket in hand."""
+    return _take(ticket, "sign", State.WORKING, "", by, at, signed_at=at)
+
+
+@transaction.atomic
+def return_ticket(ticket: Ticket, *, words: str, by: User, at: datetime) -> Ticket:
+    """The lead office objects to the assignment. Raises ServiceRefusedError once the zone has ruled on this office's objection."""
+    if ticket.steps.filter(act="return", office=ticket.office).exists():
+        raise ServiceRefusedError(_("异议已裁定，仍由「%(office)s」主办，不能再退单。") % {"office": ticket.office})
+    return _take(ticket, "return", State.RETURNED, words, by, at, needs_words=True, returned_at=at)
+
+
+@transaction.atomic
+def note_progress(ticket: Ticket, *, words: str, by: User, at: datetime) -> Ticket:
+    """Tells the firm how it goes; the first time is the first reply."""
+    first = {} if ticket.replied_at else {"replied_at": at}
+    return _take(ticket, "progress", State(ticket.state), words, by, at, needs_words=True, **first)
+
+
+@transaction.atomic
+def ask_extension(ticket: Ticket, *, until: date, reason: str, by: User, at: datetime) -> Ticket:
+    """Asks for a later day. Raises ServiceRefusedError too near the due day, for an earlier day, or while a request waits."""
+    today = timezone.localdate(at)
+    due = next((row.due for row in run_ticket(ticket, today) if row.clock.code == LEAD), None)
+    if due is not None and not may_ask_extension(clock_set(ticket.rule), due, today):
+        raise ServiceRefusedError(_("到期日是 %(due)s：延期要在到期前至少1个工作日申请，现在已来不及。") % {"due": due})
+    if due is None or until <= due or ticket.extension_asked is not None:
+        raise ServiceRefusedError(_("申请日期不晚于到期日，或已有申请在等审批。请核对。"))
+    return _take(
+        ticket,
+        "ask_extension",
+        State.WORKING,
+        reason,
+        by,
+        at,
+        needs_words=True,
+        extension_asked=until,
+        extension_reason=reason,
+        extension_by=by,
+    )
+
+
+@transaction.atomic
+def decide_extension(ticket: Ticket, *, granted: bool, by: User, at: datetime) -> Ticket:
+    """Grants or refuses the request that waits. Raises ServiceRefusedError for none, or for the one who asked."""
+    if ticket.extension_asked is None or ticket.extension_by_id == by.pk:
+        raise ServiceRefusedError(_("没有待审批的延期申请，或申请人不能审批自己的申请。"))
+    words = _("同意延至 %(until)s") % {"until": ticket.extension_asked} if granted else _("不同意延期")
+    new = {"extended_to": ticket.extension_asked} if granted else {}
+    return _take(ticket, "decide_extension", State.WORKING, words, by, at, extension_asked=None, **new)
+
+
+@transaction.atomic
+def suspend_ticket(ticket: Ticket, *, reason: str, by: User, at: datetime) -> Ticket:
+    """Hangs the ticket up while it waits for somebody above or for a policy; the clocks that allow it stand still."""
+    taken = _take(ticket, "suspend", State.SUSPENDED, reason, by, at, needs_words=True)
+    TicketPause.objects.create(ticket=taken, first=timezone.localdate(at), reason=reason.strip())
+    return taken
+
+
+@transaction.atomic
+def resume_ticket(ticket: Ticket, *, words: str, by: User, at: datetime) -> Ticket:
+    """Goes on with a ticket that hung, or that comes back from above."""
+    taken = _take(ticket, "resume", State.WORKING, words, by, at)
+    TicketPause.objects.filter(ticket=taken, last=None).update(last=timezone.localdate(at))
+    return taken
+
+
+@transaction.atomic
+def raise_ticket(ticket: Ticket, *, words: str, by: User, at: datetime) -> Ticket:
+    """Passes the ticket to the superior, who gets a task; the clocks stand until it comes back."""
+    taken = _take(ticket, "raise", State.RAISED, words, by, at, needs_words=True)
+    TicketPause.objects.create(
+        ticket=taken, first=timezone.localdate(at), reason=_("转上级：%(words)s") % {"words": words.strip()}
+    )
+    above = taken.zone.parent
+    due = add_working_days(timezone.localdate(at), 10)
+    if above is not None and due is not None:
+        open_task(
+            title=_("下级转来诉求：%(title)s（%(who)s）") % {"title": taken.title, "who": taken.enterprise}, subject=taken.enterprise.subject,
+            due_date=due, by=by, at=at, office=above, source=f"service:{taken.pk}:raised", source_url=_page(taken),
+        )  # fmt: skip
+    return taken
+
+
+@transaction.atomic
+def answer_ticket(
+    ticket: Ticket, *, outcome: Outcome, words: str, by: User, at: datetime, promised_by: date | None = None
+) -> Ticket:
+    """Answers the firm with one of the four honest outcomes; 承诺办结 needs a day and becomes a promise that is watched.
+
+    Raises ServiceRefusedError without words, or for a promise without a day.
+    """
+    if outcome == Outcome.PROMISED and promised_by is None:
+        raise ServiceRefusedError(_("“承诺办结”要写承诺办结日期，到期未兑现会自动督办。"))
+    first = {} if ticket.replied_at else {"replied_at": at}
+    taken = _take(
+        ticket, "answer", State.ANSWERED, words, by, at, needs_words=True, outcome=outcome, answer=words.strip(), answered_at=at,
+        promised_by=promised_by if outcome == Outcome.PROMISED else None, **first,
+    )  # fmt: skip
+    if taken.promised_by is not None and taken.office is not None:
+        make_promise(
+            promiser=taken.office, beneficiary=taken.enterprise.subject, kind=PROMISES.get(Category(taken.category), PromiseKind.OTHER),
+            words=f"{taken.title}：{words.strip()}", by=by, at=at, due_date=taken.promised_by, source=f"service:{taken.pk}", source_url=_page(taken),
+        )  # fmt: skip
+    return taken
+
+
+@transaction.atomic
+def confirm_ticket(ticket: Ticket, *, rating: Rating, words: str, by: User, at: datetime, called_back: bool = False) -> Ticket:
+    """The firm confirms and rates: only now is the ticket closed. `called_back`: an officer asked by telephone, and writes what was said."""
+    taken = _take(
+        ticket, "confirm", State.CLOSED, _("电话回访：%(words)s") % {"words": words} if called_back else words, by, at,
+        needs_words=called_back or rating == Rating.BAD, rating=rating, closed_at=at,
+    )  # fmt: skip
+    for task in list_of_source(f"service:{taken.pk}:").filter(state="open"):
+        close_source(task.source, result=_("诉求已由企业确认销号。"), by=System(), at=at)
+    return taken
+
+
+@transaction.atomic
+def reopen_ticket(ticket: Ticket, *, words: str, by: User, at: datetime) -> Ticket:
+    """The firm does not confirm: the ticket is worked on again, and its clock starts anew."""
+    return _take(
+        ticket,
+        "reopen",
+        State.WORKING,
+        words,
+        by,
+        at,
+        needs_words=True,
+        outcome="",
+        promised_by=None,
+        assigned_at=at,
+        signed_at=at,
+        extended_to=None,
+    )
+
+
+@transaction.atomic
+def choose_clocks(zone: Subject, rule: str, *, by: User, at: datetime) -> ClockChoice:
+    """Chooses the clocks by which the zone's coming tickets run. Raises CatalogueError for a set that does not exist."""
+    clock_set(rule)
+    row, _created = ClockChoice.objects.update_or_create(zone=zone, defaults={"rule": rule, "chosen_by": by, "chosen_at": at})
+    record_act("service.choose_clocks", by=by, at=at, target=f"subject:{zone.pk}", subject=zone.code, new={"rule": rule})
+    return row
+
+
+def escalate_tickets(at: datetime) -> Iterator[str]:
+    """One pass over every ticket that still waits for its answer: each step that is reached opens its task once, and says why."""
+    today = timezone.localdate(at)
+    known = set(list_of_source("service:").values_list("source", flat=True))
+    for ticket in list_unanswered():
+        for step, running in list_steps(clock_set(ticket.rule), run_ticket(ticket, today)):
+            source = f"service:{ticket.pk}:{step.clock}:{step.after}:{step.to}:{running.due}"
+            if source not in known:
+                yield _escalate(ticket, step, running, source, at)
+
+
+@transaction.atomic
+def _escalate(ticket: Ticket, step: Step, running: Running, source: str, at: datetime) -> str:
+    why = _("%(clock)s应于 %(due)s 完成，已超 %(late)s 个工作日：%(words)s") % {
+        "clock": running.clock.name, "due": running.due, "late": running.late, "words": step.words,
+    }  # fmt: skip
+    receivers = {"office": ticket.office, "zone": ticket.zone, "superior": ticket.zone.parent}
+    receiver = receivers[step.to]
+    open_task(
+        title=f"{ticket.title}（{ticket.enterprise}）：{why}"[:300], subject=ticket.enterprise.subject, due_date=timezone.localdate(at),
+        by=System(), at=at, office=receiver if receiver is not None else ticket.zone, source=source, source_url=_page(ticket), kind=TaskKind.CLOCK,
+    )  # fmt: skip
+    Ticket.objects.filter(pk=ticket.pk).update(level=ticket.level + 1)
+    ticket.level += 1
+    TicketStep.objects.create(
+        ticket=ticket, act="escalate", state=ticket.state, words=why, office=receiver, by_name=System.name, at=at
+    )
+    return f"诉求 {ticket.pk}“{ticket.title}”提级：{why}"
+
+
+def _take(
+    ticket: Ticket, act: str, state: State, words: str, by: User, at: datetime, *, needs_words: bool = False, **changes: Any
+) -> Ticket:
+    """One step: allowed from the present state, with words where it needs them. Raises ServiceRefusedError."""
+    fresh = Ticket.objects.select_for_update().get(pk=ticket.pk)
+    if not may_follow(act, fresh.state):
+        raise ServiceRefusedError(_("诉求现在是“%(state)s”，不能这样办。请刷新后再看。") % {"state": fresh.get_state_display()})
+    if needs_words and not words.strip():
+        raise ServiceRefusedError(_("没有写说明。请写清楚，企业和上级都会看到。"))
+    old, fresh.state = fresh.state, state
+    for name, value in changes.items():
+        setattr(fresh, name, value)
+    fresh.save(update_fields=["state", *changes])
+    _note(fresh, act, words, by, at, old=old)
+    return fresh
+
+
+def _note(ticket: Ticket, act: str, words: str, by: Actor, at: datetime, *, old: str | None) -> None:
+    TicketStep.objects.create(
+        ticket=ticket, act=act, state=ticket.state, words=words.strip(), office=ticket.office, by_name=by.name, at=at
+    )
+    record_act(
+        f"service.{act}", by=by, at=at, target=f"ticket:{ticket.pk}", subject=ticket.enterprise.subject.code,
+        old={"state": old} if old else None, new={"state": ticket.state, "words": words.strip()},
+    )  # fmt: skip
+
+
+def _page(ticket: Ticket) -> str:
+    return reverse("service:ticket", args=[ticket.pk])

@@ -1,0 +1,1 @@
+"""Pages of service: tickets, visits, and the enterprise's own door."""

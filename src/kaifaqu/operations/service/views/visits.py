@@ -1,0 +1,135 @@
+"""Pages of visits and help: coverage, plans, the form that works on a phone."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kaifaqu.foundation.accounts.queries import may_somewhere, reach_of
+from kaifaqu.foundation.requests import AccountRequest
+from kaifaqu.foundation.subjects.models import Kind
+from kaifaqu.operations.service import actions, forms
+from kaifaqu.operations.service.models import Visit
+from kaifaqu.operations.service.queries import (
+    cover_sectors,
+    find_near_visit,
+    get_visit,
+    list_helps_within,
+    list_visits,
+    measure_coverage,
+)
+from kaifaqu.operations.service.views.shared import take
+
+TOLD = ("visitors", "output", "orders", "workers", "findings", "answers", "policies")
+
+
+@require_http_methods(["GET", "POST"])
+def show_list(request: AccountRequest) -> HttpResponse:
+    """Visits made and planned, the quota in both readings, coverage by sector; the form that plans one."""
+    form = forms.PlanForm(request.POST if request.method == "POST" else None, user=request.user)
+    near = None
+    if request.method == "POST":
+        if not may_somewhere(request.user, "service:plan"):
+            raise Http404
+        if form.is_valid():
+            typed = dict(form.cleaned_data)
+            near = None if typed.pop("sure") else find_near_visit(typed["enterprise"], typed["office"], typed["on"])
+            if near is None:
+                actions.plan_visit(**typed, by=request.user, at=timezone.now())
+                return redirect("service:visits")
+    reach, code, today = reach_of(request.user, "service:visits"), request.GET.get("code", ""), timezone.localdate()
+    rows = list_visits(reach.filter(path__contains=f"/{code}/") if code else reach)
+    first = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
+    zones = [
+        (zone, measure_coverage(zone, first, today), cover_sectors(zone, first, today))
+        for zone in reach.filter(kind=Kind.ZONE)[:5]
+    ]
+    context = {
+        "made": rows.filter(made_at__isnull=False)[:200], "planned": rows.filter(made_at=None).order_by("on"), "zones": zones, "form": form,
+        "near": near, "today": today, "plans": may_somewhere(request.user, "service:plan"), "quarter": first,
+    }  # fmt: skip
+    return render(request, "service/visits.html", context, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def write_visit(request: AccountRequest) -> HttpResponse:
+    """The visit form. A script keeps what was typed while the line is down, and sends it once under its number."""
+    planned = _planned(request)
+    initial: dict[str, Any] = {"sent": uuid4().hex, "on": timezone.localdate()}
+    if planned is not None:
+        initial |= {name: getattr(planned, name) for name in ("enterprise", "office", "kind", "on", "by_principal")}
+    is_sent = request.method == "POST"
+    form = forms.VisitForm(*((request.POST, request.FILES) if is_sent else ()), user=request.user, initial=initial)
+    if is_sent:
+        visit = take(form, lambda typed: _make(request, typed, planned))
+        if visit is not None:
+            answer = JsonResponse({"url": reverse("service:visit", args=[visit.pk])}) if _is_script(request) else None
+            return answer if answer is not None else redirect("service:visit", visit.pk)
+        if _is_script(request):
+            return JsonResponse({"faults": form.errors.get_json_data()}, status=422)
+    return render(request, "service/visit_form.html", {"form": form, "planned": planned}, status=422 if is_sent else 200)
+
+
+def _is_script(request: AccountRequest) -> bool:
+    return request.headers.get("X-Requested-With") == "queue"
+
+
+def _planned(request: AccountRequest) -> Visit | None:
+    """The planned visit that is written up, if one is named and within reach."""
+    number = request.GET.get("planned", "")
+    reach = reach_of(request.user, "service:visit_new")
+    return list_visits(reach).filter(pk=number, made_at=None).first() if number.isdecimal() else None
+
+
+def _make(request: AccountRequest, typed: dict[str, Any], planned: Visit | None) -> Visit:
+    problems = [(line.strip(), typed["category"]) for line in typed["problems"].splitlines() if line.strip()]
+    photo = typed["photo"].read() if typed["photo"] else b""
+    return actions.make_visit(
+        enterprise=typed["enterprise"], office=typed["office"], kind=typed["kind"], on=typed["on"], by_principal=typed["by_principal"],
+        planned=planned, problems=problems, photo=photo, sent=typed["sent"], by=request.user, at=timezone.now(),
+        **{name: typed[name] for name in TOLD},
+    )  # fmt: skip
+
+
+def _get(request: AccountRequest, pk: int) -> Visit:
+    try:
+        return get_visit(pk, reach_of(request.user, "service:visit"))
+    except Visit.DoesNotExist as error:
+        raise Http404 from error
+
+
+@require_GET
+def show_visit(request: AccountRequest, pk: int) -> HttpResponse:
+    """One visit with the tickets that came of it."""
+    visit = _get(request, pk)
+    near = find_near_visit(visit.enterprise, visit.office, visit.on, visit)
+    return render(request, "service/visit.html", {"visit": visit, "tickets": visit.tickets.all(), "near": near})
+
+
+@require_GET
+def photo(request: AccountRequest, pk: int) -> FileResponse:
+    """The visit's photo."""
+    visit = _get(request, pk)
+    if not visit.photo or not default_storage.exists(visit.photo):
+        raise Http404
+    return FileResponse(
+        default_storage.open(visit.photo), content_type="image/png" if visit.photo.endswith("png") else "image/jpeg"
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def write_help(request: AccountRequest) -> HttpResponse:
+    """Help given to a firm, with its output before and after."""
+    form = forms.HelpForm(request.POST if request.method == "POST" else None, user=request.user)
+    if request.method == "POST" and take(form, lambda typed: actions.note_help(**typed, by=request.user, at=timezone.now())):
+        return redirect("service:help")
+    rows = list_helps_within(reach_of(request.user, "service:help"))
+    return render(request, "service/help.html", {"form": form, "rows": rows[:200]}, status=422 if form.is_bound else 200)
