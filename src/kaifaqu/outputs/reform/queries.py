@@ -72,6 +72,11 @@ class Beside:
     url: str
     words: str
 
+    @property
+    def period(self) -> Period | None:
+        """When the published figure was."""
+        return Period.parse(self.fact.period) if self.fact is not None else None
+
 
 @dataclass(frozen=True, slots=True)
 class Share:
@@ -212,13 +217,18 @@ def _reported(row: ZoneRow, newest: Mapping[str, Period | None]) -> Reported:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """One of a company's goals: the year's target and what was booked up to the newest quarter."""
+    """One of a company's goals: the year's target (or the period's) and what was booked up to the newest quarter."""
 
     item: Item
     target: Fact | None
     actual: Fact | None
     period: Period | None
     done: str
+
+    @property
+    def target_period(self) -> Period | None:
+        """What the target is for."""
+        return Period.parse(self.target.period) if self.target is not None else None
 
     @property
     def is_silent(self) -> bool:
@@ -269,15 +279,19 @@ def _goals(subject: Subject, today: date, book: Book) -> tuple[int, list[Goal]]:
 
 
 def _goal(code: str, subject: Subject, year: int, book: Book) -> Goal:
+    """The year's target beside the newest figure; where only the period's own target was issued, that one."""
     item = item_named(code)
-    target = book.find_fact(code, subject.code, Period.year(year), Role.TARGET)
-    periods = [
-        period
-        for (own, written, role), _facts in book.facts_of(subject.code).items()
-        if own == code and role == Role.ACTUAL and (period := Period.parse(written)).bounded_end.year == year
-    ]
-    newest = max(periods, key=lambda period: period.sort_key, default=None)
+    written = [(Period.parse(period), role) for (own, period, role), _f in book.facts_of(subject.code).items() if own == code]
+    actuals = [p for p, role in written if role == Role.ACTUAL and p.bounded_end.year == year]
+    newest = max(actuals, key=lambda period: period.sort_key, default=None)
     actual = book.find_fact(code, subject.code, newest, Role.ACTUAL) if newest else None
+    asked = (
+        Period.year(year),
+        newest,
+        max((p for p, role in written if role == Role.TARGET), key=lambda p: p.sort_key, default=None),
+    )
+    found = (book.find_fact(code, subject.code, period, Role.TARGET) for period in asked if period is not None)
+    target = next((fact for fact in found if fact is not None), None)
     return Goal(item, target, actual, newest, _completion(_quantity(actual), _quantity(target)))
 
 

@@ -40,7 +40,7 @@ from kaifaqu.statistics.evaluation.queries import (
 )
 from kaifaqu.statistics.evaluation.reckoning import count_by_grade
 
-WORK = {"answer": gettext_lazy("答复异议"), "approve": gettext_lazy("批复豁免"), "publish": gettext_lazy("公布")}
+WORK = {"answer": gettext_lazy("答复异议"), "approve": gettext_lazy("批复豁免"), "publish": gettext_lazy("公布结果")}
 
 
 @require_GET
