@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,3 +81,9 @@ def _cite(segment: Segment) -> Cited:
     period = Period.parse(address["period"])
     what = f"{get_subject(address['subject']).name} · {get_indicator(address['indicator'], period).name} · {period.chinese}"
     return Cited(segment.text, what, _("按入账数计算"))
+
+
+def list_citing(address: Mapping[str, Any], user: Any) -> list[Brief]:
+    """The briefs within the user's reach in which a number with this address stands, newest first."""
+    found = list_briefs(user).order_by("-pk")
+    return [brief for brief in found if any(segment.address == address for row in paragraphs_of(brief) for segment in row.segments)]

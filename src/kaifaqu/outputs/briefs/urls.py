@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>", views.show_brief, name="brief"),
     path("<int:pk>/issue", views.issue, name="issue"),
     path("<int:pk>/publish", views.publish, name="publish"),
+    path("citing", views.show_citing, name="citing"),
     path("public", views.show_public_list, name="public_list"),
     path("public/<int:pk>", views.show_public, name="public"),
     path("<int:pk>/word", views.word, name="word"),

@@ -16,7 +16,15 @@ from kaifaqu.foundation.accounts.queries import may, reach_of
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.outputs.briefs.actions import TEMPLATES, BriefRefusedError, compose_brief, issue_brief, publish_brief
 from kaifaqu.outputs.briefs.models import Brief
-from kaifaqu.outputs.briefs.queries import get_brief, get_published, list_briefs, list_cited, list_published, paragraphs_of
+from kaifaqu.outputs.briefs.queries import (
+    get_brief,
+    get_published,
+    list_briefs,
+    list_cited,
+    list_citing,
+    list_published,
+    paragraphs_of,
+)
 
 
 @require_GET
@@ -125,3 +133,15 @@ def word(request: AccountRequest, pk: int) -> HttpResponse:
     name = f"{brief.title}.docx"
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return response
+
+
+@require_GET
+def show_citing(request: AccountRequest) -> HttpResponse:
+    """The briefs in which a booked figure (`?fact=`) or a computed value (`?indicator=&subject=&period=`) stands; a part of its page."""
+    asked = request.GET
+    if asked.get("fact", "").isdigit():
+        address: dict[str, Any] = {"fact": int(asked["fact"])}
+    else:
+        address = {name: asked.get(name, "") for name in ("indicator", "subject", "period")}
+    template = "briefs/citing.html#rows" if request.headers.get("HX-Request") else "briefs/citing.html"
+    return render(request, template, {"briefs": list_citing(address, request.user)})

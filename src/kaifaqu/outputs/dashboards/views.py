@@ -12,7 +12,7 @@ from kaifaqu.foundation.accounts.queries import may
 from kaifaqu.foundation.subjects.queries import find_by_code
 from kaifaqu.outputs.dashboards.queries import build_panel
 from kaifaqu.outputs.dashboards.queries.rooms import list_rooms
-from kaifaqu.statistics.ledger.queries import Book
+from kaifaqu.statistics.ledger.queries import book_asked
 
 
 @require_GET
@@ -23,10 +23,11 @@ def show_subject(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     try:
         period = Period.parse(request.GET["period"]) if request.GET.get("period") else None
-    except PeriodError as error:
+        book = book_asked(request.GET)
+    except (PeriodError, ValueError) as error:
         raise Http404 from error
     return render(
         request,
         "dashboards/subject.html",
-        {"panel": build_panel(subject, period, Book.now()), "rooms": list_rooms(subject, timezone.localdate())},
+        {"panel": build_panel(subject, period, book), "rooms": list_rooms(subject, timezone.localdate())},
     )

@@ -6,16 +6,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext as _
 
+from kaifaqu.core.engine.rounding import Rounding
 from kaifaqu.core.engine.values import Node, Value
 from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.quantity import Quantity, plain, round_display
-from kaifaqu.core.figures.statement import LABELS, Role, Scope, Statement
+from kaifaqu.core.figures.statement import LABELS, Basis, Price, Role, Scope, Statement
 from kaifaqu.foundation.documents.models import Document, ReadCheck, Reading
+from kaifaqu.foundation.provenance import Provenance
+from kaifaqu.foundation.subjects.queries import get_subject
+from kaifaqu.outputs.trace.sheet import Window, window_of
 from kaifaqu.statistics.indicators.queries import compute_value, get_indicator
+from kaifaqu.statistics.indicators.queries.printing import find_rounding_rule, print_quantity
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book, versions_of
 from kaifaqu.statistics.ledger.queries.claims import Claim, read_claim
@@ -24,6 +31,18 @@ from kaifaqu.statistics.returns.queries import explanations_of
 
 CONTEXT = 60
 """Code points of a document shown on either side of a figure."""
+
+
+MARKS = {
+    "published": gettext_noop("公布数"),
+    "derived": gettext_noop("由累计数推算"),
+    "nominal": gettext_noop("名义"),
+    "comparable": gettext_noop("可比"),
+    "rollup": gettext_noop("汇总"),
+    "incomplete": gettext_noop("缺数"),
+    "target": gettext_noop("目标"),
+}
+"""What the engine's marks are called on a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +65,17 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """One version of a figure: how it reads, why it was made and who filed and last signed it."""
+
+    fact: Fact
+    shown: str
+    reason: str
+    filer: str
+    signer: str
+
+
+@dataclass(frozen=True, slots=True)
 class FactTrace:
     """Everything that stands behind one booked figure."""
 
@@ -59,8 +89,21 @@ class FactTrace:
     passage: Passage | None
     signatures: tuple[Signed, ...]
     explanations: tuple[Explanation, ...]
-    versions: tuple[Fact, ...]
+    versions: tuple[Version, ...]
     claim: Claim | None
+    basis: str = ""
+    price: str = ""
+    window: Window | None = None
+
+    @property
+    def newest(self) -> Version:
+        """The version that stands now."""
+        return self.versions[-1]
+
+    @property
+    def is_superseded(self) -> bool:
+        """True when a later version stands in its place."""
+        return self.newest.fact.pk != self.fact.pk
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +113,11 @@ class Step:
     node: Node
     fact: Fact | None
     children: tuple[Step, ...] = ()
+
+    @property
+    def marks(self) -> list[str]:
+        """How the number came about, in words, where it is not simply read."""
+        return [gettext(MARKS[mark]) for mark in self.node.marks if mark in MARKS]
 
     @property
     def shown(self) -> str:
@@ -103,6 +151,16 @@ class ValueTrace:
     facts: tuple[FactTrace, ...] = field(default=())
 
     places: int = 2
+    rounding: Rounding = Rounding.HALF_UP
+    formula: str = ""
+
+    @property
+    def provenance(self) -> str:
+        """示例 when any figure below is a sample, 页载 when all were published on the page, else 实报."""
+        held = {trace.fact.provenance for trace in self.facts}
+        return (
+            Provenance.SAMPLE if Provenance.SAMPLE in held else Provenance.PAGE if held == {Provenance.PAGE} else Provenance.OWN
+        )
 
     @property
     def shown(self) -> str:
@@ -113,7 +171,7 @@ class ValueTrace:
     @property
     def printed(self) -> str:
         """The result at the indicator's digits."""
-        return print_result(self.value.result, self.places)
+        return print_quantity(self.value.result, self.places, self.rounding)
 
 
 def trace_fact(fact: Fact, book: Book | None = None) -> FactTrace:
@@ -130,9 +188,29 @@ def trace_fact(fact: Fact, book: Book | None = None) -> FactTrace:
         passage=passage_of(line.reading) if line.reading else None,
         signatures=tuple(Signed(s.step_label, s) for s in line.owner.signatures.filter(forward=True).select_related("by")),
         explanations=tuple(explanations_of(line.owner, fact.item)),
-        versions=tuple(versions_of(fact)),
+        versions=tuple(map(describe_version, versions_of(fact))),
         claim=read_claim(book or Book.now(), fact),
+        basis=describe_basis(fact),
+        price=str(LABELS[Price(fact.price)]),
+        window=window_of(line.workbook, line.cell) if line.workbook else None,
     )
+
+
+def describe_version(fact: Fact) -> Version:
+    """A version with its reason: the correction's, or that it was the first."""
+    return_ = fact.line.owner
+    signed = return_.signatures.filter(forward=True).select_related("by").order_by("-pk").first()
+    reason = return_.reason or (_("首次入账") if fact.supersedes_id is None else _("未写更正原因"))
+    return Version(fact, show_fact(fact), reason, return_.filer.label, signed.by.name if signed else "")
+
+
+def describe_basis(fact: Fact) -> str:
+    """What stretch of time the figure is of, in words: 累计（2024年1月1日至3月31日）."""
+    label, period = str(LABELS[Basis(fact.basis)]), Period.parse(fact.period)
+    if period.start is None or period.end is None or period.start == period.end:
+        return label
+    days = {"start": date_format(period.start, "Y-m-d"), "end": date_format(period.end, "Y-m-d"), "label": label}
+    return _("%(label)s（%(start)s 至 %(end)s）") % days
 
 
 def show_fact(fact: Fact) -> str:
@@ -175,9 +253,11 @@ def trace_value(code: str, subject: str, period: Period, book: Book) -> ValueTra
     indicator = get_indicator(code, period)
     root = _step(value.explanation, book)
     facts = {fact.pk: fact for fact in _facts_below(root)}
+    rule = find_rounding_rule(get_subject(subject))
     return ValueTrace(
         value, indicator.name, indicator.reference, indicator.rule.digest, book.position, root,
         tuple(trace_fact(fact, book) for fact in facts.values()), indicator.places,
+        Rounding(rule.rounding) if rule else Rounding.HALF_UP, indicator.formula.title,
     )  # fmt: skip
 
 
@@ -234,6 +314,6 @@ def as_json(trace: FactTrace) -> dict[str, Any]:
             {"step": row.signature.step, "by": row.signature.by.name, "at": row.signature.at.isoformat()}
             for row in trace.signatures
         ],
-        "versions": [version.pk for version in trace.versions],
+        "versions": [version.fact.pk for version in trace.versions],
         "origin": origin,
     }

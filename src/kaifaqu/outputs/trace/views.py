@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from kaifaqu.core.figures.period import Period, PeriodError
+from kaifaqu.core.figures.statement import Role
 from kaifaqu.foundation.accounts.queries import may, reach_of
 from kaifaqu.foundation.documents.models import Document
 from kaifaqu.foundation.documents.queries import get_document
@@ -15,29 +17,72 @@ from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import find_by_code
 from kaifaqu.outputs.trace.compare import compare_document
 from kaifaqu.outputs.trace.queries import trace_fact, trace_value
-from kaifaqu.statistics.ledger.queries import Book, find_booked
+from kaifaqu.outputs.trace.standing import beside_of, cite, places_of, uses_of_fact, uses_of_value
+from kaifaqu.statistics.ledger.queries import Book, book_asked, find_booked, position_now
 
 
 @require_GET
 def show_fact(request: HttpRequest, pk: int) -> HttpResponse:
-    """The trace of one booked figure. What the page published is open to every visitor of a demonstration."""
+    """The trace of one booked figure. What the page published is open to every visitor of a demonstration.
+
+    With `?on=` or `?position=` it is the version that stood then: another one is opened in its place.
+    """
     fact = find_booked(pk)
     if fact is None or not may_trace(request, fact.subject, fact.provenance):
         raise Http404
-    return render(request, "trace/fact.html", {"trace": trace_fact(fact)})
+    book = _book(request)
+    trace = trace_fact(fact, book)
+    stood = next((one.fact for one in reversed(trace.versions) if one.fact.pk <= book.position), None)
+    if request.GET.get("on") and stood is not None and stood.pk != fact.pk:
+        return redirect(f"{reverse('trace:fact', args=[stood.pk])}?{request.GET.urlencode()}")
+    period, subject = trace.period, fact.subject
+    shown = f"{trace.role}{trace.shown}" if fact.role != Role.ACTUAL else trace.shown
+    link = request.build_absolute_uri(reverse("trace:fact", args=[pk]))
+    known = period.end is not None
+    context = {
+        "trace": trace, "subject": subject, "book": book, "asked": request.GET, "unsaid": request.GET.get("on") and stood is None,
+        "places": places_of(fact.item, subject, period, book) if known and fact.role == Role.ACTUAL else [],
+        "besides": beside_of(fact.item, subject.code, period, book) if known else [],
+        "uses": uses_of_fact(fact, request.user, book) if known else [],
+        "citing": f"fact={pk}",
+        "citation": cite(trace.name, shown, period, subject, f"{trace.basis}，{trace.scope}", trace.origin, f"账本第{pk}条 {link}"),
+    }  # fmt: skip
+    return render(request, "trace/fact.html", context)
 
 
 @require_GET
 def show_value(request: HttpRequest, indicator: str, code: str, period: str) -> HttpResponse:
-    """The trace of one computed value."""
+    """The trace of one computed value, from the newest book or the one of `?on=` or `?position=`."""
     subject = find_by_code(code)
-    if subject is None or not may_trace(request, subject, Provenance.OWN):
+    if subject is None:
         raise Http404
+    book = _book(request)
     try:
-        trace = trace_value(indicator, code, Period.parse(period), Book.now())
+        trace = trace_value(indicator, code, Period.parse(period), book)
     except (KeyError, PeriodError) as error:
         raise Http404 from error
-    return render(request, "trace/value.html", {"trace": trace, "subject": subject})
+    if not may_trace(request, subject, Provenance.OWN):
+        raise Http404
+    value, link = trace.value, request.build_absolute_uri(request.path)
+    context = {
+        "trace": trace, "subject": subject, "book": book, "asked": request.GET, "newest": position_now(),
+        "places": places_of(indicator, subject, value.period, book) if ":" not in indicator else [],
+        "besides": beside_of(indicator, code, value.period, book),
+        "uses": uses_of_value(indicator, subject, value.period, request.user),
+        "citing": f"indicator={indicator}&subject={code}&period={period}",
+        "citation": cite(
+            trace.name, value.words or trace.printed, value.period, subject, "按入账数计算", trace.reference,
+            f"账本第{trace.position}条止 {link}?position={trace.position}",
+        ),
+    }  # fmt: skip
+    return render(request, "trace/value.html", context)
+
+
+def _book(request: HttpRequest) -> Book:
+    try:
+        return book_asked(request.GET)
+    except ValueError as error:
+        raise Http404 from error
 
 
 @require_GET

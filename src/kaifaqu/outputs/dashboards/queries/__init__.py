@@ -16,6 +16,7 @@ from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.core.figures.problem import Problem
 from kaifaqu.core.figures.quantity import Quantity, plain, round_display
 from kaifaqu.core.figures.statement import LABELS, Role
+from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import list_within
 from kaifaqu.foundation.zones.queries import list_zones
@@ -48,6 +49,7 @@ class Derived:
     value: Value
     name: str
     shown: str
+    provenance: Provenance
 
     @property
     def is_computed(self) -> bool:
@@ -154,8 +156,15 @@ def build_derived(subject: Subject, period: Period, book: Book) -> list[Derived]
     for indicator in list_indicators(period):
         value = compute_value(indicator.code, subject.code, period, book)
         if value.explanation.statements():
-            derived.append(Derived(value, indicator.name, show_value(value, indicator.places)))
+            derived.append(Derived(value, indicator.name, show_value(value, indicator.places), provenance_of(value, book)))
     return derived
+
+
+def provenance_of(value: Value, book: Book) -> Provenance:
+    """示例 when any figure below is a sample, 页载 when all were published on the page, else 实报."""
+    found = {book.find_fact(s.item, s.subject, s.period, s.role, s.scope) for s in value.explanation.statements()}
+    held = {fact.provenance for fact in found if fact is not None}
+    return Provenance.SAMPLE if Provenance.SAMPLE in held else Provenance.PAGE if held == {Provenance.PAGE} else Provenance.OWN
 
 
 def show_value(value: Value, places: int) -> str:
