@@ -67,7 +67,9 @@ def _date(layer: Layer, draft: Draft, periods: PeriodReader, *, target: bool = F
         draft.evidence["period"] = Evidence(draft.dated.rule, layer.span(mention.start, mention.end))
 
 
-_ANNUAL_YIELD = re.compile(r"年(?:可)?(?:均)?(?:新增|实现|贡献)?(?:应税|开票|主营)?(?:产|销售|税收|纳税|利税|营业|发电|处理|加工|创税|上缴|缴税|出口)")
+_ANNUAL_YIELD = re.compile(
+    r"年(?:可)?(?:均)?(?:新增|实现|贡献)?(?:应税|开票|主营)?(?:产|销售|税收|纳税|利税|营业|发电|处理|加工|创税|上缴|缴税|出口)"
+)
 _PROJECT_SCENE = re.compile(r"总投资|计划投资|拟投资|投资\d|占地|用地|项目(?:建成|达产|投产)?,?预计")
 _HARDLY_BEGUN = 45
 """Days that a quarter or a half year must still last for its figures to be plans."""

@@ -21,7 +21,14 @@ NTH_WEEKDAY_FEASTS = {"母亲节": (5, 6, 2), "父亲节": (6, 6, 3), "感恩节
 """Feast → (month, weekday from Monday = 0, which one of the month)."""
 
 
-LUNAR_FEASTS = {"春节": "spring", "端午节": "dragon", "端午": "dragon", "中秋节": "autumn", "中秋": "autumn", "元宵节": "lanterns"}
+LUNAR_FEASTS = {
+    "春节": "spring",
+    "端午节": "dragon",
+    "端午": "dragon",
+    "中秋节": "autumn",
+    "中秋": "autumn",
+    "元宵节": "lanterns",
+}
 _FIRST_LUNAR_YEAR = 2010
 _LUNAR_DAYS = {
     "spring": "0214 0203 0123 0210 0131 0219 0208 0128 0216 0205 0125 0212 0201 0122 0210 0129 0217 0206 0126 0213 0203",

@@ -134,7 +134,7 @@ _YEAR_JUST_ENDED = 3
 def mean_stretch(found: re.Match[str], clock: Clock) -> Meaning | None:
     """过去五年, 近三年, 未来三天: a stretch that ends or begins at the reference."""
     amount, unit = parse_numeral(found["n"] or "一"), found["u"]
-    if amount is None:
+    if amount is None or not amount.value:
         return None
     if clock.reference is None:
         return Meaning("stretch", None, None, True)
@@ -144,7 +144,7 @@ def mean_stretch(found: re.Match[str], clock: Clock) -> Meaning | None:
     if found["w"] == "过去" and unit == "年" and amount.value == 1 and clock.reference.month <= _YEAR_JUST_ENDED:
         return span("year", calendar.years(clock.reference.year - 1, clock.reference.year - 1), True)
     start, end = _shift(clock.reference, -amount.value, unit), calendar.shift_days(clock.reference, -1)
-    return Meaning("stretch", start, end, True)
+    return Meaning("stretch", start, end, True) if start is None or end is None or start <= end else None
 
 
 def mean_duration(found: re.Match[str], clock: Clock) -> Meaning | None:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from kaifaqu.core.figures.quantity import plain
+from kaifaqu.core.reader.date_calendar import years
 from kaifaqu.core.reader.date_meanings import SECONDS, Clock, Meaning
 from kaifaqu.core.reader.date_rules import RULES
 from kaifaqu.core.reader.folding import fold
@@ -21,7 +22,9 @@ for _index, _row in enumerate(RULES):
         _STARTS.setdefault(_character, []).append(_index)
 _CANDIDATE = re.compile(f"[{re.escape(''.join({*_STARTS, *_PREFIX_STARTS}))}]")
 _PREFIX = re.compile(r"(?:截至|截止到?|截止至|到|至)(?=[\d一二今去明年月本上前十三四五六七八九])")
-_SINCE = re.compile(r"(?:(?:正式)?(?:成立|开工|启动|实施|开展|运行|运营|建设|改革|投产|开工建设|建园|启动建设|启动实施)){0,2}以来")
+_SINCE = re.compile(
+    r"(?:(?:正式)?(?:成立|开工|启动|实施|开展|运行|运营|建设|改革|投产|开工建设|建园|启动建设|启动实施)){0,2}以来"
+)
 _RUN = re.compile(r"\d+[\d.,]*")
 
 TYPES = {"day": "date", "feast": "date", "distance": "date", "edge": "date", "duration": "duration"}
@@ -163,14 +166,18 @@ _GOAL_BEFORE = re.compile(r"(?:力争|确保|预计|完成|为|占|计划|实现
 def _whole_year(text: str, mention: DateMention, before: DateMention | None, reference: date | None) -> DateMention:
     """2023年,全年引进 is that year; 全年 in January, with nothing said of a plan, is the year that has ended."""
     year = None
-    if before is not None and before.kind == "year" and before.meaning.end and not re.search("[。\n]", text[before.end : mention.start]):
+    if (
+        before is not None
+        and before.kind == "year"
+        and before.meaning.end
+        and not re.search("[。\n]", text[before.end : mention.start])
+    ):
         year = before.meaning.end.year if text[max(0, before.start - 1) : before.start] not in ("比", "较") else None
     elif reference is not None and reference.month == 1 and mention.meaning.end is not None:
         planned = _PLANNED_YEAR.match(text, mention.end) or _GOAL_BEFORE.search(text[max(0, mention.start - 3) : mention.start])
         year = reference.year - 1 if not planned else None
-    if year is None:
-        return mention
-    return replace(mention, meaning=replace(mention.meaning, start=date(year, 1, 1), end=date(year, 12, 31)))
+    days = None if year is None else years(year, year)
+    return mention if days is None else replace(mention, meaning=replace(mention.meaning, start=days[0], end=days[1]))
 
 
 def _goes_on(before: DateMention, mention: DateMention) -> bool:

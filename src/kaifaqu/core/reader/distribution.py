@@ -87,7 +87,9 @@ def _topic(flat: str, row: list[Draft], before: list[Draft]) -> str | None:
     found = _TOPIC.search(flat, max(row[0].place.sentence[0], row[0].mark.start - 160), row[0].mark.start)
     if found is not None and indicators.has_measure_head(found["what"]):
         return found["what"]
-    near = (d for d in reversed(before) if d.mark.canonical == row[0].mark.canonical and d.mark.start >= row[0].place.sentence[0])
+    near = (
+        d for d in reversed(before) if d.mark.canonical == row[0].mark.canonical and d.mark.start >= row[0].place.sentence[0]
+    )
     return next((d.indicator for d in near if d.indicator), None)
 
 

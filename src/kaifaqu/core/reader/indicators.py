@@ -139,7 +139,11 @@ def measured_in(clause: str) -> Name | None:
 def noun_after(right: str) -> Name | None:
     """The counted noun that follows a classifier: 2个|新建项目在一季度 → 新建项目."""
     right = right.split("、", 1)[0]
-    right = right[: right.find("“", 2)] if "“" in right[2:] and "”" not in right[:2] and not right.startswith(("“", "的“")) else right
+    right = (
+        right[: right.find("“", 2)]
+        if "“" in right[2:] and "”" not in right[:2] and not right.startswith(("“", "的“"))
+        else right
+    )
     if not right or right[0] in "和及与,":
         return None
     copula = _COPULA.match(right)

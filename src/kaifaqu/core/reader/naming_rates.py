@@ -70,6 +70,9 @@ _BEYOND_GOAL = re.compile(
 )
 
 
+_SHARE_OF_GOAL = re.compile(r"目标完成率$|占[^占]{0,8}(?:目标|计划|任务|预算|指标)比重$")
+
+
 def _name_beyond_goal(layer: Layer, drafts: list[Draft]) -> bool:
     """超序时进度4个百分点: how far the figure before is from where it should be."""
     draft = drafts[-1]
@@ -80,7 +83,7 @@ def _name_beyond_goal(layer: Layer, drafts: list[Draft]) -> bool:
     base = rate_before(drafts) or base_of(drafts)
     own = indicators.name_before(draft.place.left[: found.start()])
     name = own.text if own is not None and indicators.has_measure_head(own.text) else (base.indicator or "") if base else ""
-    set_name(layer, draft, name.removesuffix("目标完成率") + found["what"], "beyond-goal", start + found.start(), draft.mark.start)
+    set_name(layer, draft, _SHARE_OF_GOAL.sub("", name) + found["what"], "beyond-goal", start + found.start(), draft.mark.start)
     draft.of = (base.id,) if base is not None else ()
     return True
 

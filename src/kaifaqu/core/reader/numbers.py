@@ -15,6 +15,14 @@ from kaifaqu.core.reader.lexicon_units import trie_pattern
 from kaifaqu.core.reader.numerals import ARABIC, DIGIT, DIGITS, MYRIAD, PLACE, Numeral, parse_numeral
 
 
+_LARGEST_PLAIN = 55
+"""Digits before the point up to which a number is written without trailing zeros: 1e91 is written out as it is."""
+
+
+def _printed(value: Decimal) -> str:
+    return format(plain(value) if value.adjusted() < _LARGEST_PLAIN else value, "f")
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """[start, end) of the text; `value` is a percentage for percents, and in `unit` for sums and measures; a range has its ends."""
@@ -30,7 +38,7 @@ class Number:
 
     def as_json(self) -> dict[str, Any]:
         """The public form: decimals as plain strings."""
-        value, low, high = (None if one is None else format(plain(one), "f") for one in (self.value, self.low, self.high))
+        value, low, high = (None if one is None else _printed(one) for one in (self.value, self.low, self.high))
         return {
             "span": [self.start, self.end],
             "text": self.text,
@@ -50,7 +58,9 @@ _OBLIQUE = r"(?:\d{1,9} )?\d{1,9}/\d{1,9}(?![\d/年月])"
 _NUMBER = rf"(?P<sign>[-+]|负的?|正(?=\d))?(?P<n>(?>{_FRACTION}|{_OBLIQUE}|{_ARABIC_NUMBER}|{_HAN_NUMBER}|半(?=[个斤公米年小天月块两折升成]|$|\W)))"
 _CURRENCY = trie_pattern(words.CURRENCIES)
 _DIMENSION = trie_pattern(words.DIMENSIONS)
-_CANDIDATE = re.compile(rf"[0-9{DIGIT}{PLACE}{MYRIAD}参廿卅半几数第负正对人华摄零+.$¥￥€£₩UHNACR大小超高低多少不至最突起顶≥≤<>-]")
+_CANDIDATE = re.compile(
+    rf"[0-9{DIGIT}{PLACE}{MYRIAD}参廿卅半几数第负正对人华摄零+.$¥￥€£₩UHNACR大小超高低多少不至最突起顶≥≤<>-]"
+)
 _RUN = re.compile(rf"[\d.,]+|[{DIGIT}{PLACE}{MYRIAD}]+")
 _DATE_AFTER = re.compile(r"年(?!来|多|前|后|内|间|半|级)|月(?![份以])|[日号](?![元线])")
 _JOINED = re.compile(rf"[0-9A-Za-z{DIGIT}{PLACE}{MYRIAD}年月日号]")

@@ -96,15 +96,23 @@ _UNDER_WAY_AFTER = re.compile("在谈|在建|正在|已")
 _PRESENTED = re.compile("达产|投产后|占地|总投资|签约|集中开工|用地")
 _OWN_INVESTMENT = re.compile(r"项目(?:计划)?投资(?:约|达|为|近|超|额)*$")
 _FROM = re.compile(r"[由从][^,。;]{0,16}$")
-_RAISED_TO = re.compile(r"(?:左右|以上)?(?:增加|增长|提高|提升|扩大|扩展|压缩|缩短|精简|压减|缩减|下降|降低|调整|上升|下调|上调|降|升|增)[到至为]")
+_RAISED_TO = re.compile(
+    r"(?:左右|以上)?(?:增加|增长|提高|提升|扩大|扩展|压缩|缩短|精简|压减|缩减|下降|降低|调整|上升|下调|上调|降|升|增)[到至为]"
+)
 _GAP = re.compile(r"(?:还|尚|仍|相)差(?:约|近|了)?$|(?:缺口|差距)(?:为|达|约|是|仍有)?$")
-_BEYOND_GOAL = re.compile(r"(?:超|高于|低于|快于|慢于|滞后于?|落后于?|领先于?|超出|超过|比|较)[^,;。]{0,12}(?:目标|计划|进度|任务)[^,;。\d]{0,8}$")
-_ORDERED_AFTER = re.compile(r"[^,。;\d]{0,14}(?:要|须|务必|必须)(?:在[^,。;]{0,8})?(?:全部|如期|全面)?(?:完成|交付|投产|开工|建成|竣工|销号|整改到位)")
+_BEYOND_GOAL = re.compile(
+    r"(?:超|高于|低于|快于|慢于|滞后于?|落后于?|领先于?|超出|超过|比|较)[^,;。]{0,12}(?:目标|计划|进度|任务)[^,;。\d]{0,8}$"
+)
+_ORDERED_AFTER = re.compile(
+    r"[^,。;\d]{0,14}(?:要|须|务必|必须)(?:在[^,。;]{0,8})?(?:全部|如期|全面)?(?:完成|交付|投产|开工|建成|竣工|销号|整改到位)"
+)
 _PLAN_OF_A_PERIOD = re.compile(
     r"(?:今年|明年|20\d\d年|下半年|全年|年内|[一二三四]季度)[^。;\d]{0,14}(?:计划(?!投资|总投资)|拟(?!投资|建成))(?:(?!已|累计|截至|上半年|目前)[^。;])*$"
 )
 _DONE_AFTER = re.compile(r"已(?:经|全部|正式)*(?:投产|建成|竣工|完成|入驻|到位|并网|交付|开工)")
-_LIST_OF_GOALS = re.compile(r"(?:目标|施工图|路线图)[”》]?(?:任务)?(?:分解)?(?:是|为|如下|分别为?|包括)?:|责任书|到20[2-9]\d年|要求[,:]")
+_LIST_OF_GOALS = re.compile(
+    r"(?:目标|施工图|路线图)[”》]?(?:任务)?(?:分解)?(?:是|为|如下|分别为?|包括)?:|责任书|到20[2-9]\d年|要求[,:]"
+)
 _LIST_OF_ESTIMATES = re.compile(r"\s*[^,。;]{0,24},?(?:[^,。;]{2,8})?预计")
 _DUE = re.compile(
     r"(?:将于?|于|在)?(?:年底前?|年内|明年[^,。;]{0,5}|下半年|月底前?|20\d\d年[^,。;已]{0,8}|\d{1,2}月(?:[^,。;已]{0,4}前)?)(?:可|将|能)?(?:交付|投产|竣工|建成|投用|完工|开工|投入|达产|并网)"
@@ -246,7 +254,12 @@ class RoleReader:
             return ReadRole.PLANNED, "capacity-to-build"
         if future and not done and place.mark.kind in _PROJECT_SCALE and _SITE.search(tail) and "完成" not in tail:
             return ReadRole.PLANNED, "project"
-        if future and not done and not _UNDER_WAY_AFTER.match(place.right) and (place.mark.kind != "percent" or _COMPARED.search(tail) is None):
+        if (
+            future
+            and not done
+            and not _UNDER_WAY_AFTER.match(place.right)
+            and (place.mark.kind != "percent" or _COMPARED.search(tail) is None)
+        ):
             return ReadRole.TARGET, "future-period"
         return (ReadRole.ACTUAL, "done") if done else (ReadRole.ACTUAL, "default")
 
@@ -280,7 +293,8 @@ class RoleReader:
             return None
         return (
             ReadRole.PLANNED
-            if place.mark.kind in _PROJECT_SCALE and (_SCALE_WORDS.search(tail) or _SCALE_WORDS.search(place.left) or place.mark.kind == "count" or same_measure)
+            if place.mark.kind in _PROJECT_SCALE
+            and (_SCALE_WORDS.search(tail) or _SCALE_WORDS.search(place.left) or place.mark.kind == "count" or same_measure)
             else None
         )
 

@@ -61,7 +61,7 @@ def test_digits_are_read_as_they_are(number: int) -> None:
 @pytest.mark.parametrize(
     ("text", "part", "kind", "value", "unit"),
     [
-        ("占百分之三十", "百分之三十", "percent", "30", "%"), ("打八折", "打八折", "percent", "80", "%"), ("三成五", "三成五", "percent", "35", "%"),
+        ("占百分之三十", "百分之三十", "percent", "30", "%"), ("打八折", "八折", "percent", "80", "%"), ("三成五", "三成五", "percent", "35", "%"),
         ("共三块五毛", "三块五毛", "currency", "3.5", "元"), ("十万美元", "十万美元", "currency", "100000", "美元"), ("¥100", "¥100", "currency", "100", "元"),
         ("长2公里", "2公里", "dimension", "2", "公里"), ("75ml水", "75ml", "dimension", "75", "ml"), ("第一百二十", "第一百二十", "ordinal", "120", None),
         ("一共12个", "12", "number", "12", None), ("三又二分之一", "三又二分之一", "number", "3.5", None), ("-3.5", "-3.5", "number", "-3.5", None),
