@@ -10,7 +10,9 @@ from django.contrib.sessions.models import Session
 from kaifaqu.operations.operators.actions.reminders import remind_ending_mandates
 from kaifaqu.operations.projects.actions import supervise_all
 from kaifaqu.operations.promotion.actions import open_tasks_for_stages, open_tasks_for_standstill
+from kaifaqu.operations.service.actions import escalate_tickets
 from kaifaqu.operations.space.actions import release_lapsed
+from kaifaqu.operations.tasks.actions import open_tasks_for_promises
 from kaifaqu.statistics.returns.actions import remind_of_deadlines
 
 Duty = Callable[[datetime], Iterator[str]]
@@ -30,6 +32,8 @@ DUTIES: tuple[Duty, ...] = (
     supervise_all,
     remind_ending_mandates,
     remind_of_deadlines,
+    open_tasks_for_promises,
+    escalate_tickets,
 )
 
 

@@ -24,7 +24,9 @@ def enter_number(label: Any, *, required: bool = True) -> forms.DecimalField:
 class ReachForm(forms.Form):
     """A form whose subjects are those within the person's reach."""
 
-    act, kinds, field = "production:put_line", (Kind.ENTERPRISE, Kind.PROJECT), "owner"
+    act: str = "production:put_line"
+    kinds: tuple[Kind, ...] = (Kind.ENTERPRISE, Kind.PROJECT)
+    field = "owner"
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -110,7 +112,9 @@ class UpgradeForm(LinesForm):
 class TargetForm(ReachForm):
     """What a park is to reach."""
 
-    act, kinds, field = "production:put_target", (Kind.ZONE,), "zone"
+    act = "production:put_target"
+    kinds = (Kind.ZONE,)
+    field = "zone"
     zone = forms.ModelChoiceField(Subject.objects.none(), label=_("开发区"))
     name = forms.CharField(label=_("园区"), max_length=120)
     target = enter_number(_("目标产值（亿元）"))

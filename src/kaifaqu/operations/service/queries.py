@@ -157,7 +157,7 @@ def find_near_visit(enterprise: Enterprise, office: Subject, on: date, besides: 
     """A visit of another office to the same firm within the rule's days, planned ones too; None where there is none."""
     days = visit_rule()["days_between_offices"]
     near = Visit.objects.filter(enterprise=enterprise, on__gte=on - timedelta(days=days), on__lte=on + timedelta(days=days))
-    rows = near.exclude(office=office).exclude(pk=besides.pk if besides else None).select_related("office")
+    rows = near.exclude(office=office).exclude(pk__in=[besides.pk] if besides else []).select_related("office")
     return next((row for row in rows if calls_too_soon(row.on, on, days)), None)
 
 

@@ -138,7 +138,7 @@ def decide_extension(ticket: Ticket, *, granted: bool, by: User, at: datetime) -
     if ticket.extension_asked is None or ticket.extension_by_id == by.pk:
         raise ServiceRefusedError(_("没有待审批的延期申请，或申请人不能审批自己的申请。"))
     words = _("同意延至 %(until)s") % {"until": ticket.extension_asked} if granted else _("不同意延期")
-    new = {"extended_to": ticket.extension_asked} if granted else {}
+    new: dict[str, Any] = {"extended_to": ticket.extension_asked} if granted else {}
     return _take(ticket, "decide_extension", State.WORKING, words, by, at, extension_asked=None, **new)
 
 

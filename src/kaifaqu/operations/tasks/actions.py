@@ -17,6 +17,7 @@ from kaifaqu.foundation.documents.models import Document
 from kaifaqu.foundation.journal.actions import Actor, record_act
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.tasks.agenda_actions import call_meeting, decide_item, hold_meeting, propose_agenda_item, withdraw_item
+from kaifaqu.operations.tasks.campaign_actions import add_entry, close_campaign, judge_entry, start_campaign
 from kaifaqu.operations.tasks.models import Extension, Task, TaskKind, TaskState, Urging
 from kaifaqu.operations.tasks.promise_actions import confirm_delivery, deliver_promise, make_promise
 from kaifaqu.operations.tasks.queries import find_open, list_overdue_promises
@@ -24,8 +25,8 @@ from kaifaqu.operations.tasks.rules import TaskRefusedError
 from kaifaqu.operations.tasks.writing import put_task
 
 __all__ = [
-    "TaskRefusedError", "call_meeting", "confirm_delivery", "decide_item", "deliver_promise", "hold_meeting", "make_promise",
-    "propose_agenda_item", "withdraw_item",
+    "TaskRefusedError", "add_entry", "call_meeting", "close_campaign", "confirm_delivery", "decide_item", "deliver_promise", "hold_meeting",
+    "judge_entry", "make_promise", "propose_agenda_item", "start_campaign", "withdraw_item",
 ]  # fmt: skip
 """Acts that stand in files of their own; other rooms find all of them here."""
 

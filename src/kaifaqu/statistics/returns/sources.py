@@ -12,8 +12,11 @@ from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.stated import Stated
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.operators.figures import state_figures as state_operators
+from kaifaqu.operations.production.figures import state_figures as state_production
 from kaifaqu.operations.projects.figures import state_figures as state_projects
 from kaifaqu.operations.promotion.figures import state_figures as state_promotion
+from kaifaqu.operations.service.figures import state_figures as state_service
+from kaifaqu.operations.tasks.figures import state_figures as state_tasks
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,9 @@ SOURCES: tuple[Source, ...] = (
     Source("promotion", _("招商"), state_promotion),
     Source("projects", _("项目"), state_projects),
     Source("operators", _("运营公司"), state_operators),
+    Source("tasks", _("会议"), state_tasks),
+    Source("service", _("企业服务"), state_service),
+    Source("production", _("产能"), state_production),
 )
 
 

@@ -18,6 +18,7 @@ from kaifaqu.foundation.accounts.queries import may, may_as, may_somewhere
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.service import actions, forms
+from kaifaqu.operations.service.clocks import RULES, clock_set
 from kaifaqu.operations.service.models import Channel, Outcome, Rating, State, Ticket
 from kaifaqu.operations.service.queries import OPEN, count_outcomes, get_ticket, list_standing, list_tickets, run_ticket
 from kaifaqu.operations.service.rules import list_steps_from
@@ -144,8 +145,8 @@ def _offered(request: AccountRequest, ticket: Ticket) -> list[str]:
 
 
 def _make(act: Act, ticket: Ticket, data: Any = None) -> django_forms.Form:
-    more = {"ticket": ticket} if act.form is forms.AssignForm else {}
-    return act.form(data, auto_id=f"{act.form.__name__}_%s", **more)
+    name = f"{act.form.__name__}_%s"
+    return forms.AssignForm(data, auto_id=name, ticket=ticket) if act.form is forms.AssignForm else act.form(data, auto_id=name)
 
 
 def _show(request: AccountRequest, ticket: Ticket, wrong: str = "", form: Any = None) -> HttpResponse:
@@ -192,5 +193,5 @@ def choose_clocks(request: AccountRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         actions.choose_clocks(form.cleaned_data["zone"], form.cleaned_data["rule"], by=request.user, at=timezone.now())
         return redirect("service:tickets")
-    sets = [forms.clock_set(code) for code in forms.RULES]
+    sets = [clock_set(code) for code in RULES]
     return render(request, "service/clocks.html", {"form": form, "sets": sets}, status=422 if form.is_bound else 200)

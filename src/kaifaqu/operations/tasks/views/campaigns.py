@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kaifaqu.foundation.accounts.queries import may, may_somewhere, reach_of
 from kaifaqu.foundation.requests import AccountRequest
-from kaifaqu.operations.tasks import actions, campaign_actions, forms
+from kaifaqu.operations.tasks import actions, forms
 from kaifaqu.operations.tasks.models import Campaign, CampaignKind, Promise, PromiseKind
 from kaifaqu.operations.tasks.queries import get_campaign, get_promise, list_campaigns, list_promises
 from kaifaqu.operations.tasks.views.shared import demand, do_and_return, find_evidence, narrow, take
@@ -25,7 +25,7 @@ def show_campaigns(request: AccountRequest) -> HttpResponse:
     if request.method == "POST":
         if not starts:
             raise Http404
-        row = take(form, lambda typed: campaign_actions.start_campaign(
+        row = take(form, lambda typed: actions.start_campaign(
             subject=typed["unit"], kind=CampaignKind(typed["kind"]), name=typed["name"], purpose=typed["purpose"],
             begins_on=typed["begins_on"], ends_on=typed["ends_on"], by=request.user, at=timezone.now(),
         ))  # fmt: skip
@@ -64,7 +64,7 @@ def add_entry(request: AccountRequest, pk: int) -> HttpResponse:
     """Puts a project or firm under the campaign."""
     row, form = _campaign(request, pk), forms.EntryForm(request.POST, user=request.user)
     demand(request, "tasks:add_entry", row.subject)
-    made = take(form, lambda typed: campaign_actions.add_entry(row, **typed, by=request.user, at=timezone.now()))
+    made = take(form, lambda typed: actions.add_entry(row, **typed, by=request.user, at=timezone.now()))
     return redirect("tasks:campaign", pk) if made else _show(request, row, form=form)
 
 
@@ -78,7 +78,7 @@ def judge_entry(request: AccountRequest, pk: int) -> HttpResponse:
     if entry is None:
         raise Http404
     reached, result = request.POST.get("reached") == "1", request.POST.get("result", "")
-    return do_and_return(request, lambda: campaign_actions.judge_entry(
+    return do_and_return(request, lambda: actions.judge_entry(
         entry, reached=reached, result=result, by=request.user, at=timezone.now()
     ), "tasks:campaign", pk)  # fmt: skip
 
@@ -91,7 +91,7 @@ def close_campaign(request: AccountRequest, pk: int) -> HttpResponse:
     result = request.POST.get("result", "")
     return do_and_return(
         request,
-        lambda: campaign_actions.close_campaign(row, result=result, by=request.user, at=timezone.now()),
+        lambda: actions.close_campaign(row, result=result, by=request.user, at=timezone.now()),
         "tasks:campaign",
         pk,
     )

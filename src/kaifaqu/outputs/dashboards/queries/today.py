@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from kaifaqu.core.figures.period import Period
+from kaifaqu.operations.tasks.models import Task as Duty
+from kaifaqu.operations.tasks.queries import list_mine
 from kaifaqu.statistics.returns.models import Return, Signature
 from kaifaqu.statistics.returns.queries import Form, Step, form_of, list_returns, list_waiting, step_of
 
@@ -34,6 +36,8 @@ class Today:
     mine: Sequence[Task]
     returned: Sequence[Task]
     others: Sequence[Task]
+    duties: Sequence[tuple[Duty, bool]]
+    """Tasks given to the user or his office, the overdue first, each with whether it is overdue."""
 
 
 def list_today(user: Any, at: datetime) -> Today:
@@ -46,6 +50,7 @@ def list_today(user: Any, at: datetime) -> Today:
         mine=[task for task in waiting if task.sent_back is None],
         returned=[task for task in waiting if task.sent_back is not None],
         others=[_task(return_, day) for return_ in signed if return_.pk not in known],
+        duties=[(duty, duty.due_date < day) for duty in list_mine(user)[:50]],
     )
 
 
