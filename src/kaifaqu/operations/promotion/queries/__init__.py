@@ -124,8 +124,10 @@ def parties_of(lead: Lead) -> frozenset[int]:
 
 def last_move(lead: Lead) -> date:
     """The last day on which something happened; the lead comes from `list_leads` or is asked once."""
-    known = getattr(lead, "last_contact", None)
-    latest = known if known is not None else lead.contacts.aggregate(last=Max("on"))["last"]
+    unasked = object()
+    latest: Any = getattr(lead, "last_contact", unasked)
+    if latest is unasked:
+        latest = lead.contacts.aggregate(last=Max("on"))["last"]
     return max(lead.moved_on, latest) if latest else lead.moved_on
 
 

@@ -189,7 +189,7 @@ def test_what_stands_still_and_what_was_only_staged_become_tasks(lead: Lead) -> 
 
 def test_firms_merge_with_history_and_part_again(sign_in: SignIn, lead: Lead) -> None:
     officer, office = person("tianjin-office"), get_subject("JWB-BHB")
-    other = actions.register_prospect(office, name="甲医药化工", by=officer, at=AT, is_known_twin=True)
+    other = actions.register_prospect(office, name="天津甲医药", by=officer, at=AT, is_known_twin=True)
     client, kept = sign_in("tianjin-office"), lead.prospect
     assert "疑似同一家" in client.get(f"/promotion/prospects/{other.pk}").content.decode()
     client.post(f"/promotion/prospects/{other.pk}/merge", {"other": kept.pk, "reason": "同一家"})

@@ -13,7 +13,7 @@ from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.operations.promotion import actions, forms
 from kaifaqu.operations.promotion.practice import chains
 from kaifaqu.operations.promotion.queries import get_overlap, list_leads
-from kaifaqu.operations.promotion.queries.chains import list_cooperations, list_targets, view_chain
+from kaifaqu.operations.promotion.queries.chains import list_chain_prospects, list_cooperations, list_targets, view_chain
 from kaifaqu.operations.promotion.queries.desk import list_open_overlaps, list_todo
 from kaifaqu.operations.promotion.views.acting import edit, reach, simply
 from kaifaqu.operations.promotion.vocabulary import LeadState, OverlapState
@@ -64,6 +64,7 @@ def show_chain(request: AccountRequest, code: str) -> HttpResponse:
         return redirect("promotion:chains")
     context = {
         "chain": chain, "nodes": view_chain(request.user, chain), "targets": list_targets(request.user, chain),
+        "unplaced": list_chain_prospects(request.user, code).filter(node=""),
         "cooperations": list_cooperations(request.user), "may_declare": may_somewhere(request.user, "promotion:focus"),
         "may_open": may_somewhere(request.user, "promotion:add_lead"),
     }  # fmt: skip
