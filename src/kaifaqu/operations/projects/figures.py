@@ -22,6 +22,7 @@ from kaifaqu.operations.projects.queries import find_project, list_within
 from kaifaqu.operations.projects.queries.listing import list_happened
 from kaifaqu.operations.projects.vocabulary import FactKind, ListKind
 
+DAYS = "project_days_to_registration"
 TEN_THOUSAND = parse_unit("万元")
 
 DATED: tuple[tuple[str, FactKind], ...] = (
@@ -42,11 +43,11 @@ SERIES: tuple[tuple[str, str], ...] = (
 def state_figures(subject: Subject, period: Period) -> list[Stated]:
     """The room's figures for a zone (or what is above it) and all below, or for one project. Nothing is stated as nought
     where no record speaks of the period: what nobody has registered is not reported."""
-    if period.shape is not Shape.MONTHS:
-        return []
     own = find_project(subject)
     if own is not None:
-        return list(_state_project(own, period))
+        return [*_state_days(own, period), *(_state_project(own, period) if period.shape is Shape.MONTHS else ())]
+    if period.shape is not Shape.MONTHS:
+        return []
     projects = list_within(subject)
     if not projects.exists():
         return []
@@ -98,6 +99,18 @@ def _state_signed_money(subject: Subject, projects: QuerySet[Project], period: P
     url = f"{reverse('projects:list')}?under={subject.code}&happened={FactKind.SIGNED}&during={period}"
     words = _("%(count)s 个签约项目的协议总投资之和") % {"count": len(known)}
     return _state("projects_signed_investment", subject, period, total, f"signed_investment:{period}", url, words)
+
+
+def _state_days(project: Project, period: Period) -> Iterable[Stated]:
+    """The days from survey to registration, once both are dated to the day and the later one lies in the period or before its end."""
+    facts = project.facts.filter(voided_at=None, exact=True)
+    days = dict(facts.filter(kind__in=(FactKind.INSPECTED, FactKind.REGISTERED)).values_list("kind", "date"))
+    if len(days) < 2 or (period.end is not None and days[FactKind.REGISTERED] > period.end):
+        return
+    start, end = days[FactKind.INSPECTED], days[FactKind.REGISTERED]
+    url = f"{reverse('projects:project', args=[project.pk])}#facts"
+    words = _("考察选址 %(start)s，注册 %(end)s，相隔 %(days)s 天") % {"start": start, "end": end, "days": (end - start).days}
+    yield _state(DAYS, project.subject, period, Decimal((end - start).days), f"{project.pk}:{start}:{end}", url, words)
 
 
 def _state_project(project: Project, period: Period) -> Iterable[Stated]:

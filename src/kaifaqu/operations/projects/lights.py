@@ -147,14 +147,14 @@ def _missed(planned: date | None, on: date, turn: str | None) -> Iterator[Measur
 def points_behind(picture: Picture, _on: date) -> Iterator[Measured]:
     """序时进度 − 完成率, in percentage points; of the last month reported."""
     for completed, due in _completion(picture):
-        yield Measured(due - completed, None, picture.builder or picture.office)
+        yield Measured(due - completed, None, picture.builder or picture.office or _("店小二"))
 
 
 def share_of_schedule(picture: Picture, _on: date) -> Iterator[Measured]:
     """完成率 ÷ 序时进度, in percent; a month of which nothing is due has none."""
     for completed, due in _completion(picture):
         if due:
-            yield Measured(WIDE.divide(completed * HUNDRED, due), None, picture.builder or picture.office)
+            yield Measured(WIDE.divide(completed * HUNDRED, due), None, picture.builder or picture.office or _("店小二"))
 
 
 def _completion(picture: Picture) -> Iterator[tuple[Decimal, Decimal]]:

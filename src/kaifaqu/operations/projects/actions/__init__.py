@@ -12,8 +12,12 @@ from kaifaqu.operations.projects.actions.files import (
 )
 from kaifaqu.operations.projects.actions.inbox import set_event_aside, take_event
 from kaifaqu.operations.projects.actions.supervision import supervise_all
+from kaifaqu.operations.projects.vocabulary import FactKind, ListKind, PledgeKind
 
 __all__ = (
+    "FactKind",
+    "ListKind",
+    "PledgeKind",
     "ProjectRefusedError",
     "change_project",
     "list_project",

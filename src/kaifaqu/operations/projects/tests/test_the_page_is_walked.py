@@ -74,6 +74,8 @@ def test_twenty_six_days_wait_for_their_first_day_and_are_then_computed(sign_in:
     answer = client.post(f"/projects/{base.pk}/record/fact", {"kind": "inspected", "when": "2023-09-14", "note": "考察纪要"})
     assert answer.status_code == 302
     assert "按登记的日期计算，也是 26 天" in client.get(f"/projects/{base.pk}").content.decode()
+    (stated,) = (row for row in state_figures(base.subject, Period.parse("D:2023-10-10")) if "days" in row.statement.item)
+    assert stated.statement.quantity == Quantity.of("26", "天")
 
 
 def test_the_launch_ceremony_is_no_start_and_three_lines_are_no_completion() -> None:
