@@ -254,7 +254,7 @@ def try_out(code: str, owner: str, period: str) -> list[str]:
     names = {criterion.code: criterion.name for criterion in scheme.criteria}
     lines = [f"{scheme.name} · {found.owner.name} · {when.chinese} · 账本第 {found.book.position} 条止（试算，未存）"]
     lines += [f"参数没有设定：{names[criterion]} 的 {name}，不能评分" for criterion, name in found.needed]
-    for result in sorted(found.results.values(), key=lambda row: (row.place is None, row.place or 0)):
+    for result in sorted(found.results.values(), key=lambda row: len(found.results) + 1 if row.place is None else row.place):
         subject = next(entry for entry in found.participants if entry.code == result.participant)
         points = result.total.label if isinstance(result.total, Missing) else f"{round_display(result.total, scheme.places)} 分"
         place = f"第 {result.place} 位" if result.place is not None else "未排名"

@@ -184,7 +184,7 @@ def compare(now: Reckoning, tried: Reckoning, before: Mapping[str, Standing]) ->
         Compared(s, standing_of(now.results.get(s.code)), standing_of(tried.results.get(s.code)), before.get(s.code))
         for s in now.participants
     ]
-    return sorted(rows, key=lambda row: (row.tried.rank is None, row.tried.rank or 0, row.subject.path))
+    return sorted(rows, key=lambda row: (len(rows) + 1 if row.tried.rank is None else row.tried.rank, row.subject.path))
 
 
 def standing_of(result: Score | None) -> Standing:
