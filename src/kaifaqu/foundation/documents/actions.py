@@ -15,7 +15,8 @@ from kaifaqu.core.figures.quantity import Quantity
 from kaifaqu.core.figures.statement import Role
 from kaifaqu.core.reader.model import Figure, ReadDocument
 from kaifaqu.core.reader.read import read_text
-from kaifaqu.core.reader.sources import Source, load_source
+from kaifaqu.core.reader.sources import Source, SourceRefused, load_source
+from kaifaqu.core.reader.sources.load import draw_pages
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.documents.models import (
     Decision,
@@ -25,7 +26,7 @@ from kaifaqu.foundation.documents.models import (
     ReadEvent,
     Reading,
 )
-from kaifaqu.foundation.documents.queries import review_document
+from kaifaqu.foundation.documents.queries import picture_name, review_document
 from kaifaqu.foundation.documents.rules import Proposal
 from kaifaqu.foundation.exact import fits
 from kaifaqu.foundation.journal.actions import record_act
@@ -57,12 +58,18 @@ def receive_document(
     known = Document.objects.filter(sha256=source.sha256).first()
     if known:
         return known, False
+    pictures = _draw_pages(data, source)
     read = read_text("" if as_table else source.text, published_on=published_on, sha256=source.sha256)
     if not default_storage.exists(f"documents/{source.sha256}"):
         default_storage.save(f"documents/{source.sha256}", ContentFile(data))
+    for number, picture in enumerate(pictures, start=1):
+        name = picture_name(source.sha256, number)
+        if not default_storage.exists(name):
+            default_storage.save(name, ContentFile(picture))
     document = Document(
         sha256=source.sha256, filename=filename[:200], title=(title or first_line(source.text) or filename)[:200],
         publisher=publisher, published_on=published_on, provenance=provenance, subject=subject, received_by=by, received_at=at,
+        pages=[[page.width, page.height] for page in source.pages[: len(pictures)]],
     )  # fmt: skip
     return _store_read(document, source, read), True
 
@@ -72,7 +79,7 @@ def _store_read(document: Document, source: Source, read: ReadDocument) -> Docum
     document.media_type, document.text, document.notes = source.media_type, source.text, list(source.notes)
     document.names = read.as_json()["entities"]
     document.save()
-    Reading.objects.bulk_create(_reading_row(document, figure) for figure in read.figures)
+    Reading.objects.bulk_create(_reading_row(document, figure, source) for figure in read.figures)
     ReadCheck.objects.bulk_create(
         ReadCheck(
             document=document, number=check.id, kind=check.kind, verdict=check.verdict.value,
@@ -93,7 +100,25 @@ def _store_read(document: Document, source: Source, read: ReadDocument) -> Docum
     return document
 
 
-def _reading_row(document: Document, figure: Figure) -> Reading:
+def _draw_pages(data: bytes, source: Source) -> tuple[bytes, ...]:
+    """Pictures of the pages; none where the file has no pages, or where they can be read but not drawn."""
+    if not source.boxes:
+        return ()
+    try:
+        return draw_pages(data)
+    except SourceRefused:
+        return ()
+
+
+def _boxes_of(source: Source, start: int, end: int) -> list[list[float]]:
+    """[page, left, top, width, height] of each rectangle, rounded to a tenth of the page's unit."""
+    return [
+        [box.page, *(round(one, 1) for one in (box.left, box.top, box.right - box.left, box.bottom - box.top))]
+        for box in source.boxes_over(start, end)
+    ]
+
+
+def _reading_row(document: Document, figure: Figure, source: Source) -> Reading:
     return Reading(
         document=document, number=figure.id, start=figure.span[0], end=figure.span[1], text=figure.text[:120],
         kind=figure.kind, value=_kept(figure.value), low=_kept(figure.low), high=_kept(figure.high), unit=figure.unit or "",
@@ -102,6 +127,7 @@ def _reading_row(document: Document, figure: Figure) -> Reading:
         period=str(figure.period) if figure.period else "", basis=figure.basis or "", role=figure.role.value,
         direction=figure.direction or "", approx=figure.approx or "", of=list(figure.of),
         evidence={name: {"rule": e.rule, "span": list(e.span) if e.span else None} for name, e in figure.evidence.items()},
+        boxes=_boxes_of(source, *figure.span),
     )  # fmt: skip
 
 

@@ -33,6 +33,8 @@ class Document(models.Model):
     text = models.TextField(_("文本"))
     names = models.JSONField(_("名称"), default=list)
     notes = models.JSONField(_("说明"), default=list)
+    pages = models.JSONField(_("页面"), default=list)
+    """[width, height] of each page of which a picture is kept, in the units of the readings' boxes."""
 
     class Meta:
         verbose_name = verbose_name_plural = _("文件")
@@ -66,6 +68,8 @@ class Reading(AppendOnly):
     approx = models.CharField(max_length=12, blank=True)
     of = models.JSONField(default=list)
     evidence = models.JSONField(default=dict)
+    boxes = models.JSONField(default=list)
+    """[page, left, top, width, height] of each rectangle that the figure fills on its pages."""
 
     class Meta:
         verbose_name = verbose_name_plural = _("读数")

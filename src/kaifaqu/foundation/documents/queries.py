@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -85,6 +85,54 @@ def read_bytes(document: Document) -> bytes:
     with default_storage.open(f"documents/{document.sha256}") as handle:
         data: bytes = handle.read()
     return data
+
+
+def picture_name(sha256: str, number: int) -> str:
+    """Where the picture of a page is kept."""
+    return f"documents/{sha256}-page-{number}.jpg"
+
+
+def read_picture(document: Document, number: int) -> bytes | None:
+    """The JPEG picture of a page, None where none is kept."""
+    name = picture_name(document.sha256, number)
+    if not 1 <= number <= len(document.pages) or not default_storage.exists(name):
+        return None
+    with default_storage.open(name) as handle:
+        data: bytes = handle.read()
+    return data
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """A page with its picture, and the rectangles of the readings on it."""
+
+    number: int
+    width: float
+    height: float
+    marks: tuple[Marked, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A rectangle on a page, in the page's units, and the reading that stands in it."""
+
+    reviewed: Reviewed
+    left: float
+    top: float
+    width: float
+    height: float
+
+
+def show_pages(document: Document, reviewed: Iterable[Reviewed]) -> list[ShownPage]:
+    """The pages that have a picture, each with the rectangles of its readings."""
+    marks: dict[int, list[Marked]] = {}
+    for row in reviewed:
+        for page, *rectangle in row.reading.boxes:
+            marks.setdefault(page, []).append(Marked(row, *rectangle))
+    return [
+        ShownPage(number, width, height, tuple(marks.get(number, ())))
+        for number, (width, height) in enumerate(document.pages, start=1)
+    ]
 
 
 def propose_statement(reading: Reading) -> Proposal:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("<int:pk>", views.review, name="review"),
     path("<int:pk>/accept", views.accept_all, name="accept_holding"),
     path("<int:pk>/file", views.download, name="download"),
+    path("<int:pk>/pages/<int:page>", views.show_page, name="page"),
     path("<int:pk>/events/<str:number>", views.decide_about_event, name="decide_event"),
     path("<int:pk>/<str:number>", views.decide, name="decide"),
 ]

@@ -30,8 +30,10 @@ from kaifaqu.foundation.documents.queries import (
     mark_reviewed,
     propose_statement,
     read_bytes,
+    read_picture,
     review_document,
     review_events,
+    show_pages,
 )
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Subject
@@ -99,6 +101,7 @@ def _show_review(request: AccountRequest, document: Document, **more: Any) -> Ht
         "document": document,
         "reviewed": reviewed,
         "runs": mark_reviewed(document, reviewed),
+        "pages": show_pages(document, reviewed),
         "checks": document.checks.all(),
         "events": review_events(document),
         "waiting": sum(row.may_be_accepted_unseen for row in reviewed),
@@ -170,6 +173,15 @@ def accept_all(request: AccountRequest, pk: int) -> HttpResponse:
     accepted = accept_holding(document, by=request.user, at=timezone.now())
     messages.success(request, _("已采用 %(count)s 个读数。") % {"count": len(accepted)})
     return _after(request, document)
+
+
+@require_GET
+def show_page(request: AccountRequest, pk: int, page: int) -> HttpResponse:
+    """The picture of one page."""
+    picture = read_picture(_get(request, pk), page)
+    if picture is None:
+        raise Http404
+    return HttpResponse(picture, content_type="image/jpeg")
 
 
 @require_GET

@@ -21,6 +21,7 @@ MODULES = {
     "pdf": "kaifaqu.core.reader.sources.pdf",
     "scanned_pdf": "kaifaqu.core.reader.sources.scanned_pdf",
     "image": "kaifaqu.core.reader.sources.image",
+    "pictures": "kaifaqu.core.reader.sources.pictures",
     "sheets": "kaifaqu.core.reader.sources.sheets",
     "grids": "kaifaqu.core.reader.sheets.workbook",
 }

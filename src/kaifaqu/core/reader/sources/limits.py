@@ -21,6 +21,9 @@ RATIO_APPLIES_ABOVE = 20 * MEBIBYTE
 
 MAX_PAGES = 1_000
 MAX_SCANNED_PAGES = 60
+MAX_PICTURES = 60
+"""Pages of which a picture is kept for the review."""
+
 MAX_CHARACTERS_ON_PAGE = 60_000
 MAX_IMAGE_PIXELS = 60_000_000
 """An A3 page at 400 dpi has 31 million."""

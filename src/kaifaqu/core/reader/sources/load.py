@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,6 +30,11 @@ class Reader:
 def read_in_child(kind: str, limits: Limits, data: bytes) -> Extract:
     """The extract that the child process makes."""
     return _extract(run_limited(kind, data, limits))
+
+
+def draw_pages(data: bytes) -> tuple[bytes, ...]:
+    """JPEG pictures of the first pages of a PDF or an image file, drawn by a child under limits. Raises SourceRefused."""
+    return tuple(base64.b64decode(picture) for picture in run_limited("pictures", data, PAGES)["pictures"])
 
 
 def read_pdf(data: bytes) -> Extract:

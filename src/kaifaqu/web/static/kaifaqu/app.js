@@ -19,6 +19,8 @@ function showFigure(figure) {
   figure.scrollIntoView({ block: "nearest" });
   sessionStorage.setItem("figure", figure.dataset.figure);
   document.getElementById(`t-${figure.dataset.figure}`)?.scrollIntoView({ block: "nearest" });
+  document.querySelectorAll("[data-box]").forEach((box) => box.classList.toggle("at", box.dataset.box === figure.dataset.figure));
+  document.querySelector("[data-box].at")?.scrollIntoView({ block: "nearest" });
 }
 
 const REVIEW_KEYS = {
