@@ -10,11 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.foundation.accounts.models import Role, User
-from kaifaqu.foundation.accounts.permissions import THREE_OFFICERS
 from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.stated import Summary
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.tasks.models import AgendaItem, Campaign, Meeting, Promise, Task, TaskState
+
+NO_TASKS = (Role.SYSTEM_OFFICER, Role.SECURITY_OFFICER, Role.AUDIT_OFFICER, Role.ENTERPRISE, Role.READER)
+"""Roles whose people are given no tasks."""
 
 
 def list_tasks(reach: QuerySet[Subject]) -> QuerySet[Task]:
@@ -119,7 +121,7 @@ def list_overdue_promises(on: date) -> QuerySet[Promise]:
 def list_colleagues(reach: QuerySet[Subject]) -> QuerySet[User]:
     """The active people who hold a role on a subject within reach: those to whom a task may be given."""
     people: QuerySet[User] = User.objects.filter(is_active=True, grants__subject__in=reach).distinct().order_by("pk")
-    return people.exclude(grants__role__in=THREE_OFFICERS | {Role.ENTERPRISE, Role.READER})
+    return people.exclude(grants__role__in=NO_TASKS)
 
 
 def get_meeting(pk: int, reach: QuerySet[Subject]) -> Meeting:
