@@ -11,11 +11,18 @@ from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.documents.actions import decide_event
 from kaifaqu.foundation.documents.models import Outcome, ReadEvent, Reading
 from kaifaqu.foundation.subjects.queries import get_subject
-from kaifaqu.operations.projects.actions import change_project, set_event_aside, take_event
+from kaifaqu.operations.projects.actions import (
+    FactKind,
+    ListKind,
+    PledgeKind,
+    change_project,
+    set_event_aside,
+    take_event,
+)
 from kaifaqu.operations.projects.actions.inbox import Taken
 from kaifaqu.operations.projects.actions.work import claim_duration, make_pledge
 from kaifaqu.operations.projects.models import Project
-from kaifaqu.operations.projects.vocabulary import FactKind, ListKind, PledgeKind
+from kaifaqu.operations.projects.queries import find_named, get_named
 from kaifaqu.web.demonstration.plan import DemonstrationError, read_plan, user_named
 
 
@@ -52,7 +59,7 @@ def take(row: Mapping[str, Any], at: datetime) -> Project:
         ListKind(row["listed"]) if "listed" in row else None, str(row.get("batch", "")),
     )  # fmt: skip
     return take_event(
-        event_of(row), taken, project=Project.objects.filter(subject__name=name).first(), name=name,
+        event_of(row), taken, project=find_named(name), name=name,
         under=get_subject(row["under"]), announced=announced, by=user_named(row["by"]), at=at,
     )  # fmt: skip
 
@@ -70,7 +77,7 @@ def event_of(row: Mapping[str, Any]) -> ReadEvent:
 
 
 def named(name: str) -> Project:
-    return Project.objects.get(subject__name=name)
+    return get_named(name)
 
 
 def reading_of(row: Mapping[str, Any]) -> Reading:

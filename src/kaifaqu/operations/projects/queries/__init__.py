@@ -40,6 +40,16 @@ def find_project(subject: Subject) -> Project | None:
     return Project.objects.filter(subject=subject).first()
 
 
+def find_named(name: str) -> Project | None:
+    """The project that bears exactly this name, or None."""
+    return Project.objects.filter(subject__name=name).first()
+
+
+def get_named(name: str) -> Project:
+    """The project that bears exactly this name. Raises Project.DoesNotExist."""
+    return Project.objects.get(subject__name=name)
+
+
 def list_of_enterprise(credit_code: str) -> Sequence[Project]:
     """The projects of the builder with this 统一社会信用代码."""
     if not credit_code:
