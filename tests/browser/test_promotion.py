@@ -62,7 +62,7 @@ def test_a_lead_from_tianjin_is_contested_stopped_by_a_gate_and_signed(page: Pag
     fill_lead(page)
     expect(page.locator(".refusal").first).to_contain_text("首谈保护")
     fill_lead(page, reason="拟做下游制剂")
-    expect(page.locator(".refusal").first).to_contain_text("同一企业")
+    expect(page.locator(".refusal", has_text="同一企业")).to_be_visible()
     # Huairen drafts and is stopped by the gates
     become("huairen-officer")
     page.goto(address)
