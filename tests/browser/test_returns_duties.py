@@ -75,7 +75,7 @@ def test_an_enterprises_month_stands_beside_the_bureaus(page: Page, become: Beco
     form.locator("select[name=span]").select_option(month[4:])
     form.get_by_role("button", name="打开", exact=True).click()
     for item, value in (("企业工业总产值", "2900"), ("企业营业收入", "2650")):
-        cell = page.locator("tr", has_text=item).first.locator(f'td.current input[name="value"]')
+        cell = page.locator("tr", has_text=item).first.locator('td.current input[name="value"]')
         cell.fill(value)
         cell.press("Tab")
     expect(page.locator("#saving")).to_contain_text("全部已保存")

@@ -250,7 +250,7 @@ def sign_step(return_: Return, *, by: User, at: datetime, note: str = "") -> Ret
     step = step_of(locked)
     if step is None:
         raise ReturnRefusedError(_("本表各步已签完，无需再签。"))
-    hand = find_hand(by, step.role, locked.filer, timezone.localdate(at))
+    hand = find_hand(by, step.role, locked.filer, at.astimezone(timezone.get_current_timezone()).date())
     if hand is None:
         raise ReturnRefusedError(_("本步「%(step)s」应由「%(role)s」签署。请转交有该角色的同事。") % {
             "step": step.label, "role": step.role.label,

@@ -53,7 +53,7 @@ def name(request: AccountRequest) -> HttpResponse:
     """A names B for some days."""
     data = request.POST
     try:
-        deputy = list_colleagues(request.user).filter(pk=int(data.get("deputy", "0") or 0)).first()
+        deputy = list_colleagues(request.user).filter(pk=int(data.get("deputy") or "0")).first()
         days = date.fromisoformat(data.get("first_day", "")), date.fromisoformat(data.get("last_day", ""))
         name_deputy(deputy or request.user, *days, data.get("reason", ""), by=request.user, at=timezone.now())
     except DeputyRefusedError as error:

@@ -147,7 +147,11 @@ class Signature(AppendOnly):
         if not self.forward:
             return str(_("退回或撤回"))
         label = str(STEPS[self.step].label)
-        return gettext("%(step)s（代%(principal)s）") % {"step": label, "principal": self.on_behalf_of} if self.on_behalf_of else label
+        return (
+            gettext("%(step)s（代%(principal)s）") % {"step": label, "principal": self.on_behalf_of}
+            if self.on_behalf_of
+            else label
+        )
 
 
 class WorkbookMapping(AppendOnly):

@@ -80,7 +80,8 @@ def draft_target(
     if fresh:
         target.issuer, target.receiver, target.item, target.period = issuer, receiver, item, str(period)
         target.version = newest.version + 1 if newest else 1
-    target.must, target.strive, target.stretch = aims.must or Decimal(0), aims.strive, aims.stretch
+    for tier in TIERS:
+        setattr(target, tier.field, getattr(aims, tier.field))
     target.unit, target.owner_name = item_named(item).unit.symbol, aims.owner_name.strip()
     target.reason = reason.strip() if target.version > 1 else ""
     target.drafted_by, target.drafted_at = by, at

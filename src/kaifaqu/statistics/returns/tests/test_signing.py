@@ -237,7 +237,13 @@ def test_the_page_refuses_and_names_each_cell(sign_in: Any) -> None:
 
 @pytest.mark.parametrize(
     ("value", "words"),
-    [("很多", "不是数字"), ("1,35", "不是数字"), ("无法计算", "填报时不能用"), ("1e999999", "数值太长"), ("0.12345678901", "数值太长")],
+    [
+        ("很多", "不是数字"),
+        ("1,35", "不是数字"),
+        ("无法计算", "填报时不能用"),
+        ("1e999999", "数值太长"),
+        ("0.12345678901", "数值太长"),
+    ],
 )
 def test_the_page_refuses_what_is_no_number(sign_in: Any, value: str, words: str) -> None:
     return_ = file_quarter()
