@@ -175,7 +175,7 @@ class PromiseForm(forms.Form):
     """A promise of either side."""
 
     is_ours = forms.TypedChoiceField(
-        label=_("谁承诺"), choices=[("1", _("我方")), ("", _("对方"))], coerce=bool, required=False
+        label=_("谁承诺"), choices=[("1", _("我方")), ("", _("对方"))], coerce=bool, required=False, initial="1"
     )
     topic = forms.ChoiceField(label=_("事项"), choices=PromiseTopic.choices)
     words = forms.CharField(label=_("内容"), max_length=300)
@@ -282,7 +282,9 @@ class OpinionForm(forms.Form):
     """What an entitled person says of a gate."""
 
     gate = forms.CharField(widget=forms.HiddenInput)
-    passed = forms.TypedChoiceField(label=_("结论"), choices=[("1", _("通过")), ("", _("不通过"))], coerce=bool, required=False)
+    passed = forms.TypedChoiceField(
+        label=_("结论"), choices=[("1", _("通过")), ("", _("不通过"))], coerce=bool, required=False, initial="1"
+    )
     words = forms.CharField(label=_("意见和文号"), max_length=300)
 
 
@@ -317,7 +319,9 @@ class PolicyForm(ScopedForm):
 class ReviewForm(forms.Form):
     """The outcome of 公平竞争审查."""
 
-    passed = forms.TypedChoiceField(label=_("结论"), choices=[("1", _("通过")), ("", _("不通过"))], coerce=bool, required=False)
+    passed = forms.TypedChoiceField(
+        label=_("结论"), choices=[("1", _("通过")), ("", _("不通过"))], coerce=bool, required=False, initial="1"
+    )
     words = forms.CharField(label=_("审查意见"), max_length=300)
 
 
