@@ -14,7 +14,6 @@ from kaifaqu.core.reader.folding import fold
 from kaifaqu.core.reader.lexicon_units import trie_pattern
 from kaifaqu.core.reader.numerals import ARABIC, DIGIT, DIGITS, MYRIAD, PLACE, Numeral, parse_numeral
 
-
 _LARGEST_PLAIN = 55
 """Digits before the point up to which a number is written without trailing zeros: 1e91 is written out as it is."""
 
