@@ -10,6 +10,8 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
+from kaifaqu.web import numbers
+
 PURE = ("read", "check", "numbers", "dates", "import")
 """Commands of core: no Django, no database, nothing written."""
 
@@ -67,10 +69,7 @@ def build_parser() -> argparse.ArgumentParser:
     corrections = commands.add_parser("corrections", help="导出审读更正，作为读数规则的考题")
     corrections.add_argument("folder", type=Path, metavar="目录")
     corrections.set_defaults(run=run_corrections)
-    compute = commands.add_parser("compute", help="计算一个指标")
-    for name, words in (("indicator", "指标代码"), ("subject", "主体代码"), ("period", "时期，如 2024Q1")):
-        compute.add_argument(name, help=words)
-    compute.set_defaults(run=run_compute)
+    numbers.add_commands(commands)
     judge = commands.add_parser("evaluate", help="按方案试算一组单位的得分、位次、等次")
     for name, words in (("scheme", "方案代码"), ("subject", "组织单位代码"), ("period", "时期，如 2024Q1")):
         judge.add_argument(name, help=words)
@@ -228,31 +227,6 @@ def run_corrections(options: argparse.Namespace) -> int:
         tell(f"写不进目录「{options.folder}」：{error.strerror}。请检查路径与权限。")
         return 2
     tell(f"已导出 {count} 份有更正的文件到「{options.folder}」。")
-    return 0
-
-
-def run_compute(options: argparse.Namespace) -> int:
-    """Prints a value with its explanation."""
-    from kaifaqu.core.figures.period import Period, PeriodError
-    from kaifaqu.foundation.subjects.models import Subject
-    from kaifaqu.outputs.trace.queries import Step, trace_value
-    from kaifaqu.statistics.ledger.queries import Book
-
-    try:
-        trace = trace_value(options.indicator, options.subject, Period.parse(options.period), Book.now())
-    except KeyError:
-        tell(f"没有「{options.indicator}」这个指标。请在 catalogue/indicators 中查对代码。")
-        return 2
-    except (PeriodError, Subject.DoesNotExist) as error:
-        tell(str(error))
-        return 2
-
-    def show(step: Step, depth: int) -> None:
-        sys.stdout.write(f"{'  ' * depth}{step.node.label} = {step.shown}  {step.node.expression}{step.node.reason}\n")
-        for child in step.children:
-            show(child, depth + 1)
-
-    show(trace.root, 0)
     return 0
 
 

@@ -12,6 +12,7 @@ from kaifaqu.foundation.accounts.actions import System, create_user
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.journal.append_only import TRIGGERS, UNDO
 from kaifaqu.foundation.journal.models import Entry
+from kaifaqu.statistics.indicators.models import Run
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.web.cli import main
 from tests.walks import ZONE
@@ -40,10 +41,30 @@ def test_a_changed_row_is_named_with_status_1(table: str, change: str, words: st
 
 
 def test_a_value_is_printed_with_its_explanation(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["compute", "transformation_share", ZONE, "2024Q1"]) == 0
+    assert main(["explain", "transformation_share", ZONE, "2024Q1"]) == 0
     told = capsys.readouterr().out
     assert "92.4137931" in told
-    assert "2.68 亿元" in told
+    assert "2.68 亿元 ÷ 2.9 亿元 × 100" in told
+
+
+def test_a_scope_is_computed_whole_and_a_run_is_done_again_bit_by_bit(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compute", "transformation_share", "140200", "2024Q1"]) == 0
+    assert f"{ZONE}\t左云经开区\t92.4%" in capsys.readouterr().out
+    assert main(["release", ZONE, "2024Q1", "--by", "zuoyun-signer"]) == 0
+    run = Run.objects.order_by("-pk")[0]
+    assert "第 1 版" in capsys.readouterr().out
+    assert main(["compute", "--run", str(run.pk)]) == 0
+    assert "逐位一致" in capsys.readouterr().out
+    assert main(["release", ZONE, "2024Q1", "--by", "zuoyun-signer"]) == 2
+    assert "没有变动" in capsys.readouterr().err
+    assert main(["release", ZONE, "2024Q1", "--by", "zuoyun-clerk"]) == 2
+
+
+def test_a_printed_column_tells_its_rounding(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    column = tmp_path / "column.txt"
+    column.write_text("江门 129 270 47\n驻马店 805.8 883 91.2\n58 68 85.2\n", encoding="utf-8")
+    assert main(["rounding", str(column)]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == "截尾\t3/3"
 
 
 @pytest.mark.parametrize(
@@ -131,4 +152,7 @@ def test_a_scheme_is_tried_from_the_terminal_and_nothing_is_stored(capsys: pytes
     assert "左云经济技术开发区 · 100.00 分" in told
     assert "公布应有 5 个，登记参评 1 个，其余 4 个未登记、未报" in told
     assert Entry.objects.count() == before
-    assert [main(["evaluate", *wrong, "--dry-run"]) for wrong in (("nix", "140200", "2024"), ("huaian", "nix", "2024"))] == [2, 2]
+    assert [main(["evaluate", *wrong, "--dry-run"]) for wrong in (("nix", "140200", "2024"), ("huaian", "nix", "2024"))] == [
+        2,
+        2,
+    ]
