@@ -88,7 +88,7 @@ test-long: test-tools ## the tests that take minutes
 
 .PHONY: bench
 bench: install $(STAMPS)/test ## measures speed; the results are printed
-	@for name in reader sheets engine; do echo "$$name"; $(BIN)/python benchmarks/$$name.py; done
+	@for name in reader sheets engine returns; do echo "$$name"; $(BIN)/python benchmarks/$$name.py; done
 
 # -- keeping ----------------------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from django.db import connection
 
 ZONES, FEW = 93, 24
 CELLS = ("industrial_value_added", "fixed_asset_investment", "industrial_investment", "tax_revenue", "industrial_output", "employees",
@@ -29,8 +31,6 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "kaifaqu.web.settings"
 import django
 django.setup()
 from datetime import datetime, timezone
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from kaifaqu.core.figures.period import Period
@@ -39,10 +39,10 @@ from kaifaqu.foundation.subjects.actions import put_subject
 from kaifaqu.statistics.returns.actions import start_return
 from kaifaqu.statistics.returns.queries import get_form
 at = datetime(2024, 6, 12, 23, 50, tzinfo=timezone.utc)
-province = put_subject(code="P", kind="province", name="某省")
+put_subject(code="P", kind="province", name="某省")
 told = []
 for number in range(int(sys.argv[1])):
-    zone = put_subject(code=f"Z{number:03}", kind="zone", name=f"第{number + 1}开发区", parent=province)
+    zone = put_subject(code=f"Z{number:03}", kind="zone", name=f"第{number + 1}开发区", parent="P")
     clerk = User.objects.create(username=f"clerk-{number}", name=f"填报员{number}", password="!")
     Grant.objects.create(user=clerk, role=Role.CLERK, subject=zone)
     return_ = start_return(get_form("zone_month"), zone, Period.parse("2024M1-5"), by=clerk, at=at)
@@ -88,7 +88,12 @@ def run(script: str, environment: dict[str, str], *arguments: str) -> str:
 
 
 @pytest.fixture
-def home(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Home]:
+def home(tmp_path: Path, request: pytest.FixtureRequest, db: None) -> Iterator[Home]:
+    """A home with its own database file, its tables copied from the tests' database, and a server on it."""
+    if connection.vendor != "sqlite":
+        pytest.skip("the embedded database is what this test is about")
+    with sqlite3.connect(tmp_path / "kaifaqu.sqlite3") as file:
+        file.executescript("\n".join(connection.connection.iterdump()))
     environment = {**os.environ, "KAIFAQU_HOME": str(tmp_path)}
     environment.pop("KAIFAQU_DATABASE_URL", None)
     returns = [(pk, key) for pk, key in json.loads(run(LAY, environment, str(request.param)))]
@@ -161,7 +166,10 @@ def check_filing(home: Home) -> None:
     assert sum(map(len, told["lines"].values())) == len(clerks) * len(CELLS)
     for clerk in clerks:
         expected = sorted((item, clerk.value(item, ROUNDS - 1), ROUNDS) for item in CELLS)
-        assert sorted((item, f"{float(value):.0f}", revision) for item, value, revision in told["lines"][str(clerk.pk)]) == expected
+        assert (
+            sorted((item, f"{float(value):.0f}", revision) for item, value, revision in told["lines"][str(clerk.pk)])
+            == expected
+        )
     assert set(told["acts"].values()) == {ROUNDS}
     assert told["signed"] == len(clerks)
     assert told["broken"] is False
