@@ -5,35 +5,39 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('returns', '0004_deadlines_targets_records'),
+        ("returns", "0004_deadlines_targets_records"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='line',
-            name='revision',
-            field=models.PositiveIntegerField(default=1, verbose_name='改动次数'),
+            model_name="line",
+            name="revision",
+            field=models.PositiveIntegerField(default=1, verbose_name="改动次数"),
         ),
         migrations.AddField(
-            model_name='line',
-            name='room_url',
-            field=models.CharField(blank=True, max_length=300, verbose_name='记录所在页'),
+            model_name="line",
+            name="room_url",
+            field=models.CharField(blank=True, max_length=300, verbose_name="记录所在页"),
         ),
         migrations.CreateModel(
-            name='SentEntry',
+            name="SentEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sent', models.CharField(max_length=40, verbose_name='编号')),
-                ('stamp', models.CharField(blank=True, max_length=40, verbose_name='改后版本')),
-                ('at', models.DateTimeField(verbose_name='时间')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sent_entries', to='returns.return')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sent", models.CharField(max_length=40, verbose_name="编号")),
+                ("stamp", models.CharField(blank=True, max_length=40, verbose_name="改后版本")),
+                ("at", models.DateTimeField(verbose_name="时间")),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="sent_entries", to="returns.return"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '收到的录入',
-                'verbose_name_plural': '收到的录入',
-                'constraints': [models.UniqueConstraint(fields=('owner', 'sent'), name='returns_entry_once')],
+                "verbose_name": "收到的录入",
+                "verbose_name_plural": "收到的录入",
+                "constraints": [models.UniqueConstraint(fields=("owner", "sent"), name="returns_entry_once")],
             },
         ),
     ]
