@@ -9,6 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from kaifaqu.core.engine.book import PEER_GROUPS
 from kaifaqu.core.engine.evaluate import evaluate
@@ -28,6 +29,13 @@ from kaifaqu.statistics.indicators.queries.printing import list_pairs, print_qua
 from kaifaqu.statistics.indicators.queries.releases import list_releases, list_releases_of
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book
+
+
+GROUPS = (
+    gettext_noop("全市工业类开发区"), gettext_noop("全省工业类开发区"), gettext_noop("全市开发区"), gettext_noop("全省开发区"),
+    gettext_noop("全省各市"), gettext_noop("本区运营公司"),
+)  # fmt: skip
+"""Names of the core's peer groups that this page prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +79,7 @@ def places_of(code: str, subject: Subject, period: Period, book: Book) -> list[P
                 if not isinstance(value.result, Missing)
                 else _("不排名")
             )
-            found.append(Place(PEER_GROUPS[group], shown, value.reason))
+            found.append(Place(_(PEER_GROUPS[group]), shown, value.reason))
     return found
 
 

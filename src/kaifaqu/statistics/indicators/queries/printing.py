@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kaifaqu.core.engine.formula import Apply, Read, Use
 from kaifaqu.core.engine.indicator import Indicator
@@ -96,10 +97,10 @@ def rows_of_pair(pair: Pair, subjects: QuerySet[Subject], book: Book) -> Iterato
 
 
 COLUMNS = {
-    "ratio": (_("分子 分母 印出的%"), 3),
-    "growth": (_("本期 上年同期 印出的%"), 3),
-    "ahead": (_("完成 全年目标 月数 印出的百分点"), 4),
-    "value": (_("算得的原值 印出的数"), 2),
+    "ratio": (gettext_lazy("分子 分母 印出的%"), 3),
+    "growth": (gettext_lazy("本期 上年同期 印出的%"), 3),
+    "ahead": (gettext_lazy("完成 全年目标 月数 印出的百分点"), 4),
+    "value": (gettext_lazy("算得的原值 印出的数"), 2),
 }
 """What a pasted column can be, with how its rows are written and how many numbers each has."""
 

@@ -22,7 +22,7 @@ from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.statistics.indicators.models import Release
 from kaifaqu.statistics.indicators.queries import compute_value, get_indicator, list_indicators, result_of
 from kaifaqu.statistics.ledger.models import Fact
-from kaifaqu.statistics.ledger.queries import RELATED, Book
+from kaifaqu.statistics.ledger.queries import Book, list_booked
 
 Key = tuple[str, ...]
 
@@ -113,7 +113,7 @@ def shown_of_draft(draft: Draft) -> dict[Key, Shown]:
 
 def shown_of(release: Release) -> dict[Key, Shown]:
     """The numbers of a release by what they are of."""
-    facts = Fact.objects.filter(releases__release=release).select_related(*RELATED)
+    facts = list_booked(release.facts.values_list("fact", flat=True))
     period = Period.parse(release.period)
     values = {
         ("value", cited.indicator): _shown_value(cited.indicator, result_of(cited), cited.reason, period, release.run.rules)

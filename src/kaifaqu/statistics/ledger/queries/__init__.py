@@ -66,6 +66,11 @@ def find_booked(pk: int) -> Fact | None:
     return Fact.objects.select_related(*RELATED).filter(pk=pk).first()
 
 
+def list_booked(positions: Iterable[int]) -> QuerySet[Fact]:
+    """The facts at these positions, standing or superseded, in the order of booking."""
+    return Fact.objects.select_related(*RELATED).filter(pk__in=list(positions)).order_by("pk")
+
+
 def statement_of_fact(fact: Fact) -> Statement:
     """The fact as a statement, with the place where it stands written."""
     quantity = Missing(fact.missing) if fact.value is None else Quantity(plain(fact.value), parse_unit(fact.unit))
