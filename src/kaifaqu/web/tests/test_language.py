@@ -19,6 +19,7 @@ from lxml import html
 from kaifaqu.core.engine.indicator import indicators
 from kaifaqu.core.engine.scheme import schemes
 from kaifaqu.core.figures.item import items
+from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.documents.models import Document
 from kaifaqu.foundation.subjects.models import Subject
@@ -195,6 +196,8 @@ LABELLING = "//title | //nav//a | //h1 | //h2 | //h3 | //h4 | //th | //button | 
 """What names things; a cell shows data. An issued text (class paper) is Chinese in any language."""
 
 AS_OF = date(2024, 3, 31)
+PERIODS = [Period.parse(text) for text in ("2024Q1", "2024H1", "2024M1-9")]
+"""The columns of a quarterly return: periods are data, written in Chinese."""
 
 
 def list_pages() -> list[tuple[str, str]]:
@@ -231,6 +234,10 @@ def list_data() -> list[str]:
         names |= {*item.names, item.name, item.unit.symbol, item.registered_by.rpartition(":")[2]}
     names |= {form.name for form in current_forms().values()} | {form.number for form in current_forms().values()}
     names |= {rule.name for rule in (*schemes(AS_OF).values(), *indicators(AS_OF).values())}
+    names |= {
+        told for scheme in schemes(AS_OF).values() for one in scheme.inputs.values() for told in (one.name, one.unit.symbol)
+    }
+    names |= {period.chinese.rpartition("年")[2] or period.chinese for period in PERIODS}
     return sorted((name for name in names if name), key=len, reverse=True)
 
 

@@ -24,8 +24,8 @@ def money(value: Decimal | None) -> str:
     if value is None:
         return _("未报")
     if abs(value) >= HUNDRED_MILLION:
-        return f"{plain(round_display(value / HUNDRED_MILLION, 4)):f}{_('亿元')}"
-    return f"{plain(round_display(value, 2)):f}{_('万元')}"
+        return f"{plain(round_display(value / HUNDRED_MILLION, 4)):f}亿元"
+    return f"{plain(round_display(value, 2)):f}万元"
 
 
 @register.filter
