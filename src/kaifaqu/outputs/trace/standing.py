@@ -30,7 +30,6 @@ from kaifaqu.statistics.indicators.queries.releases import list_releases, list_r
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book
 
-
 GROUPS = (
     gettext_noop("全市工业类开发区"), gettext_noop("全省工业类开发区"), gettext_noop("全市开发区"), gettext_noop("全省开发区"),
     gettext_noop("全省各市"), gettext_noop("本区运营公司"),

@@ -24,5 +24,7 @@ def test_every_function_is_typed_titled_computed_and_documented() -> None:
 def test_every_door_opens() -> None:
     doors = README.split("## Doors")[1].split("##")[0]
     for module, name in re.findall(r"`([a-z]+)\.([A-Za-z_]+)", doors):
-        text = (FOLDER / f"{module}.py").read_text(encoding="utf-8") if module.islower() else ""
+        package = FOLDER / module / "__init__.py"
+        file = package if package.exists() else FOLDER / f"{module}.py"
+        text = file.read_text(encoding="utf-8") if module.islower() else ""
         assert re.search(rf"(def|class) {name}\b", text), (module, name)
