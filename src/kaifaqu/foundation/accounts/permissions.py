@@ -99,6 +99,7 @@ TABLE: dict[str, frozenset[str]] = {
     "projects:lights": PROJECT_READERS,
     "projects:inbox": frozenset({Role.PROJECT_OFFICER}),
     "projects:take": frozenset({Role.PROJECT_OFFICER}),
+    "projects:take_signed": frozenset({Role.PROJECT_OFFICER}),
     "projects:new": frozenset({Role.PROJECT_OFFICER}),
     "projects:edit": frozenset({Role.PROJECT_OFFICER}),
     "projects:record": frozenset({Role.PROJECT_OFFICER}),

@@ -18,7 +18,7 @@ from kaifaqu.core.figures.unit import parse_unit
 from kaifaqu.foundation.stated import Stated
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.operations.projects.models import Listing, Progress, Project, YearPlan
-from kaifaqu.operations.projects.queries import find_project, list_within
+from kaifaqu.operations.projects.queries import find_project, list_of_operator, list_within
 from kaifaqu.operations.projects.queries.listing import list_happened
 from kaifaqu.operations.projects.vocabulary import FactKind, ListKind
 
@@ -48,6 +48,8 @@ def state_figures(subject: Subject, period: Period) -> list[Stated]:
         return [*_state_days(own, period), *(_state_project(own, period) if period.shape is Shape.MONTHS else ())]
     if period.shape is not Shape.MONTHS:
         return []
+    if subject.kind == Kind.OPERATING_COMPANY:
+        return list(_state_attracted(subject, period))
     projects = list_within(subject)
     if not projects.exists():
         return []
@@ -67,11 +69,28 @@ def _state(item: str, subject: Subject, period: Period, value: Decimal, key: str
     return Stated(statement, url, words)
 
 
+def _state_attracted(company: Subject, period: Period) -> Iterable[Stated]:
+    """What an operating company is credited with: the projects signed in the period that name it, and their money."""
+    projects = list_of_operator(company)
+    signed = _state_dated("operator_projects_attracted", FactKind.SIGNED, company, projects, period)
+    if signed is not None:
+        yield signed
+        money = _state_signed_money(company, projects, period, "operator_projects_attracted_investment")
+        if money is not None:
+            yield money
+
+
+def _address(subject: Subject, kind: FactKind, period: Period) -> str:
+    """The very projects of a subject to which a fact happened in a period."""
+    whose = "operator" if subject.kind == Kind.OPERATING_COMPANY else "under"
+    return f"{reverse('projects:list')}?{whose}={subject.code}&happened={kind}&during={period}"
+
+
 def _state_dated(item: str, kind: FactKind, subject: Subject, projects: QuerySet[Project], period: Period) -> Stated | None:
     found = list_happened(kind, projects, period)
     if not found:
         return None
-    url = f"{reverse('projects:list')}?under={subject.code}&happened={kind}&during={period}"
+    url = _address(subject, kind, period)
     words = _("%(period)s%(kind)s的项目 %(count)s 个，按日期事实逐个数") % {
         "period": period.chinese, "kind": kind.label, "count": len(found),
     }  # fmt: skip
@@ -88,17 +107,19 @@ def _state_listed(item: str, kind: ListKind, subject: Subject, projects: QuerySe
     return _state(item, subject, period, Decimal(count), f"{kind}:{period}", url, words)
 
 
-def _state_signed_money(subject: Subject, projects: QuerySet[Project], period: Period) -> Stated | None:
+def _state_signed_money(
+    subject: Subject, projects: QuerySet[Project], period: Period, item: str = "projects_signed_investment"
+) -> Stated | None:
     """The agreed investment of those signed in the period; not stated while one of them has none."""
     signed = list_happened(FactKind.SIGNED, projects, period)
     amounts = list(Project.objects.filter(pk__in=signed).values_list("total_investment", flat=True))
     known = [amount for amount in amounts if amount is not None]
     if not known or len(known) < len(amounts):
         return None
-    total = Quantity(sum(known, Decimal(0)), TEN_THOUSAND).to(item_named("projects_signed_investment").unit).value
-    url = f"{reverse('projects:list')}?under={subject.code}&happened={FactKind.SIGNED}&during={period}"
+    total = Quantity(sum(known, Decimal(0)), TEN_THOUSAND).to(item_named(item).unit).value
+    url = _address(subject, FactKind.SIGNED, period)
     words = _("%(count)s 个签约项目的协议总投资之和") % {"count": len(known)}
-    return _state("projects_signed_investment", subject, period, total, f"signed_investment:{period}", url, words)
+    return _state(item, subject, period, total, f"signed_investment:{period}", url, words)
 
 
 def _state_days(project: Project, period: Period) -> Iterable[Stated]:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +16,7 @@ from kaifaqu.core.figures.unit import UnitError, parse_unit
 from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.exact import fits
 from kaifaqu.foundation.subjects.models import Kind
+from kaifaqu.operations.operators.models import Company
 from kaifaqu.operations.projects.clocks import approval_items
 from kaifaqu.operations.projects.codes import (
     find_credit_code_fault,
@@ -176,6 +178,15 @@ class FileForm(forms.Form):
     contact = words(gettext_lazy("责任人及电话"), 120)
     content = words(gettext_lazy("建设内容及规模"), 1000, rows=2)
     notes = words(gettext_lazy("备注"), 1000, rows=2)
+    operator: Any = forms.ModelChoiceField(None, label=gettext_lazy("引进的运营公司"), required=False)
+
+    def __init__(self, *args: Any, companies: QuerySet[Company] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if companies is None:
+            del self.fields["operator"]
+        else:
+            field: Any = self.fields["operator"]
+            field.queryset = companies
 
     def clean_project_code(self) -> str:
         code = tidy_project_code(self.cleaned_data["project_code"])

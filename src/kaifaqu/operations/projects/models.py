@@ -13,6 +13,7 @@ from kaifaqu.foundation.enterprises.models import Enterprise
 from kaifaqu.foundation.exact import ExactDecimalField
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.operations.operators.models import Company
 from kaifaqu.operations.projects.vocabulary import (
     About,
     ExemptionState,
@@ -25,6 +26,7 @@ from kaifaqu.operations.projects.vocabulary import (
     ReadinessKind,
     Stage,
 )
+from kaifaqu.operations.promotion.models import Agreement
 
 
 class Project(models.Model):
@@ -36,6 +38,8 @@ class Project(models.Model):
     builder = models.CharField(_("建设单位"), max_length=120, blank=True)
     credit_code = models.CharField(_("统一社会信用代码"), max_length=18, blank=True)
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, related_name="projects", verbose_name=_("企业"))
+    agreement = models.OneToOneField(Agreement, models.PROTECT, null=True, related_name="file", verbose_name=_("投资协议"))
+    operator = models.ForeignKey(Company, models.PROTECT, null=True, related_name="projects", verbose_name=_("引进的运营公司"))
     industry = models.CharField(_("行业代码"), max_length=5, blank=True)
     industry_name = models.CharField(_("行业"), max_length=120, blank=True)
     chain = models.CharField(_("产业链"), max_length=120, blank=True)

@@ -17,6 +17,7 @@ urlpatterns = [
     path("new", file.open_file, name="new"),
     path("inbox", inbox.show, name="inbox"),
     path("inbox/take", inbox.take, name="take"),
+    path("inbox/agreements/<int:pk>", inbox.take_signed, name="take_signed"),
     path("oc4ids.json", exchange.write, name="oc4ids"),
     path("oc4ids", exchange.read, name="oc4ids_in"),
     path("dispatch", dispatch.home, name="dispatch_home"),

@@ -29,6 +29,8 @@ from kaifaqu.operations.operators.queries import (
     list_zone_rows,
 )
 from kaifaqu.operations.operators.queries.books import FundRow, describe_funds
+from kaifaqu.operations.projects.models import Project
+from kaifaqu.operations.projects.queries import list_of_operator
 from kaifaqu.operations.tasks.models import Task
 from kaifaqu.operations.tasks.queries import list_open
 from kaifaqu.statistics.evaluation.queries import Assessment, list_assessments
@@ -248,6 +250,7 @@ class Board:
     tasks: Sequence[Task]
     assessments: Sequence[Assessment]
     funds: Sequence[FundRow]
+    projects: Sequence[Project]
     next_step: str
 
 
@@ -265,6 +268,7 @@ def build_board(company: Company, user: Any, today: date, book: Book) -> Board:
         company=company, mandates=mandates, year=year, goals=goals, form=get_form(FORM), returns=returns,
         tasks=list(list_open(subject)), assessments=assessments,
         funds=describe_funds(company.funds.prefetch_related("commitments", "investments")),
+        projects=list(list_of_operator(subject)),
         next_step=_next_step(mandates, goals, returns, assessments),
     )  # fmt: skip
 

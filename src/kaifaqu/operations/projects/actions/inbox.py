@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,10 +16,13 @@ from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.projects.actions.facts import record_fact
-from kaifaqu.operations.projects.actions.files import ProjectRefusedError, list_project, open_project
+from kaifaqu.operations.projects.actions.files import ProjectRefusedError, list_project, note_act, open_project
+from kaifaqu.operations.projects.actions.work import make_pledge
 from kaifaqu.operations.projects.models import Project, SetAside
 from kaifaqu.operations.projects.naming import is_like
-from kaifaqu.operations.projects.vocabulary import FactKind, ListKind
+from kaifaqu.operations.projects.queries import find_project
+from kaifaqu.operations.projects.vocabulary import FactKind, ListKind, PledgeKind
+from kaifaqu.operations.promotion.models import Agreement
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,42 @@ def take_event(
         list_project(project, taken.listed, taken.batch, by=by, at=at, event=event)
     if announced and not is_like(announced, project.subject.name):
         set_event_aside(event, announced, _("已记入“%(name)s”") % {"name": project.subject.name}, by=by, at=at)
+    return project
+
+
+PROMISED: tuple[tuple[str, PledgeKind, str], ...] = (
+    ("fixed", PledgeKind.FIXED_INVESTMENT, "万元"), ("output", PledgeKind.OUTPUT, "万元"), ("tax", PledgeKind.TAX, "万元"),
+    ("jobs", PledgeKind.JOBS, "人"),
+)  # fmt: skip
+"""What an agreement promises, by its field."""
+
+
+@transaction.atomic
+def take_agreement(agreement: Agreement, *, by: User, at: datetime) -> Project:
+    """Opens the file of a signed agreement, with its money, its day of signature and what the investor promised.
+
+    Raises ProjectRefusedError where the agreement is not signed or has its file already.
+    """
+    if agreement.signed_on is None or agreement.project is None:
+        raise ProjectRefusedError(_("“%(title)s”还没有正式签订，不能建档。") % {"title": agreement.title})
+    if Project.objects.filter(agreement=agreement).exists():
+        raise ProjectRefusedError(_("“%(title)s”已有档案。") % {"title": agreement.title})
+    under = agreement.project.parent or agreement.zone
+    project = find_project(agreement.project) or open_project(
+        name=agreement.project.name, under=under, by=by, at=at, provenance=Provenance(agreement.provenance), builder=agreement.investor,
+        total_investment=agreement.total, fixed_investment=agreement.fixed,
+    )  # fmt: skip
+    project.agreement = agreement
+    project.enterprise = agreement.prospect.enterprise if agreement.prospect else None
+    project.save(update_fields=["agreement", "enterprise"])
+    signed = Period.day(agreement.signed_on)
+    if not _says_so_already(project, Taken(FactKind.SIGNED, signed)):
+        record_fact(project, FactKind.SIGNED, signed, by=by, at=at, note=_("据投资协议"), document=agreement.document)
+    for field, kind, unit in PROMISED:
+        amount = getattr(agreement, field)
+        if amount is not None and not project.pledges.filter(kind=kind).exists():
+            make_pledge(project, kind, _("投资协议约定"), by=by, at=at, amount=Decimal(amount), unit=unit)
+    note_act("take_agreement", project, by=by, at=at, new={"agreement": agreement.pk})
     return project
 
 

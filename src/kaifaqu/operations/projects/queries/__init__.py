@@ -57,6 +57,11 @@ def list_of_enterprise(credit_code: str) -> Sequence[Project]:
     return list(Project.objects.filter(credit_code=credit_code).select_related("subject"))
 
 
+def list_of_operator(company: Subject) -> QuerySet[Project]:
+    """The projects that an operating company is credited with."""
+    return Project.objects.filter(operator__subject=company).select_related("subject")
+
+
 def summarize(subject: Subject, on: date) -> list[Summary]:
     """What a subject's page says about its projects; each line opens the very projects that it counts."""
     projects = list_within(subject)

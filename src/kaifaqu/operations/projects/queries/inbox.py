@@ -15,6 +15,8 @@ from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.operations.projects.models import DatedFact, Listing, Project, SetAside
 from kaifaqu.operations.projects.naming import is_like
 from kaifaqu.operations.projects.vocabulary import FactKind, ListKind
+from kaifaqu.operations.promotion.models import Agreement
+from kaifaqu.operations.promotion.queries import list_signed_agreements
 
 PROPOSED: dict[str, tuple[FactKind | None, ListKind | None]] = {
     "signing": (FactKind.SIGNED, None), "registration": (FactKind.REGISTERED, None), "landing": (FactKind.REGISTERED, None),
@@ -172,3 +174,10 @@ def _rows_of(events: Iterable[ReadEvent]) -> Iterator[Any]:
     wanted = [event.pk for event in events]
     yield from DatedFact.objects.filter(event__in=wanted, voided_at=None).select_related("project__subject")
     yield from Listing.objects.filter(event__in=wanted, removed_at=None).select_related("project__subject")
+
+
+def list_unfiled_agreements(user: Any) -> list[Agreement]:
+    """The signed agreements within the user's reach that have no file yet."""
+    reach = reach_of(user, "projects:take")
+    filed = Project.objects.exclude(agreement=None).values("agreement")
+    return list(list_signed_agreements().filter(zone__in=reach).exclude(pk__in=filed).exclude(project=None))

@@ -28,6 +28,7 @@ HUNDRED = Decimal(100)
 KEYS = (
     "q",
     "under",
+    "operator",
     "stage",
     "light",
     "listed",
@@ -108,6 +109,8 @@ def filter_projects(projects: QuerySet[Project], asked: Mapping[str, str], user:
             )  # fmt: skip
     if under := find_by_code(asked.get("under", "")):
         projects = projects.filter(subject__path__startswith=under.path)
+    if operator := asked.get("operator", ""):
+        projects = projects.filter(operator__subject__code=operator)
     if asked.get("stage") in Stage.values:
         projects = projects.filter(stage=asked["stage"])
     if asked.get("listed") in ListKind.values:

@@ -15,6 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kaifaqu.foundation.accounts.queries import may
 from kaifaqu.foundation.requests import AccountRequest
+from kaifaqu.foundation.subjects.models import Kind
+from kaifaqu.foundation.subjects.queries import get_ancestor
+from kaifaqu.operations.operators.queries import list_companies_within
 from kaifaqu.operations.projects.actions.files import FIELDS, ProjectRefusedError, change_project, open_project
 from kaifaqu.operations.projects.actions.work import decide_exemption
 from kaifaqu.operations.projects.forms import FileForm, OpenForm, RecordForm
@@ -185,7 +188,9 @@ def edit(request: AccountRequest, pk: int) -> HttpResponse:
     """Changes the file's own fields."""
     project = get_or_404(request, pk, "projects:edit")
     known = {name: getattr(project, name) for name in FIELDS if name != "officer"}
-    form = FileForm(request.POST or None, initial={"name": project.subject.name, **known})
+    above = get_ancestor(project.subject, Kind.ZONE) or project.subject
+    companies = list_companies_within(above)
+    form = FileForm(request.POST or None, initial={"name": project.subject.name, **known}, companies=companies)
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         try:

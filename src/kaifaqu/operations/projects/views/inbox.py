@@ -16,11 +16,11 @@ from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.operations.projects.actions.files import ProjectRefusedError
-from kaifaqu.operations.projects.actions.inbox import Taken, set_event_aside, take_event
+from kaifaqu.operations.projects.actions.inbox import Taken, set_event_aside, take_agreement, take_event
 from kaifaqu.operations.projects.models import Project
 from kaifaqu.operations.projects.periods import parse_when
 from kaifaqu.operations.projects.queries import list_projects
-from kaifaqu.operations.projects.queries.inbox import Waiting, list_announced, list_waiting
+from kaifaqu.operations.projects.queries.inbox import Waiting, list_announced, list_unfiled_agreements, list_waiting
 from kaifaqu.operations.projects.vocabulary import FactKind, ListKind
 
 
@@ -33,7 +33,7 @@ def show(request: AccountRequest) -> HttpResponse:
 def _show(request: AccountRequest, **more: Any) -> HttpResponse:
     zones = reach_of(request.user, "projects:take").filter(kind__in=(Kind.ZONE, Kind.PARK))
     context = {
-        "waiting": list_waiting(request.user), "announced": list_announced(request.user), "facts": FactKind.choices,
+        "agreements": list_unfiled_agreements(request.user), "waiting": list_waiting(request.user), "announced": list_announced(request.user), "facts": FactKind.choices,
         "lists": ListKind.choices, "zones": zones, "projects": list_projects(request.user, "projects:take"), **more,
     }  # fmt: skip
     return render(request, "projects/inbox.html", context, status=422 if "refusal" in more else 200)
@@ -55,6 +55,19 @@ def take(request: AccountRequest) -> HttpResponse:
         return _show(request, refusal=told, refused=(row.event.pk, row.name))
     messages.success(request, _("已记入“%(name)s”。") % {"name": project.subject.label})
     return redirect("projects:inbox")
+
+
+@require_POST
+def take_signed(request: AccountRequest, pk: int) -> HttpResponse:
+    """Opens the file of a signed agreement."""
+    agreement = next((row for row in list_unfiled_agreements(request.user) if row.pk == pk), None)
+    if agreement is None:
+        raise Http404
+    try:
+        project = take_agreement(agreement, by=request.user, at=timezone.now())
+    except ProjectRefusedError as error:
+        return _show(request, refusal=[str(error)])
+    return redirect("projects:project", project.pk)
 
 
 def _asked(request: AccountRequest) -> Waiting:
