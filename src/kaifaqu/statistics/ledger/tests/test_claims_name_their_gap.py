@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 
 from kaifaqu.core.figures.missing import Missing
+from kaifaqu.core.figures.quantity import Quantity
 from kaifaqu.foundation.subjects.actions import put_member, put_subject
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import list_subjects
@@ -45,12 +47,20 @@ def test_what_supports_a_claim_is_listed() -> None:
 
 
 def test_a_record_that_nobody_keeps_is_said_and_not_compared() -> None:
-    waiting = [claim for claim in claims().values() if claim.item.registered_by.startswith("record:")]
+    waiting = [claim for claim in claims().values() if claim.item.registered_by.startswith("record:") and not claim.url]
     assert waiting
     for claim in waiting:
         assert claim.registered is Missing.NOT_REPORTED
         assert (claim.gap, claim.is_supported) == (None, False)
         assert "尚未登记" in claim.reason
+
+
+def test_what_a_room_states_answers_a_published_figure_and_opens_its_records(sign_in: Callable[[str], Any]) -> None:
+    started, continued = claims()["projects_started"], claims()["projects_continued"]
+    assert (started.registered, started.is_supported) == (Quantity.of("2", "个"), True)
+    assert (continued.registered, continued.gap) == (Quantity.of("3", "个"), Quantity.of("2", "个"))
+    page = sign_in("zuoyun-officer").get(continued.url).content.decode()
+    assert "鲁艺机械新兴托辊制造" in page
 
 
 def test_a_figure_that_no_register_knows_makes_no_claim() -> None:

@@ -34,8 +34,8 @@ def units(db: None) -> None:
 
 @pytest.mark.parametrize("case", RULE["cases"], ids=lambda case: case["name"])
 def test_a_case_gives_its_members(units: None, case: dict[str, Any]) -> None:
-    group = peer_group(case["group"], case["on"])
-    assert list_peers(group, get_subject(case["subject"]), case["on"])[1] == case["members"]
+    group = peer_group(case["group"], case["day"])
+    assert list_peers(group, get_subject(case["subject"]), case["day"])[1] == case["members"]
 
 
 def test_every_group_names_kinds_that_exist() -> None:
