@@ -86,4 +86,6 @@ def _cite(segment: Segment) -> Cited:
 def list_citing(address: Mapping[str, Any], user: Any) -> list[Brief]:
     """The briefs within the user's reach in which a number with this address stands, newest first."""
     found = list_briefs(user).order_by("-pk")
-    return [brief for brief in found if any(segment.address == address for row in paragraphs_of(brief) for segment in row.segments)]
+    return [
+        brief for brief in found if any(segment.address == address for row in paragraphs_of(brief) for segment in row.segments)
+    ]

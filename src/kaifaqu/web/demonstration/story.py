@@ -39,7 +39,11 @@ from kaifaqu.web.demonstration.projects import walk_projects
 from kaifaqu.web.demonstration.promotion import walk_promotion
 from kaifaqu.web.demonstration.serve import walk_serve
 
-ROOM_WALKS: tuple[tuple[str, Callable[[datetime], object]], ...] = (("招商", walk_promotion), ("项目档案", walk_projects), ("企业与产能", walk_serve),)
+ROOM_WALKS: tuple[tuple[str, Callable[[datetime], object]], ...] = (
+    ("招商", walk_promotion),
+    ("项目档案", walk_projects),
+    ("企业与产能", walk_serve),
+)
 """What each room of operations does with the page: (what is told, the walk). A room adds its module beside this one and a line here."""
 
 Tell = Callable[[str], None]

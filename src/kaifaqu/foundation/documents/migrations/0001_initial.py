@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ("text", models.TextField(verbose_name="文本")),
                 ("names", models.JSONField(default=list, verbose_name="名称")),
                 ("notes", models.JSONField(default=list, verbose_name="说明")),
+                ("pages", models.JSONField(default=list, verbose_name="页面")),
                 (
                     "received_by",
                     models.ForeignKey(
@@ -107,6 +108,7 @@ class Migration(migrations.Migration):
             name="Reading",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("boxes", models.JSONField(default=list)),
                 ("number", models.CharField(max_length=12, verbose_name="编号")),
                 ("start", models.PositiveIntegerField()),
                 ("end", models.PositiveIntegerField()),

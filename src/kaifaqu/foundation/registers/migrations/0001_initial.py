@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from kaifaqu.foundation.journal.append_only import guard_table
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -109,4 +111,6 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("owner", "key"), name="registers_change_once")],
             },
         ),
+        guard_table("registers_learnedlayout"),
+        guard_table("registers_change"),
     ]

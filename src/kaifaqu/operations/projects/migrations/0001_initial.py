@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("documents", "0003_document_pages_reading_boxes"),
+        ("documents", "0002_append_only"),
         ("enterprises", "0001_initial"),
         ("operators", "0001_initial"),
         ("promotion", "0001_initial"),

@@ -9,148 +9,304 @@ from kaifaqu.foundation.journal.append_only import guard_table
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('documents', '0002_append_only'),
-        ('returns', '0003_foreign_workbooks'),
-        ('subjects', '0002_alter_subject_kind'),
+        ("documents", "0002_append_only"),
+        ("returns", "0003_foreign_workbooks"),
+        ("subjects", "0002_alter_subject_kind"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='signature',
-            name='on_behalf_of',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='代签'),
+            model_name="signature",
+            name="on_behalf_of",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="代签",
+            ),
         ),
         migrations.CreateModel(
-            name='Deputy',
+            name="Deputy",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_day', models.DateField(verbose_name='起')),
-                ('last_day', models.DateField(verbose_name='止')),
-                ('reason', models.CharField(max_length=120, verbose_name='事由')),
-                ('ended_at', models.DateTimeField(null=True, verbose_name='提前收回')),
-                ('at', models.DateTimeField()),
-                ('deputy', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='B角')),
-                ('principal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='A角')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_day", models.DateField(verbose_name="起")),
+                ("last_day", models.DateField(verbose_name="止")),
+                ("reason", models.CharField(max_length=120, verbose_name="事由")),
+                ("ended_at", models.DateTimeField(null=True, verbose_name="提前收回")),
+                ("at", models.DateTimeField()),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="B角",
+                    ),
+                ),
+                (
+                    "principal",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="A角",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '代签授权',
-                'verbose_name_plural': '代签授权',
-                'ordering': ('-pk',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('first_day__lte', models.F('last_day'))), name='returns_deputy_days_in_order'), models.CheckConstraint(condition=models.Q(('principal', models.F('deputy')), _negated=True), name='returns_deputy_is_another')],
+                "verbose_name": "代签授权",
+                "verbose_name_plural": "代签授权",
+                "ordering": ("-pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first_day__lte", models.F("last_day"))), name="returns_deputy_days_in_order"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("principal", models.F("deputy")), _negated=True), name="returns_deputy_is_another"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='FilingStart',
+            name="FilingStart",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form_code', models.CharField(max_length=60, verbose_name='报表')),
-                ('since', models.DateField(verbose_name='起报日')),
-                ('until', models.DateField(null=True, verbose_name='免报日')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='免报原因')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('filer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='subjects.subject', verbose_name='填报单位')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form_code", models.CharField(max_length=60, verbose_name="报表")),
+                ("since", models.DateField(verbose_name="起报日")),
+                ("until", models.DateField(null=True, verbose_name="免报日")),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="免报原因")),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "filer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="subjects.subject", verbose_name="填报单位"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '起报',
-                'verbose_name_plural': '起报',
-                'constraints': [models.UniqueConstraint(fields=('filer', 'form_code'), name='returns_filing_start_once')],
+                "verbose_name": "起报",
+                "verbose_name_plural": "起报",
+                "constraints": [models.UniqueConstraint(fields=("filer", "form_code"), name="returns_filing_start_once")],
             },
         ),
         migrations.CreateModel(
-            name='Reminder',
+            name="Reminder",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form_code', models.CharField(max_length=60, verbose_name='报表')),
-                ('period', models.CharField(max_length=24, verbose_name='时期')),
-                ('due_date', models.DateField(verbose_name='截止日')),
-                ('occasion', models.CharField(choices=[('near', '临近截止'), ('passed', '已过截止'), ('urged', '上级催报')], max_length=10, verbose_name='原因')),
-                ('way', models.CharField(choices=[('task', '任务'), ('mail', '邮件')], max_length=10, verbose_name='方式')),
-                ('sent_day', models.DateField(verbose_name='日期')),
-                ('by_name', models.CharField(max_length=60, verbose_name='发出人')),
-                ('at', models.DateTimeField()),
-                ('filer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='subjects.subject', verbose_name='填报单位')),
-                ('recipient', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form_code", models.CharField(max_length=60, verbose_name="报表")),
+                ("period", models.CharField(max_length=24, verbose_name="时期")),
+                ("due_date", models.DateField(verbose_name="截止日")),
+                (
+                    "occasion",
+                    models.CharField(
+                        choices=[("near", "临近截止"), ("passed", "已过截止"), ("urged", "上级催报")],
+                        max_length=10,
+                        verbose_name="原因",
+                    ),
+                ),
+                ("way", models.CharField(choices=[("task", "任务"), ("mail", "邮件")], max_length=10, verbose_name="方式")),
+                ("sent_day", models.DateField(verbose_name="日期")),
+                ("by_name", models.CharField(max_length=60, verbose_name="发出人")),
+                ("at", models.DateTimeField()),
+                (
+                    "filer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="subjects.subject", verbose_name="填报单位"
+                    ),
+                ),
+                (
+                    "recipient",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '催报',
-                'verbose_name_plural': '催报',
-                'ordering': ('pk',),
-                'constraints': [models.UniqueConstraint(fields=('filer', 'form_code', 'period', 'due_date', 'occasion', 'way', 'recipient', 'sent_day'), name='returns_reminder_once_a_day')],
+                "verbose_name": "催报",
+                "verbose_name_plural": "催报",
+                "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("filer", "form_code", "period", "due_date", "occasion", "way", "recipient", "sent_day"),
+                        name="returns_reminder_once_a_day",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='SideRecord',
+            name="SideRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('form_code', models.CharField(max_length=60, verbose_name='报表')),
-                ('period', models.CharField(max_length=24, verbose_name='时期')),
-                ('item', models.CharField(max_length=80, verbose_name='指标')),
-                ('kind', models.CharField(choices=[('note', '开发区核实意见'), ('bureau', '统计部门反馈值')], max_length=10, verbose_name='记录')),
-                ('value', kaifaqu.foundation.exact.ExactDecimalField(decimal_places=10, max_digits=30, null=True, verbose_name='数值')),
-                ('unit', models.CharField(blank=True, max_length=20, verbose_name='单位')),
-                ('text', models.TextField(verbose_name='说明')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='documents.document', verbose_name='依据')),
-                ('filer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subjects.subject', verbose_name='企业')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("form_code", models.CharField(max_length=60, verbose_name="报表")),
+                ("period", models.CharField(max_length=24, verbose_name="时期")),
+                ("item", models.CharField(max_length=80, verbose_name="指标")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("note", "开发区核实意见"), ("bureau", "统计部门反馈值")], max_length=10, verbose_name="记录"
+                    ),
+                ),
+                (
+                    "value",
+                    kaifaqu.foundation.exact.ExactDecimalField(
+                        decimal_places=10, max_digits=30, null=True, verbose_name="数值"
+                    ),
+                ),
+                ("unit", models.CharField(blank=True, max_length=20, verbose_name="单位")),
+                ("text", models.TextField(verbose_name="说明")),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, to="documents.document", verbose_name="依据"
+                    ),
+                ),
+                (
+                    "filer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="subjects.subject",
+                        verbose_name="企业",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '并列记录',
-                'verbose_name_plural': '并列记录',
-                'ordering': ('pk',),
-                'indexes': [models.Index(fields=['form_code', 'period', 'filer'], name='returns_sid_form_co_2928d9_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('value__isnull', False), models.Q(('text', ''), _negated=True), _connector='OR'), name='returns_side_record_says_something'), models.CheckConstraint(condition=models.Q(models.Q(('kind', 'bureau'), _negated=True), models.Q(('value__isnull', False), models.Q(('text', ''), _negated=True)), _connector='OR'), name='returns_bureau_value_with_source')],
+                "verbose_name": "并列记录",
+                "verbose_name_plural": "并列记录",
+                "ordering": ("pk",),
+                "indexes": [models.Index(fields=["form_code", "period", "filer"], name="returns_sid_form_co_2928d9_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("value__isnull", False), models.Q(("text", ""), _negated=True), _connector="OR"),
+                        name="returns_side_record_says_something",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("kind", "bureau"), _negated=True),
+                            models.Q(("value__isnull", False), models.Q(("text", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="returns_bureau_value_with_source",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StampedPage',
+            name="StampedPage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('round', models.PositiveSmallIntegerField(verbose_name='轮次')),
-                ('filename', models.CharField(max_length=200, verbose_name='文件名')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
-                ('document', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='documents.document', verbose_name='扫描件')),
-                ('owner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='stamped_pages', to='returns.return')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("round", models.PositiveSmallIntegerField(verbose_name="轮次")),
+                ("filename", models.CharField(max_length=200, verbose_name="文件名")),
+                ("at", models.DateTimeField()),
+                ("by", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to=settings.AUTH_USER_MODEL)),
+                (
+                    "document",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, to="documents.document", verbose_name="扫描件"
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="stamped_pages", to="returns.return"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '盖章页',
-                'verbose_name_plural': '盖章页',
-                'ordering': ('pk',),
-                'constraints': [models.UniqueConstraint(fields=('owner', 'round', 'document'), name='returns_stamped_page_once')],
+                "verbose_name": "盖章页",
+                "verbose_name_plural": "盖章页",
+                "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("owner", "round", "document"), name="returns_stamped_page_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('item', models.CharField(max_length=80, verbose_name='指标')),
-                ('period', models.CharField(max_length=24, verbose_name='时期')),
-                ('version', models.PositiveSmallIntegerField(default=1, verbose_name='版本')),
-                ('must', kaifaqu.foundation.exact.ExactDecimalField(decimal_places=10, max_digits=30, verbose_name='必保')),
-                ('strive', kaifaqu.foundation.exact.ExactDecimalField(decimal_places=10, max_digits=30, null=True, verbose_name='力争')),
-                ('stretch', kaifaqu.foundation.exact.ExactDecimalField(decimal_places=10, max_digits=30, null=True, verbose_name='奋斗')),
-                ('unit', models.CharField(max_length=20, verbose_name='单位')),
-                ('owner_name', models.CharField(blank=True, max_length=60, verbose_name='责任人')),
-                ('reason', models.CharField(blank=True, max_length=300, verbose_name='调整原因')),
-                ('drafted_at', models.DateTimeField(verbose_name='拟定时间')),
-                ('issued_at', models.DateTimeField(null=True, verbose_name='下达时间')),
-                ('objection', models.CharField(blank=True, max_length=300, verbose_name='异议')),
-                ('drafted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issued_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('issuer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subjects.subject', verbose_name='下达单位')),
-                ('receiver', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='subjects.subject', verbose_name='承担单位')),
-                ('sent_in', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='returns.return', verbose_name='目标表')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("item", models.CharField(max_length=80, verbose_name="指标")),
+                ("period", models.CharField(max_length=24, verbose_name="时期")),
+                ("version", models.PositiveSmallIntegerField(default=1, verbose_name="版本")),
+                ("must", kaifaqu.foundation.exact.ExactDecimalField(decimal_places=10, max_digits=30, verbose_name="必保")),
+                (
+                    "strive",
+                    kaifaqu.foundation.exact.ExactDecimalField(
+                        decimal_places=10, max_digits=30, null=True, verbose_name="力争"
+                    ),
+                ),
+                (
+                    "stretch",
+                    kaifaqu.foundation.exact.ExactDecimalField(
+                        decimal_places=10, max_digits=30, null=True, verbose_name="奋斗"
+                    ),
+                ),
+                ("unit", models.CharField(max_length=20, verbose_name="单位")),
+                ("owner_name", models.CharField(blank=True, max_length=60, verbose_name="责任人")),
+                ("reason", models.CharField(blank=True, max_length=300, verbose_name="调整原因")),
+                ("drafted_at", models.DateTimeField(verbose_name="拟定时间")),
+                ("issued_at", models.DateTimeField(null=True, verbose_name="下达时间")),
+                ("objection", models.CharField(blank=True, max_length=300, verbose_name="异议")),
+                (
+                    "drafted_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "issued_by",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "issuer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="subjects.subject",
+                        verbose_name="下达单位",
+                    ),
+                ),
+                (
+                    "receiver",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="subjects.subject",
+                        verbose_name="承担单位",
+                    ),
+                ),
+                (
+                    "sent_in",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="returns.return",
+                        verbose_name="目标表",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': '目标',
-                'verbose_name_plural': '目标',
-                'ordering': ('receiver__path', 'item', 'period', 'version'),
-                'constraints': [models.UniqueConstraint(fields=('receiver', 'item', 'period', 'version'), name='returns_target_version_once'), models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='returns_target_change_has_reason')],
+                "verbose_name": "目标",
+                "verbose_name_plural": "目标",
+                "ordering": ("receiver__path", "item", "period", "version"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("receiver", "item", "period", "version"), name="returns_target_version_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                        name="returns_target_change_has_reason",
+                    ),
+                ],
             },
         ),
         guard_table("returns_reminder"),

@@ -3,6 +3,8 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from kaifaqu.foundation.journal.append_only import guard_table
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -40,4 +42,5 @@ class Migration(migrations.Migration):
                 "constraints": [models.UniqueConstraint(fields=("owner", "sent"), name="returns_entry_once")],
             },
         ),
+        guard_table("returns_sententry"),
     ]
