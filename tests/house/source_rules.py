@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 LONGEST_FUNCTION = 60
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime"}
+CONVERSIONS = {"localdate", "localtime"}
+"""Read the clock only when no moment is handed to them."""
 SIGNALS = ("django.dispatch", "django.db.models.signals", "django.core.signals")
 MANAGERS = {"objects", "_default_manager", "_base_manager"}
 
@@ -51,7 +53,14 @@ def find_invented_zeros(tree: ast.Module) -> Iterator[Fault]:
 
 
 def find_clocks(tree: ast.Module) -> Iterator[Fault]:
+    converting = {
+        id(node.func)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Attribute) and node.func.attr in CONVERSIONS
+    }
     for node in ast.walk(tree):
+        if id(node) in converting:
+            continue
         if isinstance(node, ast.Attribute) and node.attr in CLOCKS and name_of(node.value) in {"datetime", "date", "timezone"}:
             yield node.lineno, f"{node.attr} reads the clock; let the caller pass the moment in"
         if isinstance(node, ast.keyword) and node.arg in {"auto_now", "auto_now_add"}:

@@ -111,3 +111,15 @@ def list_colleagues(user: User) -> QuerySet[User]:
         within |= Q(grants__subject__path__startswith=path)
     users: QuerySet[User] = User.objects.filter(within, is_active=True).exclude(pk=user.pk).distinct().order_by("pk")
     return users
+
+
+def is_name_taken(username: str) -> bool:
+    """True when an account has this name."""
+    taken: bool = User.objects.filter(username=username).exists()
+    return taken
+
+
+def list_people(reach: QuerySet[Subject]) -> QuerySet[User]:
+    """The active accounts that hold a role on a subject within reach."""
+    people: QuerySet[User] = User.objects.filter(is_active=True, grants__subject__in=reach).distinct().order_by("pk")
+    return people

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.enterprises.models import Enterprise, Scale, Sector
 from kaifaqu.foundation.enterprises.queries import list_enterprises, list_parents
-from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.subjects.queries import list_within
 
 
 def pick_day(label: Any, *, required: bool = False) -> forms.DateField:
@@ -33,7 +33,7 @@ class DetailsForm(forms.Form):
 class RegisterForm(DetailsForm):
     """A new enterprise. Names that are alike are shown first; `sure` says that it is another firm."""
 
-    parent = forms.ModelChoiceField(Subject.objects.none(), label=_("所在地"))
+    parent = forms.ModelChoiceField(list_within(()), label=_("所在地"))
     name = forms.CharField(label=_("企业名称（执照全称）"), max_length=120)
     credit_code = forms.CharField(label=_("统一社会信用代码"), max_length=30, required=False)
     sure = forms.BooleanField(label=_("确认不是已登记的相似企业"), required=False)

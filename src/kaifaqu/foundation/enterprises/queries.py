@@ -25,6 +25,7 @@ from kaifaqu.foundation.enterprises.models import (
 from kaifaqu.foundation.enterprises.nursery import Nearness, Nursing, find_standard, find_window, judge_nearness
 from kaifaqu.foundation.stated import Summary
 from kaifaqu.foundation.subjects.models import Kind, Subject
+from kaifaqu.foundation.subjects.queries import list_subjects
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,7 @@ def list_subjects_of(enterprise: Enterprise) -> QuerySet[Subject]:
     while frontier:
         frontier = set(Enterprise.objects.filter(merged_into__in=frontier).values_list("pk", flat=True)) - pks
         pks |= frontier
-    return Subject.objects.filter(enterprise__in=pks)
+    return list_subjects().filter(enterprise__in=pks)
 
 
 def search_enterprises(text: str, reach: QuerySet[Subject] | None = None) -> QuerySet[Enterprise]:

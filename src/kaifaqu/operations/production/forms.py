@@ -9,7 +9,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.foundation.accounts.queries import reach_of
-from kaifaqu.foundation.subjects.models import Kind, Subject
+from kaifaqu.foundation.subjects.models import Kind
+from kaifaqu.foundation.subjects.queries import list_within
 from kaifaqu.operations.production.models import Capacity, Line, LineStatus, UpgradeKind
 
 
@@ -38,7 +39,7 @@ class ReachForm(forms.Form):
 class LineForm(ReachForm):
     """A new line."""
 
-    owner = forms.ModelChoiceField(Subject.objects.none(), label=_("所属企业或项目"))
+    owner = forms.ModelChoiceField(list_within(()), label=_("所属企业或项目"))
     name = forms.CharField(label=_("生产线名称"), max_length=120)
     product = forms.CharField(label=_("产品"), max_length=80)
     status = forms.ChoiceField(label=_("状态"), choices=LineStatus.choices)
@@ -115,7 +116,7 @@ class TargetForm(ReachForm):
     act = "production:put_target"
     kinds = (Kind.ZONE,)
     field = "zone"
-    zone = forms.ModelChoiceField(Subject.objects.none(), label=_("开发区"))
+    zone = forms.ModelChoiceField(list_within(()), label=_("开发区"))
     name = forms.CharField(label=_("园区"), max_length=120)
     target = enter_number(_("目标产值（亿元）"))
     target_year = forms.IntegerField(label=_("目标年份"), required=False, min_value=2000, max_value=2100)

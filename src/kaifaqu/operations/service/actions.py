@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from kaifaqu.foundation.accounts.actions import System, create_user, grant_role
 from kaifaqu.foundation.accounts.models import Role, User
+from kaifaqu.foundation.accounts.queries import is_name_taken
 from kaifaqu.foundation.enterprises.actions import set_credit_code
 from kaifaqu.foundation.enterprises.codes import find_credit_code_fault, tidy_code
 from kaifaqu.foundation.enterprises.models import Enterprise
@@ -162,7 +163,7 @@ def join_enterprise(token: str, *, credit_code: str, username: str, name: str, p
     fault = find_credit_code_fault(code)
     if fault or (enterprise.credit_code and enterprise.credit_code != code):
         raise ServiceRefusedError(fault if fault else _("统一社会信用代码与邀请的企业不符。请照营业执照填写。"))
-    if User.objects.filter(username=username).exists():
+    if is_name_taken(username):
         raise ServiceRefusedError(_("账号「%(username)s」已有人用。请换一个。") % {"username": username})
     user = create_user(username=username, name=name, password=password, by=System(), at=at)
     grant_role(user, Role.ENTERPRISE, enterprise.subject, by=invitation.by, at=at)

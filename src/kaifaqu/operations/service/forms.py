@@ -8,9 +8,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.foundation.accounts.queries import reach_of
-from kaifaqu.foundation.enterprises.models import Enterprise
 from kaifaqu.foundation.enterprises.queries import list_enterprises
 from kaifaqu.foundation.subjects.models import Kind, Subject
+from kaifaqu.foundation.subjects.queries import list_within
 from kaifaqu.operations.service.clocks import RULES, clock_set
 from kaifaqu.operations.service.models import Category, HelpKind, Outcome, Rating, Ticket, VisitKind
 from kaifaqu.operations.service.queries import list_offices
@@ -27,14 +27,14 @@ def write_words(label: Any, *, required: bool = True, rows: int = 3) -> forms.Ch
 
 
 def pick_subject(label: Any, *, required: bool = True) -> forms.ModelChoiceField[Subject]:
-    return forms.ModelChoiceField(Subject.objects.none(), label=label, required=required)
+    return forms.ModelChoiceField(list_within(()), label=label, required=required)
 
 
 class FirmForm(forms.Form):
     """A form about one of the firms that the person may serve."""
 
     act = "service:file"
-    enterprise = forms.ModelChoiceField(Enterprise.objects.none(), label=_("企业"))
+    enterprise = forms.ModelChoiceField(list_enterprises(list_within(())), label=_("企业"))
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -70,7 +70,7 @@ class AssignForm(forms.Form):
     """To which bureau a ticket goes."""
 
     office = pick_subject(_("主办单位"))
-    helpers = forms.ModelMultipleChoiceField(Subject.objects.none(), label=_("协办单位"), required=False)
+    helpers = forms.ModelMultipleChoiceField(list_within(()), label=_("协办单位"), required=False)
     is_complex = forms.BooleanField(label=_("复杂事项"), required=False)
     words = write_words(_("交办意见"), required=False, rows=2)
 

@@ -19,10 +19,10 @@ from kaifaqu.core.figures.calendar import Pause
 from kaifaqu.core.figures.catalogue import catalogue_folder, parse_rule
 from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.enterprises.models import Enterprise
-from kaifaqu.foundation.enterprises.queries import list_above_scale, list_enterprises_of
+from kaifaqu.foundation.enterprises.queries import list_above_scale, list_enterprises, list_enterprises_of
 from kaifaqu.foundation.stated import Summary
 from kaifaqu.foundation.subjects.models import Kind, Subject
-from kaifaqu.foundation.subjects.queries import get_ancestor
+from kaifaqu.foundation.subjects.queries import get_ancestor, list_subjects
 from kaifaqu.operations.service.clocks import RULES, Counts, Running, clock_set, run_clocks
 from kaifaqu.operations.service.models import ClockChoice, Help, Invitation, Outcome, State, Ticket, Visit
 from kaifaqu.operations.service.rules import calls_too_soon, months_between
@@ -121,7 +121,7 @@ def list_tickets_of(subject: Subject) -> QuerySet[Ticket]:
 
 def list_offices(zone: Subject) -> QuerySet[Subject]:
     """The bureaus of a zone and the zone itself: to whom a ticket may be given."""
-    return Subject.objects.filter(
+    return list_subjects().filter(
         Q(pk=zone.pk) | Q(kind=Kind.OFFICE, path__startswith=zone.path) | Q(kind=Kind.OFFICE, parent=zone.parent)
     )
 
@@ -216,7 +216,7 @@ def find_invitation(token: str, on: date) -> Invitation | None:
 
 def list_own_enterprises(user: Any) -> QuerySet[Enterprise]:
     """The firms for which the user speaks."""
-    return Enterprise.objects.filter(subject__in=reach_of(user, "service:door")).select_related("subject__parent")
+    return list_enterprises(reach_of(user, "service:door"))
 
 
 def list_helps(enterprise: Enterprise) -> QuerySet[Help]:
@@ -236,7 +236,7 @@ def list_helps_of(subject: Subject) -> QuerySet[Help]:
 
 def list_projects_of(enterprise: Enterprise) -> QuerySet[Subject]:
     """The projects of the firm's zone, to one of which a ticket may be tied."""
-    return Subject.objects.filter(kind=Kind.PROJECT, path__startswith=zone_of(enterprise).path)
+    return list_subjects().filter(kind=Kind.PROJECT, path__startswith=zone_of(enterprise).path)
 
 
 def summarize(subject: Subject, on: date) -> list[Summary]:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.subjects.models import Kind, Subject
+from kaifaqu.foundation.subjects.queries import list_within
 from kaifaqu.operations.tasks.models import CampaignKind, MeetingKind, PromiseKind
 from kaifaqu.operations.tasks.queries import list_colleagues
 
@@ -44,11 +45,11 @@ class ReachForm(forms.Form):
 
 
 def pick_subject(label: Any, *, required: bool = True) -> forms.ModelChoiceField[Subject]:
-    return forms.ModelChoiceField(Subject.objects.none(), label=label, required=required)
+    return forms.ModelChoiceField(list_within(()), label=label, required=required)
 
 
 def pick_owner(*, required: bool = False) -> forms.ModelChoiceField[Any]:
-    return forms.ModelChoiceField(list_colleagues(Subject.objects.none()), label=_("责任人"), required=required)
+    return forms.ModelChoiceField(list_colleagues(list_within(())), label=_("责任人"), required=required)
 
 
 class TaskForm(ReachForm):

@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.foundation.accounts.models import Role, User
-from kaifaqu.foundation.accounts.queries import reach_of
+from kaifaqu.foundation.accounts.queries import list_people, reach_of
 from kaifaqu.foundation.stated import Summary
 from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.subjects.queries import list_within
 from kaifaqu.operations.tasks.models import AgendaItem, Campaign, Meeting, Promise, Task, TaskState
 
 NO_TASKS = (Role.SYSTEM_OFFICER, Role.SECURITY_OFFICER, Role.AUDIT_OFFICER, Role.ENTERPRISE, Role.READER)
@@ -107,9 +108,7 @@ def list_promises(reach: QuerySet[Subject]) -> QuerySet[Promise]:
 
 def list_promises_to(beneficiary: Subject) -> QuerySet[Promise]:
     """What was promised to the subject or to something below it."""
-    return list_promises(Subject.objects.filter(path__startswith=beneficiary.path)).filter(
-        beneficiary__path__startswith=beneficiary.path
-    )
+    return list_promises(list_within([beneficiary.path])).filter(beneficiary__path__startswith=beneficiary.path)
 
 
 def list_overdue_promises(on: date) -> QuerySet[Promise]:
@@ -120,8 +119,7 @@ def list_overdue_promises(on: date) -> QuerySet[Promise]:
 
 def list_colleagues(reach: QuerySet[Subject]) -> QuerySet[User]:
     """The active people who hold a role on a subject within reach: those to whom a task may be given."""
-    people: QuerySet[User] = User.objects.filter(is_active=True, grants__subject__in=reach).distinct().order_by("pk")
-    return people.exclude(grants__role__in=NO_TASKS)
+    return list_people(reach).exclude(grants__role__in=NO_TASKS)
 
 
 def get_meeting(pk: int, reach: QuerySet[Subject]) -> Meeting:

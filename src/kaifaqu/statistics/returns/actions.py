@@ -136,7 +136,9 @@ def write_lines(
     form, subjects = form_of(locked), _subjects_of(locked, [statement for statement, _origin in declared])
     found = list_lines(locked).filter(item__in={statement.item for statement, _origin in declared})
     standing = {_key(locked, statement_of(line)): line for line in found}
-    old, new, made, changed, lines = {}, {}, [], [], []
+    old: dict[str, str | None] = {}
+    new: dict[str, str | None] = {}
+    made, changed, lines = [], [], []
     for statement, origin in declared:
         key = _key(locked, statement)
         _require_asked(form, locked, statement, key, subjects)

@@ -12,8 +12,8 @@ from kaifaqu.core.figures.quantity import Quantity, QuantityError, parse_decimal
 from kaifaqu.core.figures.unit import MULTIPLIERS, Dimension, Unit, UnitError, parse_unit
 
 ABSENCES: dict[str, Missing] = {
-    reason.label: reason for reason in Missing if reason is not Missing.NOT_COMPUTABLE
-} | {"未上报": Missing.NOT_REPORTED, "不涉及": Missing.NOT_APPLICABLE, "涉密": Missing.CONFIDENTIAL}  # fmt: skip
+    **{reason.label: reason for reason in Missing if reason is not Missing.NOT_COMPUTABLE}, "未上报": Missing.NOT_REPORTED, "不涉及": Missing.NOT_APPLICABLE, "涉密": Missing.CONFIDENTIAL,
+}  # fmt: skip
 """The words under which a filer may name an absence. 无法计算 is what a formula says, never a filer."""
 
 NUMBER = re.compile(r"([+-]?[\d,]*\.?\d+(?:[eE][+-]?\d+)?|[+-]?[\d,]+\.)(.*)")

@@ -241,8 +241,8 @@ def build_year(return_: Return, user: Any) -> Year:
     own = next(column.period for column in columns if column.current)
     last_year = _last_year(return_)
     identities = list(dict.fromkeys([*built[own], *(key for rows in built.values() for key in rows)]))
-    rows = [_year_row(identity, columns, built, own, last_year) for identity in identities]
-    return Year(tuple(columns), tuple(rows), problems)
+    lines = tuple(_year_row(identity, columns, built, own, last_year) for identity in identities)
+    return Year(tuple(columns), lines, problems)
 
 
 def _identity(return_: Return, row: GridRow) -> tuple[str, ...]:
