@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -56,10 +56,16 @@ def show_list(request: AccountRequest) -> HttpResponse:
         "years": range(today.year, FIRST_YEAR - 1, -1),
         "this_year": _latest(today).bounded_end.year,
         "states": [(code, label) for code, (label, _asks) in STATES.items()],
-        "form_names": [(form.code, form.name) for form in current_forms().values()],
+        "form_names": _form_names(request, forms),
         "asked": {name: request.GET.get(name, "") for name in ("state", "form", "year")},
     }  # fmt: skip
     return render(request, "returns/list.html", context)
+
+
+def _form_names(request: AccountRequest, forms: Sequence[tuple[Subject, Form]]) -> list[tuple[str, str]]:
+    """The forms to filter by: those that the user fills or may look at, nobody else's."""
+    own = {form.code for _filer, form in forms} | set(list_returns(request.user).values_list("form_code", flat=True))
+    return [(form.code, form.name) for form in current_forms().values() if form.code in own]
 
 
 def _chosen(request: AccountRequest) -> QuerySet[Return]:

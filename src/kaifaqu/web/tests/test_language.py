@@ -20,6 +20,7 @@ from kaifaqu.core.engine.indicator import indicators
 from kaifaqu.core.engine.scheme import schemes
 from kaifaqu.core.figures.item import items
 from kaifaqu.core.figures.period import Period
+from kaifaqu.core.figures.statement import LABELS, Role
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.documents.models import Document
 from kaifaqu.foundation.subjects.models import Subject
@@ -237,7 +238,8 @@ def list_data() -> list[str]:
     names |= {
         told for scheme in schemes(AS_OF).values() for one in scheme.inputs.values() for told in (one.name, one.unit.symbol)
     }
-    names |= {period.chinese.rpartition("年")[2] or period.chinese for period in PERIODS}
+    names |= {f"({words})" for role, words in LABELS.items() if isinstance(role, Role)}
+    names |= {period.chinese.removeprefix("2024年") for period in PERIODS}
     return sorted((name for name in names if name), key=len, reverse=True)
 
 
