@@ -8,6 +8,8 @@ from itertools import count
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+pytestmark = pytest.mark.long  # a whole walk of several people: minutes on a busy machine
+
 Become, Shoot = Callable[[str], None], Callable[[str], None]
 Opened = Callable[..., Page]
 MONTHS = (f"2019M1-{month}" if month not in (3, 6) else {3: "2019Q1", 6: "2019H1"}[month] for month in count(2))

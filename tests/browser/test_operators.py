@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
+import pytest
 from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.long  # a whole walk of several people: minutes on a busy machine
 
 Become, Shoot = Callable[[str], None], Callable[[str], None]
 ZONE, NAME = "Z141000-LF", "临开测试运营公司"

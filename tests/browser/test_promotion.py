@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
+
+pytestmark = pytest.mark.long  # a whole walk of several people: minutes on a busy machine
 
 Become, Shoot = Callable[[str], None], Callable[[str], None]
 FIRM = "天津示范医药化工有限公司"

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+pytestmark = pytest.mark.long  # a whole walk of several people: minutes on a busy machine
+
 Become, Shoot = Callable[[str], None], Callable[[str], None]
 ZONE = "Z140200-ZY"
 

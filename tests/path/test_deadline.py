@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from django.db import connection
 
-ZONES, FEW = 93, 24
+ZONES, FEW = 93, 8
 CELLS = ("industrial_value_added", "fixed_asset_investment", "industrial_investment", "tax_revenue", "industrial_output", "employees",
          "projects_signed", "power_use", "trade_total", "funds_in_place", "budget_revenue", "industrial_revenue")  # fmt: skip
 ROUNDS = 3
