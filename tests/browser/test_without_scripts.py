@@ -66,7 +66,7 @@ def test_charts_have_their_table_and_figures_their_trace(plain: Page) -> None:
     plain.locator("details", has_text="图后的表").locator("summary").click()
     expect(plain.locator("details table td.number").first).to_be_visible()
     plain.locator(".card .big a").first.click()
-    expect(plain.locator("article.trace")).to_contain_text("写在哪里")
+    expect(plain.locator("main article")).to_contain_text("写在哪里")
 
 
 def test_the_language_is_chosen(plain: Page) -> None:

@@ -176,7 +176,7 @@ def check_filing(home: Home) -> None:
 
 
 @pytest.mark.parametrize("home", [FEW], indirect=True)
-def test_two_dozen_zones_file_at_once(home: Home) -> None:
+def test_eight_zones_file_at_once(home: Home) -> None:
     check_filing(home)
 
 
