@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta, timezone
@@ -40,6 +43,71 @@ def home() -> Iterator[Path]:
         settings.HOME = Path(folder)
         storages.backends["default"]["OPTIONS"]["location"] = Path(folder) / "files"
         yield settings.HOME
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    django_db_modify_db_settings: None,
+) -> Iterator[None]:
+    """The test database: migrated once per set of migrations and kept; SQLite then starts every run from that copy."""
+    from django.db import connection
+    from django.test.utils import setup_databases, teardown_databases
+
+    from kaifaqu.web.migration import rendering_new_models_alone
+
+    copies = request.config.cache.mkdir("migrated")
+    kept = copies / f"{digest_migrations()}.sqlite3" if connection.vendor == "sqlite" else None
+    with django_db_blocker.unblock():
+        if kept and kept.exists():
+            lay_database(kept)
+            yield
+            connection.close()
+            return
+        with rendering_new_models_alone():
+            databases = setup_databases(verbosity=0, interactive=False, serialized_aliases=[])
+        if kept:
+            keep_database(kept)
+        yield
+        teardown_databases(databases, verbosity=0)
+
+
+def digest_migrations() -> str:
+    """What decides how an empty database looks: every migration's text, and Django's version."""
+    import django
+
+    digest = hashlib.sha256(django.__version__.encode())
+    for path in sorted(Path(__file__).parent.glob("src/**/migrations/*.py")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:24]
+
+
+def keep_database(path: Path) -> None:
+    """Copies the migrated database in memory to `path`; another worker that does the same at once does no harm."""
+    from django.db import connection
+
+    connection.ensure_connection()
+    half = path.with_suffix(f".{os.getpid()}")
+    copy = sqlite3.connect(half)
+    connection.connection.backup(copy)
+    copy.close()
+    half.replace(path)
+
+
+def lay_database(path: Path) -> None:
+    """Opens the test database in memory as `setup_databases` would, and fills it from the copy at `path`."""
+    from django.conf import settings
+    from django.db import connection
+
+    connection.close()
+    name = connection.creation._get_test_db_name()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+    connection.ensure_connection()
+    copy = sqlite3.connect(path)
+    copy.backup(connection.connection)
+    copy.close()
 
 
 AT = datetime(2024, 4, 26, 9, 0, tzinfo=timezone(timedelta(hours=8)))

@@ -116,9 +116,9 @@ def tell(message: str) -> None:
 
 def run_migrate(_options: argparse.Namespace) -> int:
     """Brings the database to this version."""
-    from django.core.management import call_command
+    from kaifaqu.web.migration import migrate_database
 
-    call_command("migrate", verbosity=0)
+    migrate_database()
     return 0
 
 
