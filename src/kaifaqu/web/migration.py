@@ -23,7 +23,7 @@ def rendering_new_models_alone() -> Iterator[None]:
     hundred and fifty tables. A new model has nobody who points at it yet; its own foreign keys find their targets rendered.
     """
     unchanged = ProjectState.add_model
-    ProjectState.add_model = add_model_alone  # type: ignore[method-assign]
+    ProjectState.add_model = add_model_alone  # type: ignore[method-assign, assignment]
     try:
         yield
     finally:
@@ -33,7 +33,7 @@ def rendering_new_models_alone() -> Iterator[None]:
 def add_model_alone(state: ProjectState, model_state: ModelState) -> None:
     key = model_state.app_label, model_state.name_lower
     state.models[key] = model_state
-    if state._relations is not None:
+    if state._relations is not None:  # type: ignore[attr-defined]
         state.resolve_model_relations(key)
     if "apps" in state.__dict__:
         state.apps.render_multiple([model_state])
