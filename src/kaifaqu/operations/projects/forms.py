@@ -14,16 +14,12 @@ from kaifaqu.core.figures.period import Period, PeriodError, Shape
 from kaifaqu.core.figures.quantity import Quantity, QuantityError, parse_decimal, plain
 from kaifaqu.core.figures.unit import UnitError, parse_unit
 from kaifaqu.foundation.accounts.queries import reach_of
+from kaifaqu.foundation.enterprises.codes import find_credit_code_fault, find_industry_fault
 from kaifaqu.foundation.exact import fits
 from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.operations.operators.models import Company
 from kaifaqu.operations.projects.clocks import approval_items
-from kaifaqu.operations.projects.codes import (
-    find_credit_code_fault,
-    find_industry_fault,
-    find_project_code_fault,
-    tidy_project_code,
-)
+from kaifaqu.operations.projects.codes import find_project_code_fault, tidy_project_code
 from kaifaqu.operations.projects.lights import curves
 from kaifaqu.operations.projects.models import Project
 from kaifaqu.operations.projects.periods import parse_when

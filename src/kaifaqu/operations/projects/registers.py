@@ -13,16 +13,12 @@ from kaifaqu.core.reader.registers.columns import Column, Kind, Value
 from kaifaqu.core.reader.registers.read import Record
 from kaifaqu.core.reader.registers.write import Row
 from kaifaqu.foundation.accounts.models import User
+from kaifaqu.foundation.enterprises.codes import find_credit_code_fault, find_industry_fault
 from kaifaqu.foundation.register import Register, RegisterRefusedError, Values
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.projects.actions.files import ProjectRefusedError
 from kaifaqu.operations.projects.actions.rows import open_from_row, remove_row, write_row
-from kaifaqu.operations.projects.codes import (
-    find_credit_code_fault,
-    find_industry_fault,
-    find_project_code_fault,
-    tidy_project_code,
-)
+from kaifaqu.operations.projects.codes import find_project_code_fault, tidy_project_code
 from kaifaqu.operations.projects.naming import fold_name
 from kaifaqu.operations.projects.queries.rows import find_row, list_rows, read_row
 from kaifaqu.operations.projects.vocabulary import ListKind, Nature

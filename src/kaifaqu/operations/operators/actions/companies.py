@@ -7,10 +7,9 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from stdnum.cn import uscc
-from stdnum.exceptions import ValidationError
 
 from kaifaqu.foundation.accounts.models import User
+from kaifaqu.foundation.enterprises.codes import find_credit_code_fault, tidy_code
 from kaifaqu.foundation.subjects.actions import put_subject
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.operations.operators.actions.writing import OperatorRefusedError, assign, describe, write_act
@@ -38,15 +37,11 @@ def register_company(
 
 def check_credit_code(text: str) -> str:
     """The code without blanks, or nothing. Raises OperatorRefusedError for one that is wrong or registered already."""
-    code = "".join(text.split()).upper()
+    code = tidy_code(text)
     if not code:
         return ""
-    try:
-        code = str(uscc.validate(code))
-    except ValidationError as error:
-        raise OperatorRefusedError(
-            _("统一社会信用代码「%(code)s」不对：应为18位，末位校验不通过或有不该有的字符。请照营业执照抄录。") % {"code": code}
-        ) from error
+    if fault := find_credit_code_fault(code):
+        raise OperatorRefusedError(fault)
     held = Company.objects.filter(credit_code=code).select_related("subject").first()
     if held is not None:
         raise OperatorRefusedError(_("代码「%(code)s」已登记为「%(name)s」。请勿重复登记。") % {"code": code, "name": held})

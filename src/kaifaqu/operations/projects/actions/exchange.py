@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.accounts.models import User
+from kaifaqu.foundation.enterprises.codes import find_credit_code_fault, find_industry_fault
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.projects.actions.facts import record_fact
 from kaifaqu.operations.projects.actions.files import ProjectRefusedError, open_project
-from kaifaqu.operations.projects.codes import find_credit_code_fault, find_industry_fault, find_project_code_fault
+from kaifaqu.operations.projects.codes import find_project_code_fault
 from kaifaqu.operations.projects.interchange import Incoming
 
 CHECKS = (

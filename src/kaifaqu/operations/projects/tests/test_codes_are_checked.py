@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kaifaqu.operations.projects.codes import (
-    find_credit_code_fault,
-    find_industry_fault,
-    find_project_code_fault,
-    tidy_project_code,
-)
+from kaifaqu.foundation.enterprises.codes import find_credit_code_fault, find_industry_fault
+from kaifaqu.operations.projects.codes import find_project_code_fault, tidy_project_code
 
 
 @pytest.mark.parametrize("code", ["2404-140226-89-01-123456", "2017-140226-30-03-000001"])
