@@ -52,6 +52,9 @@ def build_parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(dest="command", required=True, metavar="命令")
     commands.add_parser("migrate", help="建立或升级数据库").set_defaults(run=run_migrate)
     commands.add_parser("demo", help="装载演示：只含版面公布的内容").set_defaults(run=run_demo)
+    sample = commands.add_parser("sample", help="打开或关上示例省（93 个开发区、24 个月，虚构，单独成账）")
+    sample.add_argument("state", choices=("on", "off"))
+    sample.set_defaults(run=run_sample)
     begin = commands.add_parser("init", help="正式启用：登记省市，开出三员账号（口令各显示一次）")
     for officer, words in (("system", "系统管理员"), ("security", "安全管理员"), ("audit", "审计员")):
         begin.add_argument(f"--{officer}", required=True, metavar="账号:姓名", help=words)
@@ -156,6 +159,21 @@ def run_demo(_options: argparse.Namespace) -> int:
     password = given or secrets.token_urlsafe(9)
     load_demonstration(password=password, at=timezone.now(), tell=tell)
     tell("演示已装载。" + ("" if given else f"演示账号的口令（本次随机生成）：{password}"))
+    return 0
+
+
+def run_sample(options: argparse.Namespace) -> int:
+    """Switches the sample province on or off."""
+    from django.utils import timezone
+
+    from kaifaqu.foundation.accounts.actions import System
+    from kaifaqu.web.sample.switch import switch_off, switch_on
+
+    if options.state == "on":
+        switch_on(by=System(), at=timezone.now(), tell=tell)
+    else:
+        switch_off(by=System(), at=timezone.now())
+    tell("示例省已打开。" if options.state == "on" else "示例省已关上；实报与页载的数不受影响。")
     return 0
 
 

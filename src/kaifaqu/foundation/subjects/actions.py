@@ -58,6 +58,14 @@ def close_subject(code: str, on: date) -> None:
 
 
 @transaction.atomic
+def reopen_subject(code: str) -> None:
+    """Takes back the end of a subject that goes on after all. Raises Subject.DoesNotExist."""
+    subject = Subject.objects.select_for_update().get(code=code)
+    subject.valid_to = None
+    subject.save(update_fields=["valid_to"])
+
+
+@transaction.atomic
 def drop_subject(code: str) -> None:
     """Takes back a subject that was entered by mistake. Raises ProtectedError when anything rests on it."""
     Subject.objects.get(code=code).delete()

@@ -9,6 +9,14 @@ from django.db.models import Q, QuerySet
 
 from kaifaqu.foundation.subjects.models import Kind, Membership, Subject
 
+SAMPLE = "SAMPLE"
+"""The top of the sample province's own tree; every code in it begins so."""
+
+
+def is_sample(code: str) -> bool:
+    """True for a subject of the sample province: its figures stand in books of their own."""
+    return code == SAMPLE or code.startswith(f"{SAMPLE}-")
+
 
 def get_subject(code: str) -> Subject:
     """The subject with this code. Raises Subject.DoesNotExist."""

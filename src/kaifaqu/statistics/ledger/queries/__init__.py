@@ -18,9 +18,19 @@ from kaifaqu.core.figures.statement import Basis, Price, Role, Scope, Statement
 from kaifaqu.core.figures.unit import parse_unit
 from kaifaqu.foundation.journal.chain import find_break
 from kaifaqu.foundation.journal.queries import newest_link
+from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.stated import Stated
 from kaifaqu.foundation.subjects.models import Kind, Subject
-from kaifaqu.foundation.subjects.queries import get_ancestor, get_subject, list_below, list_members, list_subjects, list_within
+from kaifaqu.foundation.subjects.queries import (
+    SAMPLE,
+    get_ancestor,
+    get_subject,
+    is_sample,
+    list_below,
+    list_members,
+    list_subjects,
+    list_within,
+)
 from kaifaqu.foundation.zones.models import ZoneKind
 from kaifaqu.foundation.zones.queries import list_zones
 from kaifaqu.statistics.ledger.models import Fact
@@ -103,7 +113,11 @@ Address = tuple[str, str, str]
 
 @dataclass(slots=True)
 class Book:
-    """The ledger as of a position: what the engine computes with. Reads each subject's facts once."""
+    """The ledger as of a position: what the engine computes with. Reads each subject's facts once.
+
+    `provenance` is what it reads of real subjects. Of the sample province it reads the samples and nothing else, and a sample
+    about a real subject is never read: the two cannot meet in a sum.
+    """
 
     position: int
     provenance: frozenset[str] = frozenset({"own", "page"})
@@ -144,7 +158,7 @@ class Book:
         fields = ("item", "subject__code", "period", "role", "value", "unit", "missing", "scope")
         told: dict[tuple[str, str, str, str], Entry] = {}
         for some in batched(subjects):
-            facts = standing_facts(self.position).filter(subject__code__in=some, provenance__in=self.provenance)
+            facts = standing_facts(self.position).filter(self.readable(), subject__code__in=some)
             for row in facts.order_by("pk").values_list(*fields):
                 entry = Entry(*row)
                 if entry[:4] not in told or entry.scope != Scope.PUBLISHED or told[entry[:4]].scope == Scope.PUBLISHED:
@@ -158,11 +172,18 @@ class Book:
             below.setdefault(parent, []).append(code)
         return below
 
+    def readable(self) -> Q:
+        """The facts that this book reads: those of its provenance about real subjects, the samples about the sample province."""
+        sample = Q(subject__code__startswith=SAMPLE)
+        real = self.provenance - {Provenance.SAMPLE}
+        return (sample & Q(provenance=Provenance.SAMPLE)) | (~sample & Q(provenance__in=real))
+
     def facts_of(self, subject: str) -> dict[tuple[str, str, str], list[Fact]]:
         """The subject's standing facts by (item, period, role)."""
         if subject not in self._facts:
             found: dict[tuple[str, str, str], list[Fact]] = {}
-            for fact in standing_facts(self.position).filter(subject__code=subject, provenance__in=self.provenance):
+            read = {Provenance.SAMPLE} if is_sample(subject) else self.provenance - {Provenance.SAMPLE}
+            for fact in standing_facts(self.position).filter(subject__code=subject, provenance__in=read):
                 found.setdefault((fact.item, fact.period, fact.role), []).append(fact)
             self._facts[subject] = found
         return self._facts[subject]
@@ -265,7 +286,7 @@ def list_peers(group: PeerGroup, subject: Subject, on: date) -> tuple[Subject | 
 
 def list_periods(subject: Subject, book: Book) -> list[Period]:
     """The cumulative periods with facts of the subject or of anything below it: its own first, each newest first."""
-    written = standing_facts(book.position).filter(provenance__in=book.provenance)
+    written = standing_facts(book.position).filter(book.readable())
     own = _cumulative(written.filter(subject=subject))
     below = _cumulative(written.filter(subject__path__startswith=subject.path))
     return list(dict.fromkeys((*own, *below)))
