@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 
 JANUARY_FEBRUARY = 2
 """The first cumulative that is published: 1–2月 stands for both months at once."""
@@ -94,19 +95,7 @@ class Period:
     @classmethod
     def parse(cls, text: str) -> Period:
         """The inverse of `str`. Raises PeriodError with the forms that exist."""
-        for pattern, make in _FORMS:
-            found = re.fullmatch(pattern, text.strip())
-            if found:
-                try:
-                    return make(*found.groups())
-                except PeriodError:
-                    raise
-                except ValueError as error:
-                    raise PeriodError(f"时期「{text}」中的日期不存在：{error}。") from error
-        raise PeriodError(
-            f"时期「{text}」不是认识的写法。应为 2024M3、2024M1-9、2024Q1、2024H1、2024、2021/2025、@2023-12、@2023-12-31、"
-            "D:2024-04-25 或 F。"
-        )
+        return _parse(text)
 
     # -- reading ------------------------------------------------------------------------------------------------------
 
@@ -230,6 +219,24 @@ class Period:
     def covers(self, day: date) -> bool:
         """True when the day lies within the ends; a state covers everything up to its moment."""
         return (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
+
+
+@lru_cache(maxsize=2000)
+def _parse(text: str) -> Period:
+    """A return says one period in every line: it is read once."""
+    for pattern, make in _FORMS:
+        found = re.fullmatch(pattern, text.strip())
+        if found:
+            try:
+                return make(*found.groups())
+            except PeriodError:
+                raise
+            except ValueError as error:
+                raise PeriodError(f"时期「{text}」中的日期不存在：{error}。") from error
+    raise PeriodError(
+        f"时期「{text}」不是认识的写法。应为 2024M3、2024M1-9、2024Q1、2024H1、2024、2021/2025、@2023-12、@2023-12-31、"
+        "D:2024-04-25 或 F。"
+    )
 
 
 def month_end(year: int, month: int) -> date:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Dimension(StrEnum):
@@ -123,6 +124,7 @@ _BY_SYMBOL = {s: Unit(s, c, Decimal(f), d) for s, c, f, d in BASES} | {
 }
 
 
+@lru_cache(maxsize=500)
 def parse_unit(symbol: str) -> Unit:
     """The unit that `symbol` prints: 亿元, 万台/年, 亿元/亩, 个百分点.
 

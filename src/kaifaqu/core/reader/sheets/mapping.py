@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kaifaqu.core.figures.item import Item, Nature
@@ -131,10 +132,11 @@ def _meanings(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Meaning]:
 # -- headings without their dates -------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=65536)
 def remembered(path: Path, base: Period | None) -> str:
     """The heading as it is remembered: folded, years counted from the table's, the table's own months as such.
 
-    「2024年1—3月」 of a table of 2024Q1 and 「2025年1—4月」 of one of 2025M1-4 are both 「{0}年{1-}月」.
+    A table is asked for its headings again and again: each is made once. 「2024年1—3月」 of a table of 2024Q1 and 「2025年1—4月」 of one of 2025M1-4 are both 「{0}年{1-}月」.
     """
     return "/".join(relative(fold_label(label), base) for label in path)
 
@@ -142,8 +144,11 @@ def remembered(path: Path, base: Period | None) -> str:
 def relative(label: str, base: Period | None) -> str:
     if base is None or base.end is None:
         return label
-    year, month = base.end.year, base.end.month
-    first = base.start.month if base.start is not None else month
+    first = base.start.month if base.start is not None else base.end.month
+    return _counted_from(label, base.end.year, first, base.end.month)
+
+
+def _counted_from(label: str, year: int, first: int, month: int) -> str:
     text = re.sub(r"(?<!\d)((?:19|20)\d\d)(?=年|$|[-./])", lambda found: f"{{{int(found[1]) - year:+d}}}", label)
     if month > 1:  # a table of May heads its cumulative 1—5月, whether its title says 5月 or 1—5月
         text = re.sub(rf"(?<!\d)(?:1|{first})月?[-—–~至到]{month}月", "{期}", text)

@@ -19,9 +19,9 @@ from typing import Any, TypeVar
 import xlsxwriter  # type: ignore[import-untyped]
 from xlsxwriter.format import Format  # type: ignore[import-untyped]
 from xlsxwriter.utility import xl_rowcol_to_cell  # type: ignore[import-untyped]
-from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]
 
 from kaifaqu.core.figures.missing import Missing
+from kaifaqu.core.reader.sheets.fast_sheet import FastSheet
 from kaifaqu.core.reader.sheets.guards import guard
 from kaifaqu.core.reader.sheets.layout import (
     EXTRA_ROW,
@@ -45,6 +45,7 @@ from kaifaqu.core.reader.sheets.layout import (
 LONGEST_TEXT = 32767
 SIGNIFICANT_DIGITS = 15
 FIRST_DAY = datetime(2000, 1, 1)  # noqa: DTZ001 - workbooks know no time zone
+NUMBERS = (Decimal, int)
 PORTRAIT_WIDTH = 95
 """Widths of columns (in characters) up to which the form fits A4 upright."""
 
@@ -105,7 +106,7 @@ class _FormWriter:
 
     def __init__(self, book: xlsxwriter.Workbook, layout: FormLayout) -> None:
         self.book, self.layout = book, layout
-        self.sheet: Worksheet = book.add_worksheet(layout.sheet)
+        self.sheet: FastSheet = book.add_worksheet(layout.sheet, FastSheet)
         self.formats: dict[tuple[str, str, bool, bool], Format] = {}
         self.entry_columns = [(number, column) for number, column in enumerate(layout.columns) if column.fill.is_entry]
         self.styles: dict[tuple[str, int | None, bool], Format] = {}
@@ -186,15 +187,17 @@ class _FormWriter:
         for number, column in self.entry_columns:
             place = key, column.key
             locked = column.locked or not key or place in locks
-            self.write_entry(
-                at_row, number, values.get(place) if key else None, self.entry_style(column, row.places, locked), locked
-            )
+            style = self.styles.get((column.key, row.places, locked)) or self.entry_style(column, row.places, locked)
+            value = values.get(place) if key else None
+            exact = exact_number(value) if isinstance(value, NUMBERS) else None
+            if exact is not None:
+                self.sheet.put_number(at_row, number, exact, style)
+            else:
+                self.write_entry(at_row, number, value, style, locked)
 
     def write_entry(self, row: int, column: int, value: FormValue, style: Format, locked: bool) -> None:
-        number = exact_number(value) if isinstance(value, (Decimal, int)) and not isinstance(value, bool) else None
-        if number is not None:
-            self.sheet.write_number(row, column, number, style)
-        elif value is None:
+        """An entry that is no exact number: empty, a day, or a text."""
+        if value is None:
             self.sheet.write_blank(row, column, None, style)
         elif isinstance(value, date):
             self.sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001
