@@ -10,14 +10,18 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.problem import Problem, Severity
+from kaifaqu.core.figures.quantity import Quantity
+from kaifaqu.core.figures.statement import Statement
 from kaifaqu.core.reader.sheets.mapping import Choice
 from kaifaqu.core.reader.sheets.model import Path
 from kaifaqu.foundation.accounts.models import User
+from kaifaqu.foundation.bulk import insert_rows, update_rows
 from kaifaqu.foundation.documents.models import Document
 from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.subjects.queries import list_subtree
-from kaifaqu.statistics.returns.actions import COLUMNS, Origin, ReturnRefusedError, fill_line, lock_open, show_quantity
+from kaifaqu.statistics.returns.actions import ReturnRefusedError, lock_open, show_quantity
 from kaifaqu.statistics.returns.import_memory import KnownSender
 from kaifaqu.statistics.returns.import_queries import checks_after, plan_of
 from kaifaqu.statistics.returns.imports import Plan, PlannedCell, choose_meanings, learn_sender
@@ -39,6 +43,10 @@ WRITTEN = (
     "entered_by_id",
 )
 """The fields of a line that an import writes and its undoing brings back, besides the value and the moment."""
+TELLING = ("unit", "missing", "workbook_id", "cell")
+"""What tells that a line still stands as an import wrote it."""
+MOST_NAMED = 500
+"""How many rows one statement names."""
 
 
 @transaction.atomic
@@ -101,8 +109,7 @@ def apply_import(import_: WorkbookImport, *, by: User, at: datetime) -> int:
     declared = plan.declared
     if not declared:
         return 0
-    rows = _write_lines(locked, import_, declared, at)
-    ImportedLine.objects.bulk_create(rows)
+    _write_lines(locked, import_, declared, at)
     fresh.applied_by, fresh.applied_at = by, at
     fresh.save(update_fields=["applied_by", "applied_at"])
     version = _remember(locked, layout, older, learn_sender(plan, older), by, at)
@@ -120,38 +127,60 @@ def stopping_problems(import_: WorkbookImport, plan: Plan) -> list[Problem]:
     return [*plan.stopping, *(problem for problem in checks if problem.key in plan.declared)]
 
 
-def _write_lines(
-    return_: Return, import_: WorkbookImport, declared: Mapping[str, PlannedCell], at: datetime
-) -> list[ImportedLine]:
+def _write_lines(return_: Return, import_: WorkbookImport, declared: Mapping[str, PlannedCell], at: datetime) -> None:
+    """Writes the lines, new and changed, and beside each what stood there before, so that the import can be undone."""
     standing = keyed_lines(return_)
-    subjects = {subject.code: subject for subject in list_subtree(return_.filer.code)}
-    rows, made, changed = [], [], []
-    for key, cell in declared.items():
-        stated = cell.statement
-        if stated is None:
-            continue
-        line = standing.get(key)
-        old = content_of(line) if line else None
-        if line is None:
-            line = Line(owner=return_, item=stated.item, role=stated.role.value, period=str(stated.period))
-            line.subject = subjects[stated.subject]
-            made.append(line)
-        else:
-            changed.append(line)
-        fill_line(line, stated, Origin(workbook=import_.document, cell=cell.place), at)
-        rows.append((key, line, old))
-    Line.objects.bulk_create(made)
-    Line.objects.bulk_update(changed, COLUMNS, batch_size=200)
-    return [ImportedLine(owner=import_, key=key, line=line.pk, old=old, new=content_of(line)) for key, line, old in rows]
+    subjects = dict(list_subtree(return_.filer.code).values_list("code", "pk"))
+    stated = {key: (cell.statement, cell.place) for key, cell in declared.items() if cell.statement is not None}
+    addresses = {key: _address_of(statement, subjects) for key, (statement, _place) in stated.items()}
+    old = {key: content_of(standing[key]) for key in stated if key in standing}
+    new = {key: _written_values(statement, import_.document_id, place, at) for key, (statement, place) in stated.items()}
+    made = [{"owner_id": return_.pk, **addresses[key], **new[key], "revision": 1} for key in stated if key not in old]
+    insert_rows(Line, made)
+    update_rows(Line, {standing[key].pk: {**new[key], "revision": standing[key].revision + 1} for key in old})
+    rows = Line.objects.filter(owner=return_).values_list("item", "role", "subject_id", "period", "pk")
+    numbers = {(item, role, subject, period): pk for item, role, subject, period, pk in rows}
+    insert_rows(ImportedLine, [
+        {
+            "owner_id": import_.pk, "key": key, "line": numbers[tuple(addresses[key].values())], "old": old.get(key),
+            "new": as_content(new[key], TELLING),
+        }
+        for key in stated
+    ])  # fmt: skip
+
+
+def _address_of(statement: Statement, subjects: Mapping[str, int]) -> dict[str, Any]:
+    """What makes a line this line and no other, within its return."""
+    return {
+        "item": statement.item, "role": statement.role.value, "subject_id": subjects[statement.subject],
+        "period": str(statement.period),
+    }  # fmt: skip
+
+
+def _written_values(statement: Statement, document: int, place: str, at: datetime) -> dict[str, Any]:
+    """The columns of a line that an import writes, by their names; the origin is a cell of the workbook and nothing else."""
+    quantity = statement.quantity
+    figure = quantity if isinstance(quantity, Quantity) else None
+    return {
+        "value": figure.value if figure else None, "unit": figure.unit.symbol if figure else "",
+        "missing": quantity.value if isinstance(quantity, Missing) else "", "basis": statement.basis.value,
+        "price": statement.price.value, "scope": statement.scope.value, "reading_id": None, "workbook_id": document,
+        "cell": place, "room": "", "room_key": "", "room_url": "", "entered_by_id": None, "declared_at": at,
+    }  # fmt: skip
 
 
 def content_of(line: Line) -> dict[str, Any]:
     """What a line says and where it comes from, as plain data: the value exact, the moment in ISO form."""
+    return as_content({name: getattr(line, name) for name in ("value", "declared_at", *WRITTEN)})
+
+
+def as_content(values: Mapping[str, Any], names: Sequence[str] = WRITTEN) -> dict[str, Any]:
+    """The columns of a line as plain data: its value, its moment, and those named."""
+    value, moment = values["value"], values["declared_at"]
     return {
-        "value": None if line.value is None else f"{line.value.normalize():f}",
-        "declared_at": line.declared_at.isoformat(),
-        **{name: getattr(line, name) for name in WRITTEN},
-    }
+        "value": None if value is None else f"{value.normalize():f}", "declared_at": moment.isoformat(),
+        **{name: values[name] for name in names},
+    }  # fmt: skip
 
 
 @transaction.atomic
@@ -166,7 +195,9 @@ def undo_import(import_: WorkbookImport, *, by: User, at: datetime) -> list[str]
     if fresh.applied_at is None or fresh.undone_at is not None:
         raise ReturnRefusedError(_("这次导入还没有入表，或已经撤销，无需再撤销。"))
     lines = {line.pk: line for line in keyed_lines(locked).values()}
-    left, back, gone, told = [], [], [], {}
+    left, gone = [], []
+    told: dict[str, str] = {}
+    back: dict[int, dict[str, Any]] = {}
     for row in fresh.lines.all():
         line = lines.get(row.line)
         if line is None or not _is_untouched(line, row):
@@ -176,9 +207,10 @@ def undo_import(import_: WorkbookImport, *, by: User, at: datetime) -> list[str]
         if row.old is None:
             gone.append(line.pk)
         else:
-            back.append(_restored(line, row.old))
-    Line.objects.filter(pk__in=gone).delete()
-    Line.objects.bulk_update(back, COLUMNS, batch_size=200)
+            back[line.pk] = _restored(line, row.old)
+    for start in range(0, len(gone), MOST_NAMED):
+        Line.objects.filter(pk__in=gone[start : start + MOST_NAMED]).delete()
+    update_rows(Line, back)
     fresh.undone_by, fresh.undone_at = by, at
     fresh.save(update_fields=["undone_by", "undone_at"])
     restored = {row.key: row for row in fresh.lines.all()}
@@ -191,19 +223,17 @@ def undo_import(import_: WorkbookImport, *, by: User, at: datetime) -> list[str]
 
 def _is_untouched(line: Line, row: ImportedLine) -> bool:
     """True when the line still says what the import wrote, from the same cell at the same moment."""
-    now = content_of(line)
-    return {**now, "declared_at": None} == {**row.new, "declared_at": None} and line.declared_at == datetime.fromisoformat(
-        row.new["declared_at"]
-    )
+    now, moment = content_of(line), datetime.fromisoformat(row.new["declared_at"])
+    return line.declared_at == moment and all(now[name] == said for name, said in row.new.items() if name != "declared_at")
 
 
-def _restored(line: Line, old: Mapping[str, Any]) -> Line:
-    for name in WRITTEN:
-        setattr(line, name, old[name])
-    line.value = None if old["value"] is None else Decimal(old["value"])
-    line.declared_at = datetime.fromisoformat(old["declared_at"])
-    line.revision += 1
-    return line
+def _restored(line: Line, old: Mapping[str, Any]) -> dict[str, Any]:
+    """The columns of the line as they stood before, as a new version of the cell."""
+    return {
+        "value": None if old["value"] is None else Decimal(old["value"]),
+        "declared_at": datetime.fromisoformat(old["declared_at"]), **{name: old[name] for name in WRITTEN},
+        "revision": line.revision + 1,
+    }  # fmt: skip
 
 
 def _old_words(row: ImportedLine) -> str | None:

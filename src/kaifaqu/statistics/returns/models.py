@@ -80,6 +80,7 @@ class Line(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("行")
         ordering = ("pk",)
+        indexes = [models.Index(fields=("subject", "item", "period"), name="returns_line_history")]
         constraints = [
             models.UniqueConstraint(fields=("owner", "item", "role", "subject", "period"), name="returns_line_once"),
             models.CheckConstraint(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -21,8 +21,9 @@ from kaifaqu.core.figures.statement import Basis, Price, Role, Scope, Statement
 from kaifaqu.core.figures.unit import parse_unit
 from kaifaqu.foundation.rulebook.queries import get_rule
 from kaifaqu.foundation.subjects.models import Subject
-from kaifaqu.statistics.returns.checks import Declared, Earlier, check_return
+from kaifaqu.statistics.returns.checks import Declared, check_return
 from kaifaqu.statistics.returns.deputy_queries import find_hand, refuse_hand
+from kaifaqu.statistics.returns.earlier import gather_accepted
 from kaifaqu.statistics.returns.form import Form, current_forms, parse_form
 from kaifaqu.statistics.returns.models import Explanation, Line, Return, Signature
 from kaifaqu.statistics.returns.reach import reach_filers
@@ -110,41 +111,6 @@ def list_lines(return_: Return) -> QuerySet[Line]:
 def keyed_lines(return_: Return) -> dict[str, Line]:
     """The lines by the key of their cell."""
     return {line_key(return_, line.item, line.role, line.subject.code, line.period): line for line in list_lines(return_)}
-
-
-def gather_accepted(statements: Iterable[Statement]) -> tuple[Earlier, Earlier]:
-    """Gives, for each of these statements, the accepted one of its item, subject, role and scope: of the period filed before it
-    in its year, and of the same period last year.
-
-    The ledger's lines are asked once for all of them: every check asks for every cell.
-    """
-    stated = [statement for statement in statements if statement.period.is_cumulative]
-    lines = Line.objects.filter(
-        item__in={statement.item for statement in stated}, subject__code__in={statement.subject for statement in stated},
-        owner__accepted_at__isnull=False,
-    ).select_related("subject", "reading__document", "workbook", "entered_by", "owner")  # fmt: skip
-    accepted: dict[tuple[str, str, str, str], list[Line]] = {}
-    for line in lines if stated else ():
-        accepted.setdefault((line.item, line.subject.code, line.role, line.scope), []).append(line)
-
-    def find(statement: Statement, fits: Callable[[Period, Period], bool]) -> Statement | None:
-        if not statement.period.is_cumulative:
-            return None
-        key = (statement.item, statement.subject, statement.role.value, statement.scope.value)
-        before = [line for line in accepted.get(key, ()) if fits(Period.parse(line.period), statement.period)]
-        before.sort(key=lambda line: (Period.parse(line.period).sort_key, line.owner.version))
-        return statement_of(before[-1]) if before else None
-
-    return lambda statement: find(statement, _is_earlier), lambda statement: find(statement, _is_last_year)
-
-
-def _is_last_year(period: Period, than: Period) -> bool:
-    return period == than.previous_year()
-
-
-def _is_earlier(period: Period, than: Period) -> bool:
-    same_year = period.is_cumulative and period.bounded_end.year == than.bounded_end.year
-    return same_year and period.bounded_end < than.bounded_end
 
 
 def find_problems(return_: Return, instead: Mapping[str, Statement] | None = None) -> list[Problem]:
