@@ -75,12 +75,14 @@ def django_db_setup(
 
 
 def digest_migrations() -> str:
-    """What decides how an empty database looks: every migration's text, and Django's version."""
-    import django
+    """What decides how an empty database looks: every migration's text, ours and the libraries'."""
+    from django.apps import apps
 
-    digest = hashlib.sha256(django.__version__.encode())
-    for path in sorted(Path(__file__).parent.glob("src/**/migrations/*.py")):
-        digest.update(path.read_bytes())
+    digest = hashlib.sha256()
+    for config in apps.get_app_configs():
+        digest.update(config.label.encode())
+        for path in sorted(Path(config.path).glob("migrations/*.py")):
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:24]
 
 

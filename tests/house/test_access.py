@@ -44,7 +44,7 @@ def test_every_url_stands_in_the_table_and_every_row_has_a_url() -> None:
     assert set(TABLE) - names == set()
 
 
-SESSION_ENDING = ("web:logout", "web:become", "web:login")
+SESSION_ENDING = ("entrance:logout", "web:become", "entrance:login")
 """After these somebody else is signed in."""
 
 
@@ -62,8 +62,13 @@ def test_a_role_that_the_table_does_not_name_learns_nothing(client: Any) -> None
     assert wrong == []
 
 
-BY_SECRET_LINK = ("service:join",)
-"""Open to whoever holds the link's secret; for anybody else as if it were not there."""
+ELSEWHERE: dict[str, tuple[int, ...]] = {
+    "service:join": (404,),  # open to whoever holds the link's secret; for anybody else as if it were not there
+    "entrance:code": (302,),  # nobody waits for a code: to the password
+    "entrance:office": (404,),  # no office's own sign-in is set
+    "entrance:office_back": (404,),
+}
+"""What a visitor without what it takes is answered by pages that stand open to anyone."""
 
 
 def test_a_visitor_is_sent_to_the_login_or_learns_nothing(client: Any) -> None:
@@ -72,7 +77,7 @@ def test_a_visitor_is_sent_to_the_login_or_learns_nothing(client: Any) -> None:
         url = reverse(name, kwargs=arguments)
         asked, posted = client.get(url), client.post(url)
         to_login = asked.status_code == 302 and asked["Location"].startswith("/login")
-        open_answers = (200, 405, 404) if name in BY_SECRET_LINK else (200, 405)
+        open_answers = (200, 405, *ELSEWHERE.get(name, ()))
         fine = asked.status_code in open_answers if TABLE[name] == ANYONE else posted.status_code == 404
         if not fine or not (TABLE[name] == ANYONE or to_login or asked.status_code == 404):
             wrong.append((name, asked.status_code, posted.status_code))
@@ -83,7 +88,7 @@ def test_a_visitor_is_sent_to_the_login_or_learns_nothing(client: Any) -> None:
 @pytest.fixture
 def stranger(client: Any) -> Any:
     """A colleague of every reporting role in another zone of another city."""
-    user = create_user(username="huairen", name="怀仁", password=None, by=System(), at=AT)
+    user = create_user(username="huairen", name="怀仁", password=None, by=System(), at=AT, is_demonstration=True)
     for role in (Role.CLERK, Role.REVIEWER, Role.SIGNER):
         grant_role(user, role, get_subject("Z140600-HR"), by=System(), at=AT)
     client.force_login(user, backend=BACKEND)

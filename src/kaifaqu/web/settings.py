@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import unquote, urlparse
 
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from kaifaqu.web.readiness import home
 
@@ -65,6 +66,9 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "axes",
     "csp",
+    "django_otp",
+    "django_otp.plugins.otp_static",
+    "django_otp.plugins.otp_totp",
     "ninja",
     "template_partials",
     "kaifaqu.foundation.subjects",
@@ -130,7 +134,11 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+    "kaifaqu.foundation.accounts.oidc.OfficeBackend",
+]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -146,7 +154,26 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
 
-LOGIN_URL = "web:login"
+SECOND_FACTOR = os.environ.get("KAIFAQU_SECOND_FACTOR", "officers")
+"""Whose work needs a second factor: off, officers (the three officers and everybody who signs or approves), all."""
+if SECOND_FACTOR not in ("off", "officers", "all"):
+    raise ImproperlyConfigured(f"KAIFAQU_SECOND_FACTOR 是“{SECOND_FACTOR}”，只能是 off、officers 或 all。")
+OTP_TOTP_ISSUER = "开发区一本账"
+
+OIDC_ISSUER = os.environ.get("KAIFAQU_OIDC_ISSUER", "").rstrip("/")
+"""The office's own sign-in (OpenID Connect), by its issuer's address; none where it is empty."""
+OIDC_RP_CLIENT_ID = os.environ.get("KAIFAQU_OIDC_CLIENT_ID", "")
+OIDC_RP_CLIENT_SECRET = os.environ.get("KAIFAQU_OIDC_CLIENT_SECRET", "")
+OIDC_CLAIM = os.environ.get("KAIFAQU_OIDC_CLAIM", "preferred_username")
+"""The claim that is the name of an account here."""
+OIDC_RP_SCOPES = "openid profile"
+OIDC_RP_SIGN_ALGO = os.environ.get("KAIFAQU_OIDC_SIGN_ALGORITHM", "RS256")
+OIDC_CREATE_USER = False
+OIDC_USE_PKCE = True
+OIDC_TIMEOUT = 10
+OIDC_AUTHENTICATION_CALLBACK_URL = "entrance:office_back"
+
+LOGIN_URL = "entrance:login"
 LOGIN_REDIRECT_URL = "web:home"
 LOGOUT_REDIRECT_URL = "web:home"
 SESSION_COOKIE_AGE = 30 * 60

@@ -13,8 +13,6 @@ api.add_router("/v1", operations)
 web = (
     [
         path("", views.home, name="home"),
-        path("login", views.Login.as_view(), name="login"),
-        path("logout", views.leave, name="logout"),
         path("language", views.choose_language, name="language"),
         path("become/<str:username>", views.become, name="become"),
         path("read", views.read_pasted, name="read_pasted"),
@@ -26,6 +24,7 @@ web = (
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(web)),
+    path("", include("kaifaqu.foundation.accounts.entrance_urls")),
     path("accounts/", include("kaifaqu.foundation.accounts.urls")),
     path("zones/", include("kaifaqu.foundation.zones.urls")),
     path("documents/", include("kaifaqu.foundation.documents.urls")),

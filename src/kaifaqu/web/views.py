@@ -1,4 +1,4 @@
-"""The first screen, signing in, the role switch of a demonstration, the paste box, the journal and the health check."""
+"""The first screen, the role switch of a demonstration, the paste box, the journal and the health check."""
 
 from __future__ import annotations
 
@@ -6,9 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.contrib.auth import login, logout
-from django.contrib.auth.forms import AuthenticationForm
-from django.contrib.auth.views import LoginView
+from django.contrib.auth import login
 from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
@@ -19,7 +17,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kaifaqu.core.reader.read import read_text
-from kaifaqu.foundation.accounts.actions import note_sign_in
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.accounts.queries import list_demonstration_users
 from kaifaqu.foundation.documents.queries import mark_read
@@ -37,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """「我今天要办的」 for an account; the page's four stories in a demonstration home; the login elsewhere."""
     demonstration = list_demonstration_users().exists()
     if not demonstration and not request.user.is_authenticated:
-        return redirect("web:login")
+        return redirect("entrance:login")
     newest = Fact.objects.order_by("-pk").values_list("recorded_at", flat=True).first()
     return render(
         request,
@@ -49,30 +46,6 @@ def home(request: HttpRequest) -> HttpResponse:
             "paste_limit": PASTE_LIMIT,
         },
     )
-
-
-class Login(LoginView):
-    """Signing in with a password."""
-
-    template_name = "web/login.html"
-    redirect_authenticated_user = True
-
-    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        """Signs in, and writes the session down where its owner can end it."""
-        answer = super().form_valid(form)
-        request = self.request
-        note_sign_in(
-            form.get_user(), request.session.session_key or "", request.META.get("REMOTE_ADDR", ""),
-            request.headers.get("User-Agent", ""), at=timezone.now(),
-        )  # fmt: skip
-        return answer
-
-
-@require_POST
-def leave(request: HttpRequest) -> HttpResponse:
-    """Signing out."""
-    logout(request)
-    return redirect("web:home")
 
 
 @require_POST

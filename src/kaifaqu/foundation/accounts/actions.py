@@ -79,6 +79,22 @@ def open_account(*, username: str, name: str, email: str, by: User, at: datetime
 
 
 @transaction.atomic
+def apply_for_account(*, username: str, name: str, password: str, invited_by: User, at: datetime) -> User:
+    """Makes the account that an invited person asks for: his own password, no work before somebody else than the inviter approves it.
+
+    Raises AccountRefusedError when the name is taken.
+    """
+    if User.objects.filter(username=username).exists():
+        raise AccountRefusedError(_("账号「%(username)s」已有人用。请换一个。") % {"username": username})
+    user = User(username=username, name=name, is_active=False, opened_by=invited_by, password_changed_at=at)
+    user.set_password(password)
+    user.save()
+    new = {"username": username, "name": name, "invited_by": invited_by.username}
+    record_act("accounts.apply_for_account", by=System(), at=at, target=f"user:{user.pk}", new=new)
+    return user
+
+
+@transaction.atomic
 def approve_account(user: User, *, by: User, at: datetime) -> User:
     """Makes an opened account work. Raises AccountRefusedError when it waits for nothing, or for another person."""
     fresh = _lock(user)

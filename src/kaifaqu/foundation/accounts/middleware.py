@@ -10,12 +10,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 
+from kaifaqu.foundation.accounts.factor_queries import has_second_factor, must_have_second_factor
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.accounts.passwords import is_outworn
 from kaifaqu.foundation.accounts.queries import may_somewhere, roles_for
 
-OPEN_WITH_OLD_PASSWORD = frozenset({"accounts:password", "web:logout", "web:language", "web:health", "web:login", "web:become"})
-"""What an account may do before it has changed a password that it must change."""
+OPEN_TO_UNREADY = frozenset({"accounts:password", "entrance:logout", "web:language", "web:health", "entrance:login", "web:become"})
+"""What an account may do before it has changed a password that it must change, or set up the second factor that it must have."""
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -33,20 +34,30 @@ class AccessMiddleware:
         match = request.resolver_match
         act = match.view_name if match else ""
         if may_somewhere(request.user, act):
-            return self.ask_for_password(request, act)
+            return self.ask_for_readiness(request, act)
         wants_page = request.method == "GET" and not act.startswith("api:")
         if not request.user.is_authenticated and wants_page and roles_for(act):
             return redirect_to_login(request.get_full_path())
         raise Http404
 
     @staticmethod
-    def ask_for_password(request: HttpRequest, act: str) -> HttpResponse | None:
-        """To the page where the password is changed, when it is a temporary or an outworn one; an API client is refused."""
+    def ask_for_readiness(request: HttpRequest, act: str) -> HttpResponse | None:
+        """To the page where what the account lacks is put right: its password, then its second factor. An API client is refused."""
         user = request.user
-        if act in OPEN_WITH_OLD_PASSWORD or not isinstance(user, User) or user.is_demonstration:
+        if act in OPEN_TO_UNREADY or not isinstance(user, User) or user.is_demonstration:
             return None
-        if not (user.must_change_password or is_outworn(user, timezone.now())):
+        lacking = find_lacking(user)
+        if lacking is None or act == lacking:
             return None
         if act.startswith("api:"):
             raise Http404
-        return redirect("accounts:password")
+        return redirect(lacking)
+
+
+def find_lacking(user: User) -> str | None:
+    """The address where the account must go before it may work, if any."""
+    if user.must_change_password or is_outworn(user, timezone.now()):
+        return "accounts:password"
+    if must_have_second_factor(user) and not has_second_factor(user):
+        return "accounts:factor"
+    return None

@@ -25,11 +25,6 @@ OFFICERS = frozenset({Role.INVESTMENT_OFFICER, Role.PROJECT_OFFICER})
 """Those who do the work of a zone: 招商专员 until a signature, 项目专员 (店小二) from there on; a small zone gives both to one person."""
 
 PROJECT_READERS = REPORTING | SUPERIORS | WATCHING | OFFICERS | {Role.OPERATOR}
-
-WORKING = REPORTING | SUPERIORS | OFFICERS | {Role.LEADER, Role.OPERATOR}
-"""Those to whom a task can be given."""
-SERVING = REPORTING | OFFICERS | {Role.LEADER}
-"""A zone's and a bureau's own people."""
 LEADING = SUPERIORS | {Role.LEADER, Role.SIGNER}
 
 WORKING = REPORTING | SUPERIORS | OFFICERS | {Role.LEADER, Role.OPERATOR}
@@ -41,12 +36,16 @@ LEADING = SUPERIORS | {Role.LEADER, Role.SIGNER}
 TABLE: dict[str, frozenset[str]] = {
     # web
     "web:home": ANYONE,
-    "web:login": ANYONE,
-    "web:logout": ANYONE,
     "web:language": ANYONE,
     "web:become": ANYONE,  # only demonstration accounts can be taken on
     "web:health": ANYONE,
     "web:read_pasted": ANYONE,
+    # entrance
+    "entrance:login": ANYONE,
+    "entrance:code": ANYONE,  # between the password and the session
+    "entrance:office": ANYONE,
+    "entrance:office_back": ANYONE,
+    "entrance:logout": ANYONE,
     # accounts: one officer opens, another approves and grants, the third looks on
     "accounts:list": THREE_OFFICERS,
     "accounts:open": frozenset({Role.SYSTEM_OFFICER}),
@@ -57,8 +56,12 @@ TABLE: dict[str, frozenset[str]] = {
     "accounts:grant": frozenset({Role.SECURITY_OFFICER}),
     "accounts:revoke": frozenset({Role.SECURITY_OFFICER}),
     "accounts:mine": SIGNED_IN,
+    "accounts:email": SIGNED_IN,
     "accounts:password": SIGNED_IN,
     "accounts:end_session": SIGNED_IN,
+    "accounts:factor": SIGNED_IN,
+    "accounts:remove_my_factor": SIGNED_IN,
+    "accounts:remove_factor": frozenset({Role.SECURITY_OFFICER}),
     # zones
     "zones:list": NO_OFFICERS,
     "zones:zone": NO_OFFICERS,
@@ -265,6 +268,7 @@ TABLE: dict[str, frozenset[str]] = {
     "returns:explain": FILLING,
     "returns:workbook": FILING | SUPERIORS | WATCHING,
     "returns:upload": FILLING,
+    "returns:copy": FILLING,
     "returns:import_from": FILLING,
     "returns:import_start": FILLING,
     "returns:import": FILLING,

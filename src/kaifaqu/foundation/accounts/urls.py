@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaifaqu.foundation.accounts import views
+from kaifaqu.foundation.accounts import contact_views, entrance_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -10,7 +10,11 @@ urlpatterns = [
     path("open", views.open_account, name="open"),
     path("mine", views.show_mine, name="mine"),
     path("mine/password", views.change_password, name="password"),
+    path("mine/email", contact_views.edit_email, name="email"),
     path("mine/sessions/<int:pk>/end", views.end_session, name="end_session"),
+    path("mine/factor", entrance_views.set_up_factor, name="factor"),
+    path("mine/factor/remove", entrance_views.remove_my_factor, name="remove_my_factor"),
+    path("<int:pk>/factor/remove", entrance_views.remove_factor, name="remove_factor"),
     path("<int:pk>", views.show_account, name="account"),
     path("<int:pk>/approve", views.approve, name="approve"),
     path("<int:pk>/active", views.set_active, name="active"),

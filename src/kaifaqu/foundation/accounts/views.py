@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kaifaqu.foundation.accounts import actions
 from kaifaqu.foundation.accounts.actions import AccountRefusedError, GrantRefusedError
+from kaifaqu.foundation.accounts.factor_queries import has_second_factor, must_have_second_factor
 from kaifaqu.foundation.accounts.forms import AccountForm, GrantForm
 from kaifaqu.foundation.accounts.models import Role, User
 from kaifaqu.foundation.accounts.passwords import is_outworn
@@ -65,7 +66,8 @@ def show_account(request: AccountRequest, pk: int) -> HttpResponse:
 
 def _show_account(request: AccountRequest, account: User, form: GrantForm, status: int = 200) -> HttpResponse:
     context = {
-        "account": account, "grants_held": grants_of(account), "sign_ins": list_sign_ins(account)[:20], "form": form, **_powers(request),
+        "account": account, "grants_held": grants_of(account), "sign_ins": list_sign_ins(account)[:20], "form": form,
+        "has_factor": has_second_factor(account), **_powers(request),
     }  # fmt: skip
     return render(request, "accounts/account.html", context, status=status)
 
@@ -136,6 +138,7 @@ def show_mine(request: AccountRequest) -> HttpResponse:
     """What I may do, and where I am signed in."""
     context = {
         "grants_held": grants_of(request.user), "sign_ins": list_sign_ins(request.user), "session_key": request.session.session_key,
+        "has_factor": has_second_factor(request.user), "factor_required": must_have_second_factor(request.user),
     }  # fmt: skip
     return render(request, "accounts/mine.html", context)
 

@@ -209,7 +209,7 @@ def list_pages() -> list[tuple[str, str]]:
         Brief.objects.earliest("pk"),
     )
     pages = [
-        ("", reverse("web:login")), ("", reverse("web:home")), ("", reverse("trace:fact", args=[fact.pk])),
+        ("", reverse("entrance:login")), ("", reverse("web:home")), ("", reverse("trace:fact", args=[fact.pk])),
         ("zuoyun-clerk", reverse("web:home")), ("zuoyun-clerk", reverse("documents:list")),
         ("zuoyun-clerk", reverse("documents:review", args=[brief_document(brief).pk])),
         ("zuoyun-clerk", reverse("returns:list")), ("zuoyun-clerk", reverse("ledger:claims")),

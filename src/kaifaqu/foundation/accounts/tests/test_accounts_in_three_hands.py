@@ -20,6 +20,7 @@ from kaifaqu.foundation.accounts.models import FormerPassword, SignIn, User
 from kaifaqu.foundation.accounts.passwords import REMEMBERED_PASSWORDS, count_kinds, is_outworn
 from kaifaqu.foundation.journal.models import Entry
 from kaifaqu.web.beginning import BeginningRefusedError, begin_home
+from tests.telephone import prove_telephone, show_code
 
 pytestmark = pytest.mark.django_db
 OFFICERS = {"system": ("root", "系统员"), "security": ("guard", "安全员"), "audit": ("watch", "审计")}
@@ -40,6 +41,8 @@ def enter(username: str, password: str, own: str = STRONG) -> Client:
     assert landed["Location"] == "/accounts/mine/password"
     answer = client.post("/accounts/mine/password", {"old_password": password, "new_password1": own, "new_password2": own})
     assert answer.status_code == 302, answer.content.decode()
+    if client.get("/accounts/mine").status_code == 302:
+        prove_telephone(client, username)
     return client
 
 
@@ -131,6 +134,7 @@ def test_i_see_where_i_am_signed_in_and_end_another_session(passwords: dict[str,
     here = enter("root", passwords["root"])
     there = Client(REMOTE_ADDR="10.1.2.3")
     there.post("/login", {"username": "root", "password": STRONG})
+    there.post("/login/code", {"code": show_code("root", steps=1)})
     assert "10.1.2.3" in here.get("/accounts/mine").content.decode()
     other = SignIn.objects.get(address="10.1.2.3")
     stranger = enter("guard", passwords["guard"])

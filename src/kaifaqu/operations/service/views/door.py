@@ -67,7 +67,7 @@ def join(request: HttpRequest, code: str) -> HttpResponse:
             form.add_error("password", error)
     if form.is_bound and take(form, lambda typed: actions.join_enterprise(code, **typed, at=timezone.now())):
         messages.success(request, _("账号已开通，请登录。"))
-        return redirect("web:login")
+        return redirect("entrance:login")
     return render(
         request, "service/join.html", {"form": form, "enterprise": invitation.enterprise}, status=422 if form.is_bound else 200
     )
