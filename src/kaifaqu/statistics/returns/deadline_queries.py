@@ -116,6 +116,18 @@ def list_idle(top: Subject) -> list[tuple[Subject, Duty]]:
     return [(filer, duty) for filer, duty in pairs if (filer.pk, duty.form) not in known]
 
 
+def list_excused(top: Subject) -> list[FilingStart]:
+    """Who files no more since when, and why (免报), in the order of the tree."""
+    found = FilingStart.objects.filter(filer__in=list_subtree(top.code)).exclude(until=None)
+    return list(found.select_related("filer", "by").order_by("filer__path", "form_code"))
+
+
+def filing_since(filer: Subject, form: str) -> date | None:
+    """Since when the unit files the form: by the superior's word, else the first period that it opened; None where neither is."""
+    start = FilingStart.objects.filter(filer=filer, form_code=form).first()
+    return start.since if start else _first_filed([filer]).get((filer.pk, form))
+
+
 def _returns_of(filers: Iterable[Subject], year: int) -> dict[tuple[int, str, str], Return]:
     """The first versions of the year: what is filed in time is the first, a correction comes later."""
     found = Return.objects.filter(filer__in=list(filers), period__startswith=str(year), version=1)

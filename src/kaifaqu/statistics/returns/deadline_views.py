@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -22,6 +22,8 @@ from kaifaqu.statistics.returns.deadline_mail import mail_is_on
 from kaifaqu.statistics.returns.deadline_queries import (
     Owed,
     build_league,
+    filing_since,
+    list_excused,
     list_filers,
     list_idle,
     list_late,
@@ -63,6 +65,7 @@ def show_deadlines(request: AccountRequest) -> HttpResponse:
         "late": [(row, (today - row.since).days) for row in list_late(chosen)],
         "near": [(one, (one.due - today).days) for one in list_near(chosen, today)],
         "idle": idle, "idle_by_form": _by_form(idle),
+        "excused": list_excused(top), "may_start": may_on(request.user, "returns:start_filing", top),
         "may_remind": may_on(request.user, "returns:remind", top),
         "mail": mail_is_on(),
     }  # fmt: skip
@@ -146,15 +149,26 @@ def start(request: AccountRequest) -> HttpResponse:
     idle = {(filer.pk, duty.form) for filer, duty in list_idle(top)}
     filers = [filer for filer, duty in pairs if asked or (filer.pk, duty.form) in idle]
     try:
-        since = date.fromisoformat(data.get("since", ""))
-        until = date.fromisoformat(data["until"]) if data.get("until") else None
-        changed = start_filing(
-            filers, form, since, by=request.user, at=timezone.now(), until=until, reason=data.get("reason", "")
-        )
+        since, until = _day(data, "since"), _day(data, "until")
+        changed = sum(
+            start_filing(
+                [filer], form, since or filing_since(filer, form) or date(pick_year(data.get("year"), timezone.localdate()), 1, 1),
+                by=request.user, at=timezone.now(), until=until, reason=data.get("reason", ""),
+            )
+            for filer in filers
+        )  # fmt: skip
     except DeadlineRefusedError as error:
         messages.error(request, str(error))
     except ValueError:
-        messages.error(request, _("日期「%(text)s」不对，应为 2024-01-01 的写法。") % {"text": data.get("since", "")})
+        messages.error(request, _("日期「%(text)s」不对，应为 2024-01-01 的写法。") % {
+            "text": data.get("since", "") or data.get("until", ""),
+        })  # fmt: skip
     else:
-        messages.success(request, _("已为 %(count)s 家单位设定起报日。") % {"count": changed})
+        words = _("已为 %(count)s 家单位登记免报。") if until else _("已为 %(count)s 家单位设定起报日。")
+        messages.success(request, words % {"count": changed})
     return _back(request, "returns:deadlines")
+
+
+def _day(data: QueryDict, name: str) -> date | None:
+    """The day that the page says; None where it says none. Raises ValueError for what is no day."""
+    return date.fromisoformat(data[name]) if data.get(name) else None

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from kaifaqu.statistics.returns import (
+    copy_views,
     deadline_views,
     deputy_views,
     grid_views,
@@ -26,7 +27,8 @@ urlpatterns = [
     path("<int:pk>/propose", views.propose, name="propose"),
     path("<int:pk>/explain", views.explain, name="explain"),
     path("<int:pk>/workbook", views.workbook, name="workbook"),
-    path("<int:pk>/upload", views.upload, name="upload"),
+    path("<int:pk>/upload", copy_views.upload, name="upload"),
+    path("<int:pk>/copy", copy_views.choose, name="copy"),
     path("<int:pk>/import", import_views.start, name="import_start"),
     path("imports/from/<int:pk>", import_views.choose_return, name="import_from"),
     path("imports/<int:pk>", import_views.show, name="import"),

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.conf import settings
-from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -19,9 +17,6 @@ from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.core.figures.quantity import QuantityError
 from kaifaqu.core.figures.statement import Role
 from kaifaqu.core.figures.unit import UnitError
-from kaifaqu.core.reader.sheets.layout import FormError
-from kaifaqu.core.reader.sources import SourceRefused
-from kaifaqu.foundation.documents.actions import receive_document
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.statistics.returns import actions
 from kaifaqu.statistics.returns.actions import Origin, ReturnRefusedError, statement_for
@@ -31,7 +26,7 @@ from kaifaqu.statistics.returns.models import Return
 from kaifaqu.statistics.returns.proposals import Kind
 from kaifaqu.statistics.returns.queries import form_of
 from kaifaqu.statistics.returns.reach import may_act
-from kaifaqu.statistics.returns.workbook import changed_cells, read_workbook, write_workbook
+from kaifaqu.statistics.returns.workbook import write_workbook
 
 
 def _act(request: AccountRequest, pk: int, name: str, do: Callable[[Return], Any]) -> HttpResponse:
@@ -41,7 +36,7 @@ def _act(request: AccountRequest, pk: int, name: str, do: Callable[[Return], Any
         raise Http404
     try:
         do(return_)
-    except (ReturnRefusedError, QuantityError, UnitError, PeriodError, FormError, SourceRefused, ValueError) as error:
+    except (ReturnRefusedError, QuantityError, UnitError, PeriodError, ValueError) as error:
         return show_grid(request, reach_return(request, pk), refusal=str(error), refused=getattr(error, "problems", ()))
     if request.headers.get("HX-Request"):
         return show_grid(request, reach_return(request, pk))
@@ -105,32 +100,6 @@ def workbook(request: AccountRequest, pk: int) -> HttpResponse:
     response = HttpResponse(data, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return response
-
-
-@require_POST
-def upload(request: AccountRequest, pk: int) -> HttpResponse:
-    """Reads a filled copy: what changed is declared with its cell as origin, or nothing at all when a cell is at fault."""
-
-    def do(return_: Return) -> None:
-        file = request.FILES.get("file")
-        if file is None:
-            raise ReturnRefusedError(_("还没有选文件。请选择填好的报表。"))
-        if file.size is not None and file.size > settings.UPLOAD_LIMIT:
-            raise ReturnRefusedError(_("文件超过大小上限。请上传从本页下载的那一张报表。"))
-        data = file.read()
-        cells, problems = read_workbook(return_, data)
-        if problems:
-            raise ReturnRefusedError(_("表中有 %(count)s 处问题，整张表没有导入。") % {"count": len(problems)}, problems)
-        changed = list(changed_cells(return_, cells))
-        if not changed:
-            messages.info(request, _("与现有数据一致，没有变化。"))
-            return
-        document, _new = receive_document(data, file.name or "", subject=return_.filer, by=request.user, at=timezone.now())
-        declared = [(filled.statement, Origin(workbook=document, cell=filled.cell)) for filled in changed]
-        actions.declare_lines(return_, declared, by=request.user, at=timezone.now())
-        messages.success(request, _("已导入 %(count)s 格。") % {"count": len(changed)})
-
-    return _act(request, pk, "returns:upload", do)
 
 
 @require_POST

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -14,12 +14,13 @@ from kaifaqu.core.figures.problem import Problem, Severity
 from kaifaqu.core.figures.quantity import Quantity
 from kaifaqu.core.figures.statement import Role, Statement
 from kaifaqu.core.figures.unit import parse_unit
-from kaifaqu.core.reader.sheets.filled import FilledForm, inspect_filled_form
+from kaifaqu.core.reader.sheets.filled import FilledForm, Issued, inspect_filled_form
 from kaifaqu.core.reader.sheets.layout import Fill, FormColumn, FormLayout, FormRow
+from kaifaqu.statistics.returns.actions import show_quantity
 from kaifaqu.statistics.returns.entries import EntryError, read_entry
 from kaifaqu.statistics.returns.grid import GridRow, build_grid
-from kaifaqu.statistics.returns.models import Return
-from kaifaqu.statistics.returns.queries import form_of, statement_for
+from kaifaqu.statistics.returns.models import Line, Return
+from kaifaqu.statistics.returns.queries import form_of, statement_for, statement_of
 
 ENTRY = "value"
 """The key of the column that a clerk fills."""
@@ -50,6 +51,7 @@ def write_workbook(return_: Return, *, at: datetime) -> bytes:
             for row in grid
             if row.statement is not None
         },
+        stamps={(row.key, ENTRY): row.stamp for row in grid if row.line is not None},
         signatures=("单位负责人：", "复核：", "填表人："),
     )  # fmt: skip
     from kaifaqu.core.reader.sheets.write import (
@@ -66,6 +68,9 @@ class FilledCell:
     key: str
     cell: str
     statement: Statement
+    issued: Issued | None = None
+    untouched: bool = False
+    """True when the copy says what the form said when it went out."""
 
 
 def read_workbook(return_: Return, data: bytes) -> tuple[list[FilledCell], list[Problem]]:
@@ -81,11 +86,12 @@ def read_workbook(return_: Return, data: bytes) -> tuple[list[FilledCell], list[
     for cell, entry in filled.cells.items():
         if entry.text == "":
             continue
-        found = _read_cell(return_, rows.get(entry.item), f"{filled.sheet}!{cell}", entry.text)
-        if isinstance(found, Problem):
-            problems.append(found)
+        row = rows.get(entry.item)
+        found = _read_cell(return_, row, f"{filled.sheet}!{cell}", entry.text)
+        if isinstance(found, Problem) or row is None:
+            problems += [found] if isinstance(found, Problem) else []
         else:
-            cells.append(found)
+            cells.append(_beside_issue(found, row, filled))
     return cells, problems
 
 
@@ -112,6 +118,15 @@ def _read_cell(return_: Return, row: GridRow | None, place: str, text: str) -> F
     return FilledCell(row.key, place, statement)
 
 
+def _beside_issue(cell: FilledCell, row: GridRow, filled: FilledForm) -> FilledCell:
+    """The cell with what it said when the form went out; a form of an earlier version does not tell."""
+    if filled.issued is None:
+        return cell
+    issued = filled.issued.get((cell.key, ENTRY), Issued("", ""))
+    said = read_entry(issued.text, parse_unit(row.unit)) if issued.text else None
+    return replace(cell, issued=issued, untouched=said == cell.statement.quantity)
+
+
 def _added_row(filled: FilledForm, row: int) -> Problem:
     return Problem(
         "workbook.added_row", f"{filled.sheet} 第{row}行", "表中没有这一行", "，各行应与下发的报表一致",
@@ -119,9 +134,46 @@ def _added_row(filled: FilledForm, row: int) -> Problem:
     )  # fmt: skip
 
 
-def changed_cells(return_: Return, cells: list[FilledCell]) -> Iterator[FilledCell]:
-    """The cells that say something else than the return does now: the same file twice changes nothing."""
-    standing = {row.key: row.statement.quantity for row in build_grid(return_) if row.statement is not None}
+@dataclass(frozen=True, slots=True)
+class Clash:
+    """A cell that the copy says otherwise than the return, where the return was changed after the copy went out."""
+
+    filled: FilledCell
+    line: Line | None
+
+    @property
+    def stamp(self) -> str:
+        """The version of the cell that a choice would write over."""
+        return self.line.stamp if self.line else ""
+
+    @property
+    def name(self) -> str:
+        """What the cell is called."""
+        return item_named(self.filled.statement.item).name
+
+    @property
+    def standing(self) -> str:
+        """What stands there now, with its unit; nothing for an empty cell."""
+        return show_quantity(statement_of(self.line)) if self.line else ""
+
+
+def compare_copy(
+    lines: Mapping[str, Line], cells: Iterable[FilledCell], chosen: Mapping[str, str] | None = None
+) -> tuple[list[FilledCell], list[Clash]]:
+    """(cells to write, cells that clash) of a filled copy beside the lines as they stand now, by key.
+
+    What nobody changed in the copy is left alone, whatever stands there now; what was changed in both clashes, unless a person
+    `chosen` the copy's figure over the version given. The same file twice changes nothing.
+    """
+    changed, clashes = [], []
     for filled in cells:
-        if standing.get(filled.key) != filled.statement.quantity:
-            yield filled
+        line, asked = lines.get(filled.key), filled.statement.quantity
+        if (line is not None and statement_of(line).quantity == asked) or filled.untouched:
+            continue
+        clash = Clash(filled, line)
+        seen = filled.issued.stamp if filled.issued else ""
+        if clash.stamp in (seen, (chosen or {}).get(filled.key)):
+            changed.append(filled)
+        else:
+            clashes.append(clash)
+    return changed, clashes

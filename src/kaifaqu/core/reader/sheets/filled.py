@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from kaifaqu.core.figures.problem import Problem, Severity
 from kaifaqu.core.reader.sheets.grid import Grid, cell_name, cell_text
-from kaifaqu.core.reader.sheets.layout import EXTRA_ROW, LABEL_COLUMN, MARK, MEMORY_SHEET, FormError
+from kaifaqu.core.reader.sheets.layout import EXTRA_ROW, FIRST_CHOICES, LABEL_COLUMN, MARK, MEMORY_SHEET, FormError
 from kaifaqu.core.reader.sheets.workbook import open_workbook
 
 
@@ -31,15 +31,26 @@ class AddedRow:
     entries: Mapping[str, str]
 
 
+class Issued(NamedTuple):
+    """What an entry said when the form was written, and its version then; both "" for an empty one."""
+
+    stamp: str
+    text: str
+
+
 @dataclass(slots=True)
 class FilledForm:
-    """What a filled copy says. `form` is the key of the layout that it was written from; `cells` goes by cell (E6)."""
+    """What a filled copy says. `form` is the key of the layout that it was written from; `cells` goes by cell (E6).
+
+    `issued` goes by row and column key; None in a form of an earlier version of the program, which did not remember it.
+    """
 
     form: str
     sheet: str
     cells: dict[str, FilledCell] = field(default_factory=dict)
     added: list[AddedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    issued: Mapping[tuple[str, str], Issued] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +85,7 @@ def inspect_filled_form(data: bytes) -> FilledForm:
     head = json.loads(cell_text(memory.cells[0][1]))
     identities = {cell_text(row[0]): tuple(json.loads(cell_text(row[1]))) for row in memory.cells[1:] if row[0] != ""}
     sheet, keys = locate_keys(grids, head["sheet"])
-    form = FilledForm(head["form"], sheet.name)
+    form = FilledForm(head["form"], sheet.name, issued=issued_cells(memory))
     owners = settle_owners(sheet, keys, identities, form.problems)
     for row, item in owners.items():
         for column, key in keys.columns.items():
@@ -82,6 +93,18 @@ def inspect_filled_form(data: bytes) -> FilledForm:
     form.added = [added_row(sheet, keys, row) for row in keys.body if row not in owners and has_entry(sheet, keys, row)]
     form.problems += [lost_row(sheet.name, labels) for key, labels in identities.items() if key not in owners.values()]
     return form
+
+
+def issued_cells(memory: Grid) -> dict[tuple[str, str], Issued] | None:
+    """What the memory sheet says of every entry when the form was written; None where it remembers nothing."""
+    told = [
+        (cell_text(row[0]), cell_text(row[FIRST_CHOICES - 1]))
+        for row in memory.cells[1:]
+        if row[0] != "" and len(row) >= FIRST_CHOICES
+    ]
+    if not any(text for _item, text in told):
+        return None
+    return {(item, column): Issued(*said) for item, text in told for column, said in json.loads(text or "{}").items()}
 
 
 def locate_keys(grids: Mapping[str, Grid], sheet: str) -> tuple[Grid, _Keys]:

@@ -20,7 +20,7 @@ MEMORY_SHEET = "_kaifaqu"
 EXTRA_ROW, LABEL_COLUMN = "kaifaqu:extra", "kaifaqu:label"
 """Stand in place of a key: an empty row that may be filled, a column of labels."""
 
-FIRST_CHOICES = 2
+FIRST_CHOICES = 3
 """The memory sheet's column that lists the choices of the form's first column."""
 
 Place = tuple[int, int]
@@ -97,7 +97,8 @@ class FormLayout:
     """A whole form, one sheet.
 
     `key` names form, version, subject and period to whoever issued it (`read_filled_form` gives it back). `head_lines` stand
-    right under the title (表号, 制定机关, 批准文号). `values` are prefilled entries by (row key, column key). `extra_rows` are
+    right under the title (表号, 制定机关, 批准文号). `values` are prefilled entries by (row key, column key). `stamps` are their versions, which come
+    back with a filled copy, so that it never overwrites unseen what was changed since. `extra_rows` are
     empty rows at the end for what the form does not foresee. `absent_words` may be typed where a number is asked.
     """
 
@@ -111,6 +112,7 @@ class FormLayout:
     period: str = ""
     head_lines: tuple[str, ...] = ()
     values: Mapping[tuple[str, str], FormValue] = field(default_factory=dict)
+    stamps: Mapping[tuple[str, str], str] = field(default_factory=dict)
     locked: frozenset[tuple[str, str]] = frozenset()
     notes: tuple[str, ...] = ()
     signatures: tuple[str, ...] = ()

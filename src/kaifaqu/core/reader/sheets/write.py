@@ -280,8 +280,18 @@ class _FormWriter:
             memory.write_string(
                 line, 1, checked(json.dumps([label_of(column, row, number) for column in columns], ensure_ascii=False))
             )
+            memory.write_string(line, FIRST_CHOICES - 1, checked(self.issued_cells(row)))
         for number, column in self.entry_columns:
             memory.write_column(0, FIRST_CHOICES + number, [checked(choice) for choice in column.choices])
+
+    def issued_cells(self, row: FormRow) -> str:
+        """What each entry of the row says now and in which version, as JSON by column; an empty one is left out."""
+        places = ((row.key, column.key) for _number, column in self.entry_columns)
+        said = {place[1]: (self.layout.stamps.get(place, ""), self.layout.values.get(place)) for place in places}
+        return json.dumps(
+            {column: [stamp, text_of(value)] for column, (stamp, value) in said.items() if value is not None},
+            ensure_ascii=False,
+        )
 
     # -- cells --------------------------------------------------------------------------------------------------------
 

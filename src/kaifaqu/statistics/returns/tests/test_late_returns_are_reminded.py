@@ -28,7 +28,7 @@ from kaifaqu.statistics.returns.deadline_actions import (
 )
 from kaifaqu.statistics.returns.deadline_queries import build_league, list_idle, list_late, list_owed
 from kaifaqu.statistics.returns.deadline_rules import Standing
-from kaifaqu.statistics.returns.models import Reminder
+from kaifaqu.statistics.returns.models import FilingStart, Reminder
 from tests.walks import STAFF, ZONE, file_quarter, person, sign
 
 pytestmark = pytest.mark.usefixtures("standing_house", "db")
@@ -209,8 +209,8 @@ def test_every_number_of_the_league_opens_what_it_counts(sign_in: Callable[[str]
 
 @pytest.fixture
 def stranger(client: Any) -> Any:
-    user = create_user(username="huairen", name="怀仁", password=None, by=System(), at=AT)
-    grant_role(user, Role.SIGNER, get_subject("Z140600-HR"), by=System(), at=AT)
+    user = create_user(username="huairen", name="怀仁", password=None, by=System(), at=AT, is_demonstration=True)
+    grant_role(user, Role.CLERK, get_subject("Z140600-HR"), by=System(), at=AT)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     return client
 
@@ -239,3 +239,20 @@ def test_ninety_zones_are_asked_in_a_handful_of_queries() -> None:
         put_subject(code=code, kind=Kind.ZONE, name=f"第{number}开发区", parent="140200")
         begin(unit=code)
     assert count() == few
+
+
+def test_an_excused_unit_says_why_on_the_page(sign_in: Callable[[str], Any]) -> None:
+    begin()
+    client = sign_in("datong")
+    page = client.get("/returns/deadlines?year=2024").content.decode()
+    assert "免报原因" in page
+    posted = {"at": "140200", "unit": ZONE, "form": "zone_quarter", "year": "2024", "until": "2024-03-31"}
+    assert "写明免报原因" in client.post("/returns/deadlines/start", posted, follow=True).content.decode()
+    page = client.post("/returns/deadlines/start", posted | {"reason": "已并入某区"}, follow=True).content.decode()
+    assert "已并入某区" in page
+    assert "恢复报送" in page
+    kept = FilingStart.objects.get(filer__code=ZONE, form_code="zone_quarter")
+    assert (kept.since, str(kept.until)) == (date(2024, 1, 1), "2024-03-31")
+    client.post("/returns/deadlines/start", {**posted, "until": "", "since": "2024-01-01"})
+    kept.refresh_from_db()
+    assert (kept.until, kept.reason) == (None, "")
