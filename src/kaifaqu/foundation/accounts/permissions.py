@@ -241,7 +241,13 @@ TABLE: dict[str, frozenset[str]] = {
     "service:photo": WORKING | WATCHING,
     "service:help": SERVING,
     "service:door": frozenset({Role.ENTERPRISE}),
+    "service:report": frozenset({Role.ENTERPRISE}),  # the firm's own month: nobody else writes it
+    "service:reports": WORKING | WATCHING,
+    "service:firm": WORKING | WATCHING,
     "service:invite": SERVING,
+    "service:joinings": SERVING | LEADING,
+    "service:confirm_joining": LEADING | {Role.REVIEWER},  # a second hand: never the inviter's own
+    "service:withdraw": SERVING | {Role.ENTERPRISE},  # by whom it was filed for: the firm, or the zone
     "service:join": ANYONE,  # only an invitation that holds opens the page
     # production
     "production:list": WORKING | WATCHING | {Role.ENTERPRISE},
@@ -384,6 +390,7 @@ TABLE: dict[str, frozenset[str]] = {
     "briefs:public": ANYONE,  # only what was published
     # journal
     "web:journal": frozenset({Role.AUDIT_OFFICER}),
+    "web:export_journal": frozenset({Role.AUDIT_OFFICER}),
     # API: a session or a token of the same account
     "api:openapi-json": ANYONE,
     "api:api-root": NOBODY,

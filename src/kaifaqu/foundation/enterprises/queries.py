@@ -114,6 +114,11 @@ def list_above_scale(subject: Subject, on: date) -> QuerySet[Enterprise]:
     return list_enterprises_of(subject).filter(pk__in=held.values("enterprise"))
 
 
+def is_above_scale(enterprise: Enterprise, on: date) -> bool:
+    """True when the enterprise is 规上 on a day."""
+    return list_above_scale(enterprise.subject, on).filter(pk=enterprise.pk).exists()
+
+
 def list_merges(enterprise: Enterprise) -> QuerySet[Merge]:
     """The merges that the enterprise took part in, the newest first, undone ones too."""
     rows = Merge.objects.filter(Q(kept=enterprise) | Q(merged=enterprise))

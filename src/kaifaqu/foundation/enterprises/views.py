@@ -109,7 +109,7 @@ def _show(request: AccountRequest, enterprise: Enterprise, **bound: Any) -> Http
         "nursing": judge_enterprise(enterprise, sum_year([enterprise], today).get(enterprise.pk, {}), today),
         "states": may(request.user, "enterprises:revenue", enterprise.subject), "update": forms.UpdateForm(initial=initial),
         "rename": forms.RenameForm(), "scale": forms.ScaleForm(), "revenue": forms.RevenueForm(),
-        "merge": forms.MergeForm(user=request.user, kept=enterprise), **bound,
+        "merge": forms.MergeForm(user=request.user, kept=enterprise), "is_served": may(request.user, "service:firm", enterprise.subject), **bound,
     }  # fmt: skip
     return render(request, "enterprises/enterprise.html", context, status=422 if bound else 200)
 

@@ -26,6 +26,7 @@ from kaifaqu.operations.production.models import (
     ParkTarget,
     Upgrade,
 )
+from kaifaqu.operations.production.queries import list_lines_of
 from kaifaqu.operations.production.rules import ProductionRefusedError
 
 
@@ -35,7 +36,7 @@ def put_line(
     provenance: Provenance = Provenance.OWN, source_url: str = "", event: ReadEvent | None = None,
 ) -> Line:  # fmt: skip
     """Registers a line below its enterprise or project. Raises ProductionRefusedError for a name that the owner has already."""
-    if Line.objects.filter(owner=owner, subject__name=name.strip()).exists():
+    if list_lines_of(owner).filter(owner=owner, subject__name=name.strip()).exists():
         raise ProductionRefusedError(
             _("「%(owner)s」已有名为“%(name)s”的生产线。") % {"owner": owner.label, "name": name.strip()}
         )

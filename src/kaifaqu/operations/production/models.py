@@ -23,6 +23,7 @@ class LineStatus(models.TextChoices):
     TRIAL = "trial", _("试产")
     FULL = "full", _("全面量产")
     STOPPED = "stopped", _("停产")
+    VOID = "void", _("作废（登记有误）")
 
 
 class Line(models.Model):

@@ -24,7 +24,8 @@ BUILT = (LineStatus.BUILT, LineStatus.TRIAL, LineStatus.FULL, LineStatus.STOPPED
 def list_lines(reach: QuerySet[Subject]) -> QuerySet[Line]:
     """The lines within reach in the order of the tree, with their capacities."""
     return (
-        Line.objects.filter(subject__in=reach)
+        Line.objects.exclude(status=LineStatus.VOID)
+        .filter(subject__in=reach)
         .select_related("subject", "owner__parent")
         .prefetch_related("capacities__outputs")
     )
@@ -37,12 +38,13 @@ def get_line(pk: int, reach: QuerySet[Subject]) -> Line:
 
 def list_lines_of(subject: Subject) -> QuerySet[Line]:
     """The lines on or below a subject."""
-    return Line.objects.filter(subject__path__startswith=subject.path).select_related("subject", "owner")
+    rows = Line.objects.exclude(status=LineStatus.VOID).filter(subject__path__startswith=subject.path)
+    return rows.select_related("subject", "owner")
 
 
 def list_siblings(line: Line) -> QuerySet[Line]:
     """The lines of the same owner, itself included."""
-    return Line.objects.filter(owner=line.owner).select_related("subject")
+    return Line.objects.exclude(status=LineStatus.VOID).filter(owner=line.owner).select_related("subject")
 
 
 def count_built(subject: Subject, product: str = "") -> int:

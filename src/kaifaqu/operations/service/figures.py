@@ -13,8 +13,8 @@ from kaifaqu.core.figures.quantity import Quantity
 from kaifaqu.core.figures.statement import Statement
 from kaifaqu.foundation.stated import Stated
 from kaifaqu.foundation.subjects.models import Kind, Subject
-from kaifaqu.operations.service.models import Outcome, State, Ticket
-from kaifaqu.operations.service.queries import list_tickets_of, list_visits_of
+from kaifaqu.operations.service.models import Outcome, Ticket
+from kaifaqu.operations.service.queries import NOT_RECEIVED, list_tickets_of, list_visits_of
 
 
 def state_figures(subject: Subject, period: Period) -> list[Stated]:
@@ -32,7 +32,7 @@ def state_figures(subject: Subject, period: Period) -> list[Stated]:
 
 def list_received(subject: Subject, period: Period) -> QuerySet[Ticket]:
     """The tickets that were filed in the period and not refused."""
-    rows = list_tickets_of(subject).exclude(state=State.REFUSED)
+    rows = list_tickets_of(subject).exclude(state__in=NOT_RECEIVED)
     return rows.filter(filed_at__date__range=(period.bounded_start, period.bounded_end))
 
 

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.enterprises.queries import list_enterprises
 from kaifaqu.foundation.subjects.models import Kind, Subject
-from kaifaqu.foundation.subjects.queries import list_within
+from kaifaqu.foundation.subjects.queries import list_subjects, list_within
+from kaifaqu.operations.projects.queries import list_of_enterprise
 from kaifaqu.operations.service.clocks import RULES, clock_set
 from kaifaqu.operations.service.models import Category, HelpKind, Outcome, Rating, Ticket, VisitKind
-from kaifaqu.operations.service.queries import list_offices
+from kaifaqu.operations.service.queries import list_offices, list_own_enterprises
 
 OFFICES = (Kind.OFFICE, Kind.ZONE, Kind.PARK, Kind.OPERATING_COMPANY)
 
@@ -41,7 +45,6 @@ class FirmForm(forms.Form):
         reach = reach_of(user, self.act)
         choices = {
             "enterprise": list_enterprises(reach).order_by("name"), "office": reach.filter(kind__in=OFFICES).order_by("path"),
-            "project": reach.filter(kind=Kind.PROJECT).order_by("path"),
         }  # fmt: skip
         for name, rows in choices.items():
             field = self.fields.get(name)
@@ -56,8 +59,15 @@ class TicketForm(FirmForm):
     category = forms.ChoiceField(label=_("类别"), choices=Category.choices)
     words = write_words(_("详细情况"), required=False)
     project = pick_subject(_("相关项目"), required=False)
-    stage = forms.CharField(label=_("项目所处阶段"), max_length=60, required=False)
-    delay_days = forms.IntegerField(label=_("已耽误多少天"), min_value=0, required=False)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        field = self.fields["project"]
+        assert isinstance(field, forms.ModelChoiceField)
+        codes = [firm.credit_code for firm in list_own_enterprises(user)]
+        own = [project.subject_id for code in codes for project in list_of_enterprise(code)]
+        reach = reach_of(user, self.act).filter(kind=Kind.PROJECT).values("pk")
+        field.queryset = list_subjects().filter(Q(pk__in=own) | Q(pk__in=reach)).order_by("path")
 
 
 class WordsForm(forms.Form):
@@ -172,3 +182,31 @@ class JoinForm(forms.Form):
     username = forms.CharField(label=_("账号"), max_length=40)
     name = forms.CharField(label=_("经办人"), max_length=60)
     password = forms.CharField(label=_("口令"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}))
+
+
+class JoiningForm(forms.Form):
+    """The second person's word on a firm's account."""
+
+    granted = forms.ChoiceField(choices=[("1", _("确认开通")), ("0", _("不予开通"))])
+    words = forms.CharField(label=_("不予开通的理由"), max_length=200, required=False)
+
+
+class MonthForm(forms.Form):
+    """What a firm says of its own month; what does not apply stays empty."""
+
+    month = forms.ChoiceField(label=_("月份"))
+    revenue = forms.DecimalField(label=_("营业收入（万元）"), required=False, max_digits=18, decimal_places=4)
+    output = forms.DecimalField(label=_("产值（万元）"), required=False, max_digits=18, decimal_places=4, min_value=0)
+    workers = forms.IntegerField(label=_("月末用工（人）"), required=False, min_value=0)
+    power = forms.DecimalField(label=_("用电（万千瓦时）"), required=False, max_digits=18, decimal_places=4, min_value=0)
+    orders = forms.CharField(label=_("订单情况"), max_length=200, required=False)
+    words = write_words(_("经营情况和困难"), required=False, rows=2)
+
+    def __init__(self, *args: Any, months: Sequence[date], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["month"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(month.isoformat(), f"{month:%Y-%m}") for month in months]
+
+    def clean_month(self) -> date:
+        return date.fromisoformat(self.cleaned_data["month"])

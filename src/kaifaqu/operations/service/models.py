@@ -109,6 +109,7 @@ class State(models.TextChoices):
 
     FILED = "filed", _("待受理")
     REFUSED = "refused", _("不予受理")
+    WITHDRAWN = "withdrawn", _("已撤回")
     ASSIGNED = "assigned", _("待签收")
     RETURNED = "returned", _("退单待裁定")
     WORKING = "working", _("办理中")
@@ -254,7 +255,10 @@ class ClockChoice(models.Model):
 
 
 class Invitation(models.Model):
-    """An invitation of a firm to its own door; the token is kept only as its digest, and works once until its day."""
+    """An invitation of a firm to its own door; the token is kept only as its digest, and works once until its day.
+
+    The account that it opens works once somebody else than the inviter has confirmed it (`decided_by`), or not at all (`refusal`).
+    """
 
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="invitations", verbose_name=_("企业"))
     digest = models.CharField(max_length=64, unique=True)
@@ -263,6 +267,10 @@ class Invitation(models.Model):
     at = models.DateTimeField()
     used_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     used_at = models.DateTimeField(null=True)
+    stated_code = models.CharField(_("申报的信用代码"), max_length=18, blank=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", verbose_name=_("确认人"))
+    decided_at = models.DateTimeField(_("确认时间"), null=True)
+    refusal = models.CharField(_("不予开通的理由"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("邀请")
@@ -270,3 +278,25 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enterprise} {self.expires_on}"
+
+
+class MonthReport(AppendOnly):
+    """What a firm says of its own month. Only the firm writes it; a correction is the next row, and the newest of a month holds."""
+
+    enterprise = models.ForeignKey(Enterprise, models.PROTECT, related_name="month_reports", verbose_name=_("企业"))
+    month = models.DateField(_("月份"))
+    revenue = ExactDecimalField(_("营业收入（万元）"), null=True)
+    output = ExactDecimalField(_("产值（万元）"), null=True)
+    workers = models.PositiveIntegerField(_("用工（人）"), null=True)
+    power = ExactDecimalField(_("用电（万千瓦时）"), null=True)
+    orders = models.CharField(_("订单情况"), max_length=200, blank=True)
+    words = models.TextField(_("经营情况和困难"), blank=True)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("报送时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("企业月报")
+        ordering = ("-month", "-pk")
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} {self.month:%Y-%m}"

@@ -18,17 +18,24 @@ from django.utils.translation import gettext as _
 from kaifaqu.core.figures.calendar import Pause
 from kaifaqu.core.figures.catalogue import catalogue_folder, parse_rule
 from kaifaqu.foundation.accounts.queries import reach_of
+from kaifaqu.foundation.documents.models import ReadEvent
+from kaifaqu.foundation.documents.queries import list_accepted_events
 from kaifaqu.foundation.enterprises.models import Enterprise
 from kaifaqu.foundation.enterprises.queries import list_above_scale, list_enterprises, list_enterprises_of
 from kaifaqu.foundation.stated import Summary
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import get_ancestor, list_subjects
+from kaifaqu.operations.projects.queries import find_project
 from kaifaqu.operations.service.clocks import RULES, Counts, Running, clock_set, run_clocks
 from kaifaqu.operations.service.models import ClockChoice, Help, Invitation, Outcome, State, Ticket, Visit
-from kaifaqu.operations.service.rules import calls_too_soon, months_between
+from kaifaqu.operations.service.rules import calls_too_soon, count_delay, months_between
 
 OPEN = (State.FILED, State.ASSIGNED, State.RETURNED, State.WORKING, State.SUSPENDED, State.RAISED)
 """The states in which the firm waits for an answer."""
+NOT_RECEIVED = (State.REFUSED, State.WITHDRAWN)
+"""The states of tickets that are not counted as received."""
+LEAD = "lead"
+"""The clock by which the firm has its answer, in every set."""
 MOMENTS = ("filed", "assigned", "signed", "returned", "replied", "answered")
 
 
@@ -73,6 +80,31 @@ def run_ticket(ticket: Ticket, on: date) -> list[Running]:
     )
 
 
+def page_of(ticket: Ticket) -> str:
+    """The ticket's own page."""
+    return reverse("service:ticket", args=[ticket.pk])
+
+
+def measure_delay(ticket: Ticket, on: date) -> int | None:
+    """Calendar days that the ticket's project has waited beyond the clock while it stood in the stage in which the ticket was filed.
+
+    None for a ticket of no project. A closed ticket says what was kept when it was closed.
+    """
+    if ticket.project is None or ticket.delay_days is not None:
+        return ticket.delay_days
+    due = next((row.due for row in run_ticket(ticket, on) if row.clock.code == LEAD), None)
+    project = find_project(ticket.project)
+    moved_on = project.stage_since if project is not None and str(project.get_stage_display()) != ticket.stage else None
+    answered = _day(ticket.answered_at) if ticket.answered_at and ticket.state in (State.ANSWERED, State.CLOSED) else None
+    return count_delay(due, answered, moved_on, on)
+
+
+def stage_of(ticket: Ticket) -> str:
+    """In words, the stage in which the ticket's project stands now; "" for a ticket of no project, or one without a file."""
+    project = find_project(ticket.project) if ticket.project is not None else None
+    return str(project.get_stage_display()) if project is not None else ""
+
+
 def _day(at: datetime) -> date:
     return timezone.localdate(at)
 
@@ -106,9 +138,9 @@ def list_standing(tickets: QuerySet[Ticket], on: date) -> list[Standing]:
 
 
 def count_outcomes(tickets: QuerySet[Ticket]) -> Counts:
-    """The tickets by what came of them; refused ones were not received."""
+    """The tickets by what came of them; refused and withdrawn ones were not received."""
     found = Counter(dict(tickets.order_by().values_list("outcome").annotate(n=Count("pk", distinct=True))))
-    received = tickets.exclude(state=State.REFUSED).count()
+    received = tickets.exclude(state__in=NOT_RECEIVED).count()
     return Counts(
         received, *(found[outcome] for outcome in (Outcome.SOLVED, Outcome.PROMISED, Outcome.EXPLAINED, Outcome.UNSOLVABLE))
     )
@@ -159,6 +191,21 @@ def find_near_visit(enterprise: Enterprise, office: Subject, on: date, besides: 
     near = Visit.objects.filter(enterprise=enterprise, on__gte=on - timedelta(days=days), on__lte=on + timedelta(days=days))
     rows = near.exclude(office=office).exclude(pk__in=[besides.pk] if besides else []).select_related("office")
     return next((row for row in rows if calls_too_soon(row.on, on, days)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """An accepted event of a document that tells of visits, and how many visits were written from it."""
+
+    event: ReadEvent
+    written: int
+
+
+def list_inbox(reach: QuerySet[Subject]) -> list[Announced]:
+    """The accepted visits of documents within reach, those from which none was written first. One event may tell of many firms."""
+    events = list_accepted_events("visit").filter(document__subject__in=reach).select_related("document__subject")
+    counted = Counter(Visit.objects.exclude(event=None).values_list("event", flat=True))
+    return sorted((Announced(event, counted[event.pk]) for event in events), key=lambda row: (row.written > 0, row.event.pk))
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,11 +279,6 @@ def list_helps_within(reach: QuerySet[Subject]) -> QuerySet[Help]:
 def list_helps_of(subject: Subject) -> QuerySet[Help]:
     """The help given to firms on or below a subject."""
     return Help.objects.filter(enterprise__subject__path__startswith=subject.path).select_related("enterprise", "by")
-
-
-def list_projects_of(enterprise: Enterprise) -> QuerySet[Subject]:
-    """The projects of the firm's zone, to one of which a ticket may be tied."""
-    return list_subjects().filter(kind=Kind.PROJECT, path__startswith=zone_of(enterprise).path)
 
 
 def summarize(subject: Subject, on: date) -> list[Summary]:

@@ -7,6 +7,7 @@ from datetime import date
 
 FOLLOWS: Mapping[str, frozenset[str]] = {
     "refuse": frozenset({"filed"}),
+    "withdraw": frozenset({"filed"}),
     "assign": frozenset({"filed", "returned", "raised"}),
     "sign": frozenset({"assigned"}),
     "return": frozenset({"assigned"}),
@@ -45,3 +46,10 @@ def calls_too_soon(one: date, other: date, days_between: int) -> bool:
 def months_between(first: date, last: date) -> int:
     """The calendar months that a span touches."""
     return (last.year - first.year) * 12 + last.month - first.month + 1
+
+
+def count_delay(due: date | None, answered: date | None, moved_on: date | None, on: date) -> int:
+    """Calendar days that a project waited for an answer beyond its due day: until the answer, or until the project moved on to its next
+    stage, or today, whichever came first. 0 where the clock stands still or is in time."""
+    ends = min([on, *(day for day in (answered, moved_on) if day is not None)])
+    return max((ends - due).days, 0) if due is not None else 0

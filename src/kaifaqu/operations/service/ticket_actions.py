@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,8 @@ from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.enterprises.models import Enterprise
 from kaifaqu.foundation.journal.actions import Actor, record_act
 from kaifaqu.foundation.subjects.models import Subject
-from kaifaqu.operations.service.clocks import Running, Step, clock_set, list_steps, may_ask_extension
+from kaifaqu.operations.projects.queries import find_project
+from kaifaqu.operations.service.clocks import clock_set, may_ask_extension
 from kaifaqu.operations.service.models import (
     Category,
     ClockChoice,
@@ -30,10 +30,10 @@ from kaifaqu.operations.service.models import (
     TicketStep,
     Visit,
 )
-from kaifaqu.operations.service.queries import list_unanswered, rule_of, run_ticket, zone_of
+from kaifaqu.operations.service.queries import measure_delay, page_of, rule_of, run_ticket, zone_of
 from kaifaqu.operations.service.rules import ServiceRefusedError, may_follow
 from kaifaqu.operations.tasks.actions import close_source, make_promise, open_task
-from kaifaqu.operations.tasks.models import PromiseKind, TaskKind
+from kaifaqu.operations.tasks.models import PromiseKind
 from kaifaqu.operations.tasks.queries import list_of_source
 
 PROMISES = {
@@ -46,18 +46,34 @@ WAITS, LEAD = "answered", "lead"
 @transaction.atomic
 def file_ticket(
     *, enterprise: Enterprise, title: str, category: str, channel: str, by: User, at: datetime, words: str = "", visit: Visit | None = None,
-    project: Subject | None = None, stage: str = "", delay_days: int | None = None, outside_number: str = "",
+    project: Subject | None = None, outside_number: str = "",
 ) -> Ticket:  # fmt: skip
-    """Files a ticket; its clocks are those that the zone has chosen. Raises ServiceRefusedError without a title."""
+    """Files a ticket; its clocks are those that the zone has chosen, and a project's stage is kept as it is now.
+
+    Raises ServiceRefusedError without a title, or for a project of another zone.
+    """
     if not title.strip():
         raise ServiceRefusedError(_("没有写诉求。请用一句话写明要解决什么。"))
     zone = zone_of(enterprise)
+    if project is not None and not project.path.startswith(zone.path):
+        raise ServiceRefusedError(
+            _("「%(project)s」不是「%(zone)s」的项目。请选本区的项目，或不选。")
+            % {"project": project.label, "zone": zone.label}
+        )
+    known = find_project(project) if project is not None else None
     ticket = Ticket.objects.create(
         enterprise=enterprise, zone=zone, title=title.strip(), words=words.strip(), category=category, channel=channel, visit=visit,
-        project=project, stage=stage, delay_days=delay_days, outside_number=outside_number, rule=rule_of(zone), filed_by=by, filed_at=at,
+        project=project, stage=str(known.get_stage_display()) if known else "", outside_number=outside_number, rule=rule_of(zone), filed_by=by, filed_at=at,
     )  # fmt: skip
     _note(ticket, "file", words, by, at, old=None)
     return ticket
+
+
+@transaction.atomic
+def withdraw_ticket(ticket: Ticket, *, words: str, by: User, at: datetime) -> Ticket:
+    """Takes a ticket back that nobody has taken up yet; its outside number is free again."""
+    number = _("外来编号 %(number)s") % {"number": ticket.outside_number} if ticket.outside_number else ""
+    return _take(ticket, "withdraw", State.WITHDRAWN, f"{words} {number}", by, at, needs_words=True, outside_number="")
 
 
 @transaction.atomic
@@ -170,7 +186,7 @@ def raise_ticket(ticket: Ticket, *, words: str, by: User, at: datetime) -> Ticke
     if above is not None and due is not None:
         open_task(
             title=_("下级转来诉求：%(title)s（%(who)s）") % {"title": taken.title, "who": taken.enterprise}, subject=taken.enterprise.subject,
-            due_date=due, by=by, at=at, office=above, source=f"service:{taken.pk}:raised", source_url=_page(taken),
+            due_date=due, by=by, at=at, office=above, source=f"service:{taken.pk}:raised", source_url=page_of(taken),
         )  # fmt: skip
     return taken
 
@@ -193,17 +209,18 @@ def answer_ticket(
     if taken.promised_by is not None and taken.office is not None:
         make_promise(
             promiser=taken.office, beneficiary=taken.enterprise.subject, kind=PROMISES.get(Category(taken.category), PromiseKind.OTHER),
-            words=f"{taken.title}：{words.strip()}", by=by, at=at, due_date=taken.promised_by, source=f"service:{taken.pk}", source_url=_page(taken),
+            words=f"{taken.title}：{words.strip()}", by=by, at=at, due_date=taken.promised_by, source=f"service:{taken.pk}", source_url=page_of(taken),
         )  # fmt: skip
     return taken
 
 
 @transaction.atomic
 def confirm_ticket(ticket: Ticket, *, rating: Rating, words: str, by: User, at: datetime, called_back: bool = False) -> Ticket:
-    """The firm confirms and rates: only now is the ticket closed. `called_back`: an officer asked by telephone, and writes what was said."""
+    """The firm confirms and rates: only now is the ticket closed, and what it cost its project is kept. `called_back`: an officer asked by telephone, and writes what was said."""
     taken = _take(
         ticket, "confirm", State.CLOSED, _("电话回访：%(words)s") % {"words": words} if called_back else words, by, at,
         needs_words=called_back or rating == Rating.BAD, rating=rating, closed_at=at,
+        delay_days=measure_delay(ticket, timezone.localdate(at)),
     )  # fmt: skip
     for task in list_of_source(f"service:{taken.pk}:").filter(state="open"):
         close_source(task.source, result=_("诉求已由企业确认销号。"), by=System(), at=at)
@@ -238,36 +255,6 @@ def choose_clocks(zone: Subject, rule: str, *, by: User, at: datetime) -> ClockC
     return row
 
 
-def escalate_tickets(at: datetime) -> Iterator[str]:
-    """One pass over every ticket that still waits for its answer: each step that is reached opens its task once, and says why."""
-    today = timezone.localdate(at)
-    known = set(list_of_source("service:").values_list("source", flat=True))
-    for ticket in list_unanswered():
-        for step, running in list_steps(clock_set(ticket.rule), run_ticket(ticket, today)):
-            source = f"service:{ticket.pk}:{step.clock}:{step.after}:{step.to}:{running.due}"
-            if source not in known:
-                yield _escalate(ticket, step, running, source, at)
-
-
-@transaction.atomic
-def _escalate(ticket: Ticket, step: Step, running: Running, source: str, at: datetime) -> str:
-    why = _("%(clock)s应于 %(due)s 完成，已超 %(late)s 个工作日：%(words)s") % {
-        "clock": running.clock.name, "due": running.due, "late": running.late, "words": step.words,
-    }  # fmt: skip
-    receivers = {"office": ticket.office, "zone": ticket.zone, "superior": ticket.zone.parent}
-    receiver = receivers[step.to]
-    open_task(
-        title=f"{ticket.title}（{ticket.enterprise}）：{why}"[:300], subject=ticket.enterprise.subject, due_date=timezone.localdate(at),
-        by=System(), at=at, office=receiver if receiver is not None else ticket.zone, source=source, source_url=_page(ticket), kind=TaskKind.CLOCK,
-    )  # fmt: skip
-    Ticket.objects.filter(pk=ticket.pk).update(level=ticket.level + 1)
-    ticket.level += 1
-    TicketStep.objects.create(
-        ticket=ticket, act="escalate", state=ticket.state, words=why, office=receiver, by_name=System.name, at=at
-    )
-    return f"诉求 {ticket.pk}“{ticket.title}”提级：{why}"
-
-
 def _take(
     ticket: Ticket, act: str, state: State, words: str, by: User, at: datetime, *, needs_words: bool = False, **changes: Any
 ) -> Ticket:
@@ -293,7 +280,3 @@ def _note(ticket: Ticket, act: str, words: str, by: Actor, at: datetime, *, old:
         f"service.{act}", by=by, at=at, target=f"ticket:{ticket.pk}", subject=ticket.enterprise.subject.code,
         old={"state": old} if old else None, new={"state": ticket.state, "words": words.strip()},
     )  # fmt: skip
-
-
-def _page(ticket: Ticket) -> str:
-    return reverse("service:ticket", args=[ticket.pk])

@@ -21,6 +21,11 @@ urlpatterns = [
     path("visits/<int:pk>/photo", visits.photo, name="photo"),
     path("help/", visits.write_help, name="help"),
     path("mine/", door.show_door, name="door"),
+    path("mine/<int:pk>/month", door.report, name="report"),
+    path("firms/<int:pk>/", door.show_firm, name="firm"),
+    path("reports/", door.show_reports, name="reports"),
+    path("joinings/", door.show_joinings, name="joinings"),
+    path("joinings/<int:pk>/confirm", door.confirm_joining, name="confirm_joining"),
     path("invite/<int:pk>", door.invite, name="invite"),
     path("join/<str:code>/", door.join, name="join"),
 ]

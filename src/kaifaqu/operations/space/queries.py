@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kaifaqu.foundation.enterprises.models import Enterprise
 from kaifaqu.foundation.stated import Summary
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import list_subtree
@@ -182,6 +183,16 @@ def find_tenancy_of(source: str) -> Tenancy | None:
     """The room in a plant that is reserved under a source, or None."""
     held = Tenancy.objects.select_related("plant__subject").filter(source=source, ended_on=None)
     return held.first() if source else None
+
+
+def list_supplies_to(enterprise: Enterprise) -> QuerySet[Supply]:
+    """The land that a firm was given, what it gave back too, the newest contract first."""
+    return Supply.objects.filter(enterprise=enterprise).select_related("parcel__subject").order_by("-contract_on", "-pk")
+
+
+def list_tenancies_of(enterprise: Enterprise) -> QuerySet[Tenancy]:
+    """The rooms in plants that a firm rents or rented, those that run first."""
+    return Tenancy.objects.filter(enterprise=enterprise, is_reservation=False).select_related("plant__subject")
 
 
 def list_lapsed(on: date) -> QuerySet[Parcel]:

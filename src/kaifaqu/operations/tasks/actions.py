@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -22,10 +22,10 @@ from kaifaqu.operations.tasks.models import Extension, Task, TaskKind, TaskState
 from kaifaqu.operations.tasks.promise_actions import confirm_delivery, deliver_promise, make_promise
 from kaifaqu.operations.tasks.queries import find_open, list_overdue_promises
 from kaifaqu.operations.tasks.rules import TaskRefusedError
-from kaifaqu.operations.tasks.writing import put_task
+from kaifaqu.operations.tasks.writing import Wanted, put_task, put_tasks
 
 __all__ = [
-    "TaskRefusedError", "add_entry", "call_meeting", "close_campaign", "confirm_delivery", "decide_item", "deliver_promise", "hold_meeting",
+    "TaskRefusedError", "Wanted", "add_entry", "call_meeting", "close_campaign", "confirm_delivery", "decide_item", "deliver_promise", "hold_meeting",
     "judge_entry", "make_promise", "propose_agenda_item", "start_campaign", "withdraw_item",
 ]  # fmt: skip
 """Acts that stand in files of their own; other rooms find all of them here."""
@@ -41,6 +41,12 @@ def open_task(
         title=title, subject=subject, due_date=due_date, by=by, at=at, owner=owner, office=office, source=source,
         source_url=source_url, kind=kind,
     )  # fmt: skip
+
+
+@transaction.atomic
+def open_tasks(wanted: Sequence[Wanted], within: Subject, *, by: Actor, at: datetime) -> list[Task]:
+    """Gives many tasks at once in a few statements: those whose source has none open yet. One journal row, on `within`, names them all."""
+    return put_tasks(wanted, within, by=by, at=at)
 
 
 @transaction.atomic

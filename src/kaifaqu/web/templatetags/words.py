@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 from django import template
 from django.conf import settings
@@ -41,6 +42,12 @@ def in_words(period: Period) -> str:
     if get_language() == settings.LANGUAGE_CODE:
         return period.chinese
     return WRITERS[period.shape](period)
+
+
+@register.filter
+def plain(amount: Decimal | None) -> str:
+    """An exact number without idle noughts and never in powers of ten: 2000, 0.5; nothing for None."""
+    return "" if amount is None else f"{amount.normalize():f}"
 
 
 def write_months(period: Period) -> str:

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kaifaqu.foundation.accounts.queries import reach_of
+from kaifaqu.foundation.enterprises.models import Enterprise
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.operations.promotion.models import Cooperation, Focus, Lead, Prospect
 from kaifaqu.operations.promotion.practice import Chain, Node, chains
@@ -54,6 +55,14 @@ def list_chain_prospects(user: Any, chain: str) -> QuerySet[Prospect]:
     return Prospect.objects.filter(chain=chain, keeper__in=reach, merged_into=None).select_related(
         "keeper", "enterprise__subject"
     )
+
+
+def list_places_of(enterprise: Enterprise) -> list[tuple[str, str]]:
+    """(chain, node) by name at which a registered firm stands, each once; "" for a chain without a node."""
+    names = {(chain.code, node.code): (chain.name, node.name) for chain in chains().values() for node in chain.nodes}
+    names |= {(chain.code, ""): (chain.name, "") for chain in chains().values()}
+    rows = Prospect.objects.filter(enterprise=enterprise, merged_into=None).exclude(chain="")
+    return sorted(names.get(place, place) for place in set(rows.values_list("chain", "node")))
 
 
 def view_chain(user: Any, chain: Chain) -> list[NodeView]:

@@ -1,8 +1,7 @@
-"""A ticket lives between firm, zone and bureau; a visit is sent once; a firm joins by invitation; strangers learn nothing."""
+"""A ticket lives between firm, zone and bureau; a visit is sent once; strangers learn nothing."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
@@ -119,20 +118,6 @@ def test_a_picture_is_a_picture(firm: Enterprise, sign_in: SignIn) -> None:
     assert sign_in("zuoyun-officer").post(reverse("service:visit_new"), typed).status_code == 302
     photo = reverse("service:photo", args=[Visit.objects.get().pk])
     assert sign_in("zuoyun-officer").get(photo)["Content-Type"] == "image/jpeg"
-
-
-def test_a_firm_joins_by_its_invitation_once(firm: Enterprise, sign_in: SignIn, client: Any) -> None:
-    made = sign_in("zuoyun-officer").post(reverse("service:invite", args=[firm.pk])).content.decode()
-    path = re.search(r"/service/join/[\w-]+/", made)
-    assert path is not None
-    client.logout()
-    typed = {"credit_code": "91140226MA00001620", "username": "yicheng", "name": "经办", "password": "Long-enough-42!"}
-    assert "校验码" in client.post(path[0], {**typed, "credit_code": "91140226MA00001621"}).content.decode()
-    assert client.post(path[0], typed).status_code == 302
-    assert client.get(path[0]).status_code == 404
-    firm.refresh_from_db()
-    assert firm.credit_code == typed["credit_code"]
-    assert firm.name in sign_in("yicheng").get(reverse("service:door")).content.decode()
 
 
 def test_every_list_opens_for_its_people(firm: Enterprise, sign_in: SignIn) -> None:

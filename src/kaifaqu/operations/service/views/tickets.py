@@ -20,7 +20,16 @@ from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.service import actions, forms
 from kaifaqu.operations.service.clocks import RULES, clock_set
 from kaifaqu.operations.service.models import Channel, Outcome, Rating, State, Ticket
-from kaifaqu.operations.service.queries import OPEN, count_outcomes, get_ticket, list_standing, list_tickets, run_ticket
+from kaifaqu.operations.service.queries import (
+    OPEN,
+    count_outcomes,
+    get_ticket,
+    list_standing,
+    list_tickets,
+    measure_delay,
+    run_ticket,
+    stage_of,
+)
 from kaifaqu.operations.service.rules import list_steps_from
 from kaifaqu.operations.service.views.shared import take
 
@@ -74,6 +83,7 @@ ACTS: Mapping[str, Act] = {
             t, rating=Rating(typed["rating"]), words=typed["words"], by=r.user, at=_now(), called_back=True
         ),
     ),
+    "withdraw": Act(_("撤回"), FIRM, forms.WordsForm, lambda r, t, typed: actions.withdraw_ticket(t, **typed, by=r.user, at=_now())),
 }  # fmt: skip
 """Every step that has a form, in the order in which a page offers them."""
 
@@ -152,7 +162,8 @@ def _make(act: Act, ticket: Ticket, data: Any = None) -> django_forms.Form:
 def _show(request: AccountRequest, ticket: Ticket, wrong: str = "", form: Any = None) -> HttpResponse:
     offered = [(name, ACTS[name], form if name == wrong else _make(ACTS[name], ticket)) for name in _offered(request, ticket)]
     context = {
-        "ticket": ticket, "clocks": run_ticket(ticket, timezone.localdate()), "offered": offered, "wrong": wrong,
+        "ticket": ticket, "clocks": run_ticket(ticket, timezone.localdate()), "delay": measure_delay(ticket, timezone.localdate()),
+        "stage_now": stage_of(ticket), "offered": offered, "wrong": wrong,
         "steps": ticket.steps.select_related("office"), "helpers": ticket.helpers.select_related("office"),
         "rules_extension": ticket.extension_asked and may(request.user, "service:decide_extension", ticket.zone)
         and ticket.extension_by_id != request.user.pk,

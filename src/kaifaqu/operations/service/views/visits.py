@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kaifaqu.foundation.accounts.queries import may_somewhere, reach_of
+from kaifaqu.foundation.documents.models import ReadEvent
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.operations.service import actions, forms
@@ -23,6 +24,7 @@ from kaifaqu.operations.service.queries import (
     find_near_visit,
     get_visit,
     list_helps_within,
+    list_inbox,
     list_visits,
     measure_coverage,
 )
@@ -54,7 +56,7 @@ def show_list(request: AccountRequest) -> HttpResponse:
     ]
     context = {
         "made": rows.filter(made_at__isnull=False)[:200], "planned": rows.filter(made_at=None).order_by("on"), "zones": zones, "form": form,
-        "near": near, "today": today, "plans": may_somewhere(request.user, "service:plan"), "quarter": first,
+        "inbox": list_inbox(reach_of(request.user, "service:visit_new")), "near": near, "today": today, "visits_code": code, "plans": may_somewhere(request.user, "service:plan"), "quarter": first,
     }  # fmt: skip
     return render(request, "service/visits.html", context, status=422 if form.is_bound else 200)
 
@@ -62,20 +64,24 @@ def show_list(request: AccountRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def write_visit(request: AccountRequest) -> HttpResponse:
     """The visit form. A script keeps what was typed while the line is down, and sends it once under its number."""
-    planned = _planned(request)
-    initial: dict[str, Any] = {"sent": uuid4().hex, "on": timezone.localdate()}
+    planned, event = _planned(request), _announced(request)
+    initial: dict[str, Any] = {"sent": uuid4().hex, "on": timezone.localdate(), "enterprise": request.GET.get("enterprise", "")}
+    if event is not None:
+        initial |= {"on": None, "findings": str(event).partition(" ")[2]}
     if planned is not None:
         initial |= {name: getattr(planned, name) for name in ("enterprise", "office", "kind", "on", "by_principal")}
     is_sent = request.method == "POST"
     form = forms.VisitForm(*((request.POST, request.FILES) if is_sent else ()), user=request.user, initial=initial)
     if is_sent:
-        visit = take(form, lambda typed: _make(request, typed, planned))
+        visit = take(form, lambda typed: _make(request, typed, planned, event))
         if visit is not None:
             answer = JsonResponse({"url": reverse("service:visit", args=[visit.pk])}) if _is_script(request) else None
             return answer if answer is not None else redirect("service:visit", visit.pk)
         if _is_script(request):
             return JsonResponse({"faults": form.errors.get_json_data()}, status=422)
-    return render(request, "service/visit_form.html", {"form": form, "planned": planned}, status=422 if is_sent else 200)
+    return render(
+        request, "service/visit_form.html", {"form": form, "planned": planned, "event": event}, status=422 if is_sent else 200
+    )
 
 
 def _is_script(request: AccountRequest) -> bool:
@@ -89,12 +95,19 @@ def _planned(request: AccountRequest) -> Visit | None:
     return list_visits(reach).filter(pk=number, made_at=None).first() if number.isdecimal() else None
 
 
-def _make(request: AccountRequest, typed: dict[str, Any], planned: Visit | None) -> Visit:
+def _announced(request: AccountRequest) -> ReadEvent | None:
+    """The accepted event of a document from which the visit is written, if one is named and within reach."""
+    number = request.GET.get("event", "")
+    rows = list_inbox(reach_of(request.user, "service:visit_new"))
+    return next((row.event for row in rows if str(row.event.pk) == number), None)
+
+
+def _make(request: AccountRequest, typed: dict[str, Any], planned: Visit | None, event: ReadEvent | None) -> Visit:
     problems = [(line.strip(), typed["category"]) for line in typed["problems"].splitlines() if line.strip()]
     photo = typed["photo"].read() if typed["photo"] else b""
     return actions.make_visit(
         enterprise=typed["enterprise"], office=typed["office"], kind=typed["kind"], on=typed["on"], by_principal=typed["by_principal"],
-        planned=planned, problems=problems, photo=photo, sent=typed["sent"], by=request.user, at=timezone.now(),
+        planned=planned, event=event, problems=problems, photo=photo, sent=typed["sent"], by=request.user, at=timezone.now(),
         **{name: typed[name] for name in TOLD},
     )  # fmt: skip
 
@@ -128,7 +141,8 @@ def photo(request: AccountRequest, pk: int) -> FileResponse:
 @require_http_methods(["GET", "POST"])
 def write_help(request: AccountRequest) -> HttpResponse:
     """Help given to a firm, with its output before and after."""
-    form = forms.HelpForm(request.POST if request.method == "POST" else None, user=request.user)
+    initial = {"enterprise": request.GET.get("enterprise", ""), "on": timezone.localdate()}
+    form = forms.HelpForm(request.POST if request.method == "POST" else None, user=request.user, initial=initial)
     if request.method == "POST" and take(form, lambda typed: actions.note_help(**typed, by=request.user, at=timezone.now())):
         return redirect("service:help")
     rows = list_helps_within(reach_of(request.user, "service:help"))
