@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from kaifaqu.core.reader.checks_digits import possible_values
+from kaifaqu.core.reader.checks_digits import possible_values, printed_step
 from kaifaqu.core.reader.intervals import Interval
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Entity, Event, Figure, ReadRole
@@ -74,11 +74,12 @@ class Mark:
     words: frozenset[str]
     measure: str
     value: Fraction
-
-    @property
-    def is_level(self) -> bool:
-        """True for an amount or a count that is no base, change or average."""
-        return self.sign == LEVEL and self.standing in (Standing.LEVEL, Standing.TARGET)
+    nearly: float
+    """`value` in floating point, to pass over quickly what is far off."""
+    reach: Fraction
+    """One unit in the last printed digit, canonical; a twentieth of the value where that is more and it is only about."""
+    is_level: bool
+    """True for an amount or a count that is no base, change or average."""
 
     @property
     def is_count(self) -> bool:
@@ -200,7 +201,7 @@ def thing_after(tail: str) -> str:
 
 def pairs_of(text: str) -> frozenset[str]:
     """The pairs of neighbouring characters of a name, without those of verbs and cues that name nothing."""
-    return frozenset(text[i : i + 2] for i in range(len(text) - 1) if _WORD.match(text[i : i + 2])) - _NAMELESS
+    return frozenset(_PAIR.findall(text)) - _NAMELESS
 
 
 def standing_of(clause: str, tail: str) -> Standing:
@@ -213,7 +214,7 @@ def standing_of(clause: str, tail: str) -> Standing:
 
 _VERBS_AT_END = re.compile(r"(?:计有|共有|现有|已有|的?总数|的?数量|有|达到|达|为|是|共计|共|已|数|完成)+$")
 _ALIKE = {"项": "个", "名": "人", "位": "人", "户": "家"}
-_WORD = re.compile(r"[^\W\d_]{2}")
+_PAIR = re.compile(r"(?=([^\W\d_]{2}))")
 _NAMELESS = frozenset(
     "完成 实现 达到 其中 累计 同比 增长 分别 合计 目前 截至 已经 今年 去年 全年 年度 共有 共计 占比 比重 新增 计划 目标 任务 预计 力争".split()
 )
@@ -300,7 +301,13 @@ def _mark(figure: Figure, order: int, at: tuple[int, int, int], text: str, lead:
     words = pairs_of(name) | pairs_of(thing_after(tail)) if sign == LEVEL else pairs_of(name)
     values = possible_values(figure, text, lead, tail)
     standing, value = standing_of(clause, tail), Fraction(figure.value or 0)
-    return Mark(figure, order, *at, text, lead, tail, clause, sign, values, standing, words, measure_of(figure), value)
+    step = Fraction(printed_step(figure, text))
+    about = values.low is None or values.high is None or bool(figure.approx)
+    reach = max(step, abs(value) / 20) if about else step
+    is_level = sign == LEVEL and standing in (Standing.LEVEL, Standing.TARGET)
+    return Mark(
+        figure, order, *at, text, lead, tail, clause, sign, values, standing, words, measure_of(figure), value, float(value), reach, is_level
+    )  # fmt: skip
 
 
 def measure_of(figure: Figure) -> str:
@@ -317,15 +324,10 @@ def sign_of(figure: Figure) -> str:
 
 
 def _finder(layer: Layer) -> Callable[[int], int]:
-    """Offset in the text → place in the flat text, -1 where the layer left it out. By bisection where the layout kept the order."""
-    inverse: dict[int, int] = {}
+    """Offset in the text → place in the flat text, -1 where the layer left it out."""
 
     def locate(offset: int) -> int:
-        guess = bisect_left(layer.origin, offset)
-        if guess < len(layer.origin) and layer.origin[guess] == offset:
-            return guess
-        if not inverse:
-            inverse.update((origin, i) for i, origin in enumerate(layer.origin))
-        return inverse.get(offset, -1)
+        place = layer.origin.find(offset)
+        return -1 if place is None else place
 
     return locate

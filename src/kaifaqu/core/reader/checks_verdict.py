@@ -23,6 +23,9 @@ FINE = Fraction(1, 50)
 WIDEST_THAT_TELLS = Fraction(1, 8)
 """A result known no better than to an eighth of itself meets too much to be a check."""
 
+FLOAT_ERROR, FLOAT_TRUSTED = 1e-9, 1e6
+"""Far more than floating point is ever off by, for each unit of what it computes with; beyond the second, only exact numbers tell."""
+
 UNIT_SLIPS = (("亿", "万", Fraction(1, 10**4)), ("万", "亿", Fraction(10**4)), ("万", "", Fraction(1, 10**4)))
 """Printed multiplier, the one that may be meant, and what the value is then multiplied by."""
 
@@ -145,6 +148,8 @@ def agrees(formula: Formula, operands: Sequence[Mark], stated: Mark) -> bool:
 
     With 约, 超 or 近 among them, or with too few digits, the printed numbers themselves must agree.
     """
+    if _is_far_off(formula, operands, stated):
+        return False
     point = formula.on_numbers(operands)
     if point is None or point not in preimage_about(stated, 2):
         return False
@@ -156,6 +161,16 @@ def agrees(formula: Formula, operands: Sequence[Mark], stated: Mark) -> bool:
     return point in stated.values and point in preimage_about(stated)
 
 
+def _is_far_off(formula: Formula, operands: Sequence[Mark], stated: Mark) -> bool:
+    """True when floating point shows already, far beyond its own error, that the printed numbers miss: most pairs end here."""
+    try:
+        point = float(formula.compute(*(mark.nearly for mark in operands)))
+    except (ZeroDivisionError, OverflowError):
+        return False
+    size = abs(point) + sum(abs(mark.nearly) for mark in operands) + 100
+    return abs(point) < FLOAT_TRUSTED and abs(point - stated.nearly) > 2 * stated.reach + size * FLOAT_ERROR
+
+
 def _is_narrow(computed: Interval) -> bool:
     if computed.low is None or computed.high is None:
         return False
@@ -164,8 +179,7 @@ def _is_narrow(computed: Interval) -> bool:
 
 def preimage_about(stated: Mark, steps: int = 1) -> Interval:
     """The printed number give or take some units in its last digit, or a twentieth where it is only about."""
-    step = Fraction(printed_step(stated.figure, stated.text)) * (1 if stated.is_approximate else steps)
-    reach = max(step, abs(stated.value) / 20) if stated.is_approximate else step
+    reach = stated.reach if stated.is_approximate else stated.reach * steps
     return Interval.between(stated.value - reach, stated.value + reach)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from kaifaqu.core.reader.dates import DateMention
 from kaifaqu.core.reader.events_context import Context
 from kaifaqu.core.reader.events_rules import ATTENDED, DONE, HELD, MEETING, NOMINAL, NOT, PLAN, RECALLED, RULES, WISH, Rule
 from kaifaqu.core.reader.events_slots import slots_of
@@ -35,10 +36,10 @@ class Announced:
 
 
 def find_events(
-    layer: Layer, figures: Sequence[Figure], entities: Sequence[Entity], published_on: date | None
+    layer: Layer, figures: Sequence[Figure], entities: Sequence[Entity], dates: Sequence[DateMention], published_on: date | None
 ) -> tuple[Event, ...]:
     """Every event of the text in order. What is repeated (heading, caption, later paragraph) is one event."""
-    context = Context(layer, figures, entities, published_on)
+    context = Context(layer, figures, entities, dates, published_on)
     announced = _without_repetitions(context, _without_overlaps(_announced(context)))
     return tuple(
         Event(f"v{number:03d}", event.type, layer.span(event.start, event.end), event.slots)

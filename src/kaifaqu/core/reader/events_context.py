@@ -10,7 +10,7 @@ from datetime import date
 
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.reader.clauses import article_starts
-from kaifaqu.core.reader.dates import DateMention, find_dates, year_of_text
+from kaifaqu.core.reader.dates import DateMention
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Entity, Figure, Range
 from kaifaqu.core.reader.periods import period_of
@@ -45,12 +45,15 @@ class FigureAt:
 class Context:
     """Looks up, for a stretch of the flat text, what stands in it."""
 
-    def __init__(self, layer: Layer, figures: Sequence[Figure], entities: Sequence[Entity], published_on: date | None) -> None:
+    def __init__(
+        self, layer: Layer, figures: Sequence[Figure], entities: Sequence[Entity], dates: Sequence[DateMention],
+        published_on: date | None,
+    ) -> None:  # fmt: skip
         self.flat, self.layer, self.published_on = layer.flat, layer, published_on
         flat_of = FlatOffsets(layer)
         self.names = sorted(_names(flat_of, entities), key=lambda name: name.start)
         self.figures = sorted(_figures(flat_of, figures), key=lambda at: at.start)
-        self.dates = find_dates(layer.flat, published_on, year=year_of_text(layer.flat, published_on))
+        self.dates = list(dates)
         self._name_starts = [name.start for name in self.names]
         self._figure_starts = [at.start for at in self.figures]
         self._date_starts = [mention.start for mention in self.dates]
@@ -126,18 +129,7 @@ class FlatOffsets:
     """From offsets in the document back to offsets in the flat text."""
 
     def __init__(self, layer: Layer) -> None:
-        self._layer = layer
-        self._all: dict[int, int] | None = None
-
-    def of(self, offset: int) -> int | None:
-        """The flat offset of a document's character; None where the character was left out."""
-        origin = self._layer.origin
-        place = bisect_left(origin, offset)
-        if place < len(origin) and origin[place] == offset:
-            return place
-        if self._all is None:
-            self._all = {document: flat for flat, document in enumerate(origin[:])}
-        return self._all.get(offset)
+        self.of = layer.origin.find
 
     def span(self, span: Range) -> Range | None:
         start, last = self.of(span[0]), self.of(span[1] - 1)

@@ -43,7 +43,7 @@ class Interval:
     high_closed: bool = True
 
     def __post_init__(self) -> None:
-        if self.low is not None and self.high is not None and self.low > self.high:
+        if self.low is not None and self.high is not None and exceeds(self.low, self.high):
             raise ValueError(f"interval {self.low}..{self.high}: the low end must not exceed the high end")
 
     @classmethod
@@ -59,7 +59,7 @@ class Interval:
     @property
     def is_positive(self) -> bool:
         """True when every number of it is above zero."""
-        return self.low is not None and (self.low > 0 or (self.low == 0 and not self.low_closed))
+        return self.low is not None and (self.low.numerator > 0 or (not self.low.numerator and not self.low_closed))
 
     @property
     def is_exact(self) -> bool:
@@ -77,7 +77,9 @@ class Interval:
         """True when every number of it exceeds every number of `other`."""
         if self.low is None or other.high is None:
             return False
-        return self.low > other.high or (self.low == other.high and not (self.low_closed and other.high_closed))
+        if exceeds(self.low, other.high):
+            return True
+        return not (self.low_closed and other.high_closed) and self.low == other.high
 
     def __neg__(self) -> Interval:
         return Interval(
@@ -137,6 +139,11 @@ class Interval:
         for _ in range(exponent - 1):
             product = product * self
         return product
+
+
+def exceeds(one: Fraction, other: Fraction) -> bool:
+    """one > other, on the whole numbers themselves: several times as fast as the fractions' own comparison."""
+    return one.numerator * other.denominator > other.numerator * one.denominator
 
 
 def as_interval(number: Interval | Number) -> Interval:

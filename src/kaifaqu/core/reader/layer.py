@@ -20,7 +20,7 @@ from kaifaqu.core.reader.model import Range
 class Origin(Sequence[int]):
     """Offsets in the document, one for each flat character, kept as stretches so that a large text costs little."""
 
-    __slots__ = ("_flat_starts", "_length", "_shifts")
+    __slots__ = ("_by_source", "_flat_starts", "_length", "_shifts", "_sources")
 
     def __init__(self, pieces: Iterable[Piece]) -> None:
         self._flat_starts, self._shifts, self._length = array("q"), array("q"), 0
@@ -30,6 +30,9 @@ class Origin(Sequence[int]):
                 self._flat_starts.append(self._length)
                 self._shifts.append(shift)
             self._length += end - start
+        sources = [place + shift for place, shift in zip(self._flat_starts, self._shifts, strict=True)]
+        self._by_source = array("q", sorted(range(len(sources)), key=sources.__getitem__))
+        self._sources = array("q", sorted(sources))
 
     def __len__(self) -> int:
         return self._length
@@ -46,6 +49,16 @@ class Origin(Sequence[int]):
         if not 0 <= index < self._length:
             raise IndexError(index)
         return index + self._shifts[bisect_right(self._flat_starts, index) - 1]
+
+    def find(self, offset: int) -> int | None:
+        """The flat place of an offset in the document, by bisection; None where the layout left its character out."""
+        which = bisect_right(self._sources, offset) - 1
+        if which < 0:
+            return None
+        stretch = self._by_source[which]
+        place = offset - self._shifts[stretch]
+        end = self._flat_starts[stretch + 1] if stretch + 1 < len(self._flat_starts) else self._length
+        return place if place < end else None
 
 
 @dataclass(frozen=True, slots=True)

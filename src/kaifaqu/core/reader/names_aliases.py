@@ -51,7 +51,7 @@ def find_again(marks: Marks, found: Sequence[Found]) -> Iterator[Found]:
     """Further mentions of names that were found once, and of the short forms of companies and projects."""
     forms = {marks.flat[name.start : name.end]: name.type for name in found if name.type not in ("doc", "place")}
     lexicon = Lexicon([*forms.items(), *_short_forms(marks, found)])
-    for hit in lexicon.scan(marks.flat):
+    for hit in lexicon.scan(marks.flat, marks.heads):
         quoted = marks.flat[hit.end : hit.end + 1] == "”" and hit.value == "org"
         if hit.value == "org" and is_shared(marks.flat, hit.start, hit.end):
             continue

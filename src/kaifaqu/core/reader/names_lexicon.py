@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -18,6 +18,11 @@ class Hit(Generic[T]):
     start: int
     end: int
     value: T
+
+
+def heads_of(text: str) -> list[str]:
+    """Each two neighbouring characters of a text: made once where several lexicons look at it."""
+    return list(map(str.__add__, text, text[1:]))
 
 
 class Lexicon(Generic[T]):
@@ -38,14 +43,14 @@ class Lexicon(Generic[T]):
                 return Hit(start, start + len(word), value)
         return None
 
-    def scan(self, text: str) -> Iterator[Hit[T]]:
-        """For each offset the longest word that starts there."""
+    def scan(self, text: str, heads: Sequence[str] | None = None) -> Iterator[Hit[T]]:
+        """For each offset the longest word that starts there; `heads` are the text's pairs of characters, where they are known."""
         by_head = self._by_head
-        for start, head in enumerate(map(str.__add__, text, text[1:])):
-            if head in by_head:
-                hit = self.at(text, start)
-                if hit is not None:
-                    yield hit
+        known = map(by_head.__contains__, heads_of(text) if heads is None else heads)
+        for start in [start for start, is_known in enumerate(known) if is_known]:
+            hit = self.at(text, start)
+            if hit is not None:
+                yield hit
 
 
 def words(*blocks: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from functools import cache
 
 from kaifaqu.core.reader import names_tables as tables
 from kaifaqu.core.reader import names_words as vocabulary
-from kaifaqu.core.reader.names_lexicon import Hit, Lexicon
+from kaifaqu.core.reader.names_lexicon import Hit, Lexicon, heads_of
 from kaifaqu.core.reader.names_places import Place, place_lexicon
 
 ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -72,6 +72,7 @@ class Marks:
     """What was found in `flat`, by offset. Places do not overlap one another; the other hits may."""
 
     flat: str
+    heads: list[str]
     places: list[Hit[Place]] = field(default_factory=list)
     place_from: dict[int, Hit[Place]] = field(default_factory=dict)
     place_to: dict[int, Hit[Place]] = field(default_factory=dict)
@@ -89,19 +90,19 @@ class Marks:
 
 def mark(flat: str) -> Marks:
     """All marks of a flat text, in time linear in its length."""
-    marks = Marks(flat)
+    marks = Marks(flat, heads_of(flat))
     _mark_places(marks)
-    for hit in title_lexicon().scan(flat):
+    for hit in title_lexicon().scan(flat, marks.heads):
         marks.title_from[hit.start] = hit.end
         marks.title_to.setdefault(hit.end, hit.start)
-    marks.endings = list(_outermost(hit for hit in ending_lexicon().scan(flat) if not _goes_on(flat, hit)))
+    marks.endings = list(_outermost(hit for hit in ending_lexicon().scan(flat, marks.heads) if not _goes_on(flat, hit)))
     marks.ending_to = {hit.end for hit in marks.endings}
-    marks.fixed = list(fixed_lexicon().scan(flat))
+    marks.fixed = list(fixed_lexicon().scan(flat, marks.heads))
     marks.fixed_from = {hit.start: hit.end for hit in marks.fixed}
-    for cut in break_lexicon().scan(flat):
+    for cut in break_lexicon().scan(flat, marks.heads):
         marks.break_from[cut.start] = cut.end
         marks.break_to[cut.end] = max(marks.break_to.get(cut.end, Cut.FIRST), cut.value)
-    for kept in keep_lexicon().scan(flat):
+    for kept in keep_lexicon().scan(flat, marks.heads):
         marks.keep_to.setdefault(kept.end, kept.start)
         marks.keep_from[kept.start] = kept.end
     return marks
@@ -109,7 +110,7 @@ def mark(flat: str) -> Marks:
 
 def _mark_places(marks: Marks) -> None:
     reached = 0
-    for hit in place_lexicon().scan(marks.flat):
+    for hit in place_lexicon().scan(marks.flat, marks.heads):
         if hit.start < reached or _is_other_word(marks.flat, hit):
             continue
         reached = hit.end

@@ -23,6 +23,6 @@ def read_text(text: str, *, published_on: date | None = None, sha256: str | None
     entities = find_entities(layer)
     marks = scan_figures(layer.flat, dates)
     figures = attribute(layer, marks, dates, entities, published_on)
-    events = find_events(layer, figures, entities, published_on)
+    events = find_events(layer, figures, entities, dates, published_on)
     checks = check_figures(layer, figures, entities, events, published_on)
     return ReadDocument(text, digest, published_on, figures, events, entities, checks)

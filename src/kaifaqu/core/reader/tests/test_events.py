@@ -8,6 +8,7 @@ from decimal import Decimal
 
 import pytest
 
+from kaifaqu.core.reader.dates import find_dates
 from kaifaqu.core.reader.events import find_events
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Event, Figure
@@ -18,7 +19,7 @@ PUBLISHED = date(2024, 6, 20)
 
 def read(text: str, figures: tuple[Figure, ...] = ()) -> list[Event]:
     layer = Layer.of(text)
-    return list(find_events(layer, figures, find_entities(layer), PUBLISHED))
+    return list(find_events(layer, figures, find_entities(layer), find_dates(layer.flat, PUBLISHED), PUBLISHED))
 
 
 def one(text: str) -> Event:
@@ -126,7 +127,7 @@ def test_time_grows_in_step_with_the_text() -> None:
         layer = Layer.of("会上召开推进会签约6个项目落地开工,在" * count)
         entities = find_entities(layer)
         start = time.process_time()
-        find_events(layer, (), entities, PUBLISHED)
+        find_events(layer, (), entities, (), PUBLISHED)
         return time.process_time() - start
 
     seconds(50)

@@ -75,3 +75,11 @@ def test_nothing_but_blanks_and_invisible_characters_is_left_out(text: str) -> N
     layer = Layer.of(text)
     left_out = set(range(len(text))) - set(layer.origin[: len(layer.origin)])
     assert all(fold(text)[i].isspace() or not fold(text)[i].isprintable() for i in left_out)
+
+
+@given(ANY_TEXT)
+def test_an_offset_of_the_document_is_found_again_in_the_flat_text(text: str) -> None:
+    """What the layout left out is found nowhere."""
+    origin = Layer.of(text).origin
+    assert [origin.find(offset) for offset in origin] == list(range(len(origin)))
+    assert all(origin.find(offset) is None for offset in {*range(len(text) + 1)} - {*origin})
