@@ -117,7 +117,7 @@ def published_share_agrees(declared: Declared, parameters: Mapping[str, Any], se
         key = f"{parameters['published']}:actual"
         computed = round_display(WIDE.divide(part.canonical * 100, whole.canonical), 2)
         yield Problem(
-            "published_share_agrees", declared.place(key), f"公布比重 {published} 与 {part}÷{whole} = {computed}% 不符",
+            "published_share_agrees", declared.place(key), f"公布比重 {published.value:f}{published.unit} 与 {part}÷{whole} = {computed}% 不符",
             f"，按印出的数位应在 {_bounds(possible)} 之间", "请核对三个数；公布数照录的，请写明原因", severity, key,
         )  # fmt: skip
 
@@ -171,7 +171,7 @@ def growth_beside_computed(declared: Declared, _parameters: Mapping[str, Any], s
         comparable = item_named(level.item).price is Price.COMPARABLE
         reasons = "、".join(REASONS[code] for code in (COMPARABLE_REASONS if comparable else NOMINAL_REASONS))
         yield Problem(
-            "growth_beside_computed", declared.place(key), f"公布增速 {published}，按入账数直接计算为 {computed}%({now}÷{then}-1)",
+            "growth_beside_computed", declared.place(key), f"公布增速 {published.value:f}{published.unit}，按入账数直接计算为 {computed}%({now}÷{then}-1)",
             f"，公布数照录、不改；可能的原因：{reasons}", "请核对两年的数；属实的，请写明是哪一种原因",
             Severity.NOTE if comparable else severity, key,
         )  # fmt: skip

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.period import JANUARY_FEBRUARY, Period
 from kaifaqu.core.figures.problem import Problem, Severity
-from kaifaqu.core.figures.quantity import Quantity, plain
+from kaifaqu.core.figures.quantity import Quantity
 from kaifaqu.core.figures.statement import Role, Statement
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import list_subtree
@@ -62,7 +62,7 @@ class GridRow:
         if self.statement is None:
             return ""
         quantity = self.statement.quantity
-        return format(plain(quantity.value), "f") if isinstance(quantity, Quantity) else quantity.label
+        return format(quantity.value, "f") if isinstance(quantity, Quantity) else quantity.label
 
     @property
     def stamp(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -11,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from kaifaqu.core.figures.item import item_named
+from kaifaqu.core.figures.item import Nature, item_named
 from kaifaqu.core.figures.locator import Cell, Entry, Locator, Row, Span
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period
@@ -83,9 +84,19 @@ def locator_of(line: Line) -> Locator:
     return Row(line.room, line.room_key)
 
 
+def as_printed(value: Decimal, item: str) -> Decimal:
+    """The value as it was printed: a published rate keeps the zero of 4.0 %, which says how exact it is; nothing else does."""
+    said, printed = plain(value), item_named(item)
+    places = said.as_tuple().exponent
+    short = printed.nature is Nature.PUBLISHED and isinstance(places, int) and -places < printed.places
+    return said.quantize(Decimal(1).scaleb(-printed.places)) if short else said
+
+
 def statement_of(line: Line) -> Statement:
     """The line as a statement."""
-    quantity = Missing(line.missing) if line.value is None else Quantity(plain(line.value), parse_unit(line.unit))
+    quantity = (
+        Missing(line.missing) if line.value is None else Quantity(as_printed(line.value, line.item), parse_unit(line.unit))
+    )
     return Statement(
         item=line.item, subject=line.subject.code, period=Period.parse(line.period), quantity=quantity, role=Role(line.role),
         basis=Basis(line.basis), price=Price(line.price), scope=Scope(line.scope), locator=locator_of(line),

@@ -114,7 +114,7 @@ def test_a_dry_run_says_what_each_cell_would_be_and_writes_nothing(month: Return
 
 def test_an_import_is_one_act_and_each_line_knows_its_cell(month: Return) -> None:
     import_ = bring(month, MAY)
-    assert take(import_) == 7
+    assert take(import_) == 10
     lines = keyed_lines(month)
     assert shown(month)["industrial_investment:actual"] == "29000 万元"
     assert shown(month)["industrial_investment_growth_published:actual"] == "20.8%"
@@ -157,7 +157,7 @@ def test_a_part_above_its_whole_stops_the_import(month: Return) -> None:
 def test_a_fault_in_a_column_that_is_not_taken_stops_nothing(month: Return) -> None:
     odd = [list(row) for row in MAY]
     odd[5][3] = "待核"
-    assert take(bring(month, odd)) == 7
+    assert take(bring(month, odd)) == 10
 
 
 def test_without_a_unit_nothing_is_guessed(month: Return) -> None:
@@ -194,7 +194,7 @@ def test_a_choice_is_remembered_for_the_senders_next_file(month: Return) -> None
         row.insert(1, "万元")
     next_month = open_month("2024M1-6")
     following = bring(next_month, june)
-    assert take(following) == 8
+    assert take(following) == 12
     assert shown(next_month)["total_revenue:actual"] == "2 万元"
     assert list(WorkbookMapping.objects.values_list("version", flat=True))[:2] == [1, 2]
     assert WorkbookMapping.objects.values("fingerprint").distinct().count() == 1
@@ -210,7 +210,7 @@ def test_undoing_brings_back_values_and_origins(month: Return) -> None:
     assert list_acts(f"return:{month.pk}").last().act == "returns.undo_import"
     with pytest.raises(ReturnRefusedError, match="已经撤销"):
         undo(import_)
-    assert take(bring(month, MAY)) == 7
+    assert take(bring(month, MAY)) == 10
 
 
 def test_a_cell_that_a_person_changed_since_is_named_and_left(month: Return) -> None:
@@ -283,14 +283,14 @@ def upload(client: Any, return_: Return, rows: Rows) -> Any:
 def test_the_clerk_maps_tries_imports_and_undoes(month: Return, sign_in: Callable[[str], Any]) -> None:
     client = sign_in("zuoyun-clerk")
     page = upload(client, month, MAY).content.decode()
-    assert "导入 7 格" in page
+    assert "导入 10 格" in page
     assert "1 项未指定" in page
     import_ = WorkbookImport.objects.get()
     chosen = {"table": "0", "row-5": "item:total_revenue", "column-0": "ignored", "period-1": "printed"}
     page = client.post(reverse("returns:import_map", args=[import_.pk]), chosen, follow=True).content.decode()
-    assert "导入 8 格" in page
+    assert "导入 12 格" in page
     page = client.post(reverse("returns:import_apply", args=[import_.pk]), follow=True).content.decode()
-    assert "已导入 8 格" in page
+    assert "已导入 12 格" in page
     assert "撤销这次导入" in client.get(reverse("returns:grid", args=[month.pk])).content.decode()
     page = client.post(reverse("returns:import_undo", args=[import_.pk]), follow=True).content.decode()
     assert "已撤销这次导入" in page

@@ -31,6 +31,7 @@ from tests.walks import ZONE, person, sign
 
 pytestmark = pytest.mark.usefixtures("standing_house", "db")
 GROWTH = "industrial_investment_growth_published:actual"
+REASON = "上年同期数已按统计执法核减"
 SERIES = {
     # month: (this year's cumulative, last year's as booked then, the growth as published on the revised base)
     2: ("10.2", "10.1", "4.1"), 3: ("20.5", "20.3", "4.0"), 4: ("29.3", "29.1", "3.9"), 5: ("38.8", "38.6", "3.8"),
@@ -66,13 +67,24 @@ def explain(return_: Return, problems: list[Problem], text: str) -> None:
             explain_problem(return_, problem.rule, problem.key, text, by=person("zuoyun-clerk"), at=AT)
 
 
+def show_gap(sign_in: Any, fact: Fact) -> None:
+    """The number's page gives the published growth, the gap to the computed one, and the filer's reason; so does the superior's grid."""
+    page = sign_in("datong").get(f"/trace/fact/{fact.pk}").content.decode()
+    assert "3.1" in page
+    assert REASON in page
+    grid = sign_in("datong").get(f"/returns/{fact.line.owner_id}").content.decode()
+    assert REASON in grid
+    assert "公布增速 3.1%，按入账数直接计算为 0.5%" in grid
+    assert fact.line.value == Decimal("3.1")
+
+
 def test_a_year_of_published_growth_stands_as_printed(sign_in: Any) -> None:
-    for month in (2, 6, 7, 12):
+    for month in SERIES:
         _now, before, _growth = SERIES[month]
         return_ = file_month(2023, month, before)
         explain(return_, find_problems(return_), "上年数")
         book(return_)
-    for month in (2, 6, 7, 12):
+    for month in SERIES:
         now, _before, growth = SERIES[month]
         return_ = file_month(2024, month, now, growth)
         (gap,) = [problem for problem in find_problems(return_) if problem.rule == "growth_beside_computed"]
@@ -83,13 +95,14 @@ def test_a_year_of_published_growth_stands_as_printed(sign_in: Any) -> None:
             sign_step(return_, by=person("zuoyun-clerk"), at=AT)
         if month > 2:
             offered = remembered_explanations(return_)[gap.rule, gap.key]
-            assert offered.text == "上年同期数已按统计执法核减"
+            assert offered.text == REASON
             page = sign_in("zuoyun-clerk").get(f"/returns/{return_.pk}").content.decode()
             assert "沿用上期说明" in page
             assert f"公布增速 {growth}%" in page
-        explain(return_, find_problems(return_), "上年同期数已按统计执法核减")
+        explain(return_, find_problems(return_), REASON)
         book(return_)
     facts = Fact.objects.filter(item="industrial_investment_growth_published", period__startswith="2024")
     assert {fact.period: fact.value for fact in facts} == {
-        str(Period.to_month(2024, month)): Decimal(SERIES[month][2]) for month in (2, 6, 7, 12)
+        str(Period.to_month(2024, month)): Decimal(SERIES[month][2]) for month in SERIES
     }
+    show_gap(sign_in, facts.get(period="2024"))
