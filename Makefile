@@ -104,6 +104,17 @@ wheel: install ## builds dist/*.whl with catalogue, templates, static files and 
 	@rm -rf dist
 	$(BIN)/hatchling build -t wheel
 
+BUNDLE := dist/kaifaqu-bundle
+
+.PHONY: bundle
+bundle: wheel ## one archive for a machine without a network: every wheel with its hash, units, an installer
+	@rm -rf $(BUNDLE) && mkdir -p $(BUNDLE)/wheels $(BUNDLE)/units
+	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --only-binary :all: --require-hashes -r requirements/run.txt -d $(BUNDLE)/wheels
+	@cp dist/kaifaqu-*.whl $(BUNDLE)/wheels/ && cp requirements/run.txt deploy/install.sh docs/how-to/begin-a-real-home.md $(BUNDLE)/
+	@cp deploy/kaifaqu*.service deploy/kaifaqu*.timer deploy/kaifaqu.env $(BUNDLE)/units/ && cp deploy/machine.py $(BUNDLE)/ && $(BIN)/python deploy/machine.py > $(BUNDLE)/machine
+	@tar -czf $(BUNDLE)-$$(uname -m).tar.gz -C dist kaifaqu-bundle
+	@ls -lh $(BUNDLE)-*.tar.gz
+
 .PHONY: lock
 lock: $(STAMPS)/uv ## pins every requirement again, with hashes (UPGRADE=1 takes the newest)
 	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements/test.txt pyproject.toml --extra postgres --extra ocr --group build --group test

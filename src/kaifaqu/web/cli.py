@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import socket
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -85,7 +86,9 @@ def build_parser() -> argparse.ArgumentParser:
         kept = commands.add_parser(name, help=words)
         kept.add_argument("file", type=Path, metavar="文件")
         kept.set_defaults(run=run)
-    commands.add_parser("verify", help="核验日志与账本的散列链").set_defaults(run=run_verify)
+    verify = commands.add_parser("verify", help="核验日志与账本的散列链")
+    verify.add_argument("--link", default="", help="以前抄下的日志散列：核对它还在链上")
+    verify.set_defaults(run=run_verify)
     tick = commands.add_parser("tick", help="按给定时刻推进定时事务")
     tick.add_argument("--at", type=parse_moment, required=True, help="时刻，如 2024-04-26T09:00:00+08:00")
     tick.set_defaults(run=run_tick)
@@ -182,6 +185,9 @@ def run_serve(options: argparse.Namespace) -> int:
     from granian import Granian
     from granian.constants import Interfaces
 
+    if refusal := find_listener(options.host, options.port):
+        tell(refusal)
+        return 2
     tell(f"开发区一本账：http://{options.host}:{options.port}")
     Granian(
         "kaifaqu.web.wsgi:application",
@@ -193,6 +199,17 @@ def run_serve(options: argparse.Namespace) -> int:
         log_level="warning",  # type: ignore[arg-type]
     ).serve()
     return 0
+
+
+def find_listener(host: str, port: int) -> str:
+    """Why the address cannot be served: another program listens there. The server itself would share the port with it silently."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return f"不能在 {host}:{port} 上服务：{error.strerror}。可能已有程序在用这个端口，请先停掉它，或用 --port 换一个。"
+    return ""
 
 
 def run_everything(options: argparse.Namespace) -> int:
@@ -304,17 +321,21 @@ def run_restore(options: argparse.Namespace) -> int:
     return run_migrate(options) or run_verify(options)
 
 
-def run_verify(_options: argparse.Namespace) -> int:
-    """Walks both hash chains; exit 1 names the first row that does not follow."""
-    from kaifaqu.foundation.journal.queries import find_broken_entry
+def run_verify(options: argparse.Namespace) -> int:
+    """Walks both hash chains; exit 1 names the first row that does not follow, or says that a noted link is gone."""
+    from kaifaqu.foundation.journal.queries import find_broken_entry, holds_link, newest_link
     from kaifaqu.statistics.ledger.queries import find_broken_fact
 
     broken = [(name, row) for name, row in (("日志", find_broken_entry()), ("账本", find_broken_fact())) if row is not None]
     for name, row in broken:
         tell(f"{name}第 {row.pk} 条与前一条不衔接：内容被改、被删或被调换。请与备份比对。")
-    if not broken:
-        tell("日志与账本的散列链完整。")
-    return 1 if broken else 0
+    link = getattr(options, "link", "")
+    gone = bool(link) and not holds_link(link)
+    if gone:
+        tell(f"日志里没有散列 {link}：它和它之后的记录被截掉或重写过，或抄错了。请与备份比对。")
+    if not broken and not gone:
+        tell(f"日志与账本的散列链完整。日志最新一条的散列：{newest_link() or '（还没有记录）'}")
+    return 1 if broken or gone else 0
 
 
 def run_tick(options: argparse.Namespace) -> int:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import os
+from importlib import metadata
 from pathlib import Path
 
+WITH_TABLES = ("django", "django-axes", "django-otp")
+"""The libraries whose migrations a home holds too."""
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
@@ -15,10 +18,11 @@ def home() -> Path:
 
 
 def version_mark() -> str:
-    """What ready means: every migration of this version, on this database."""
+    """What ready means: every migration of this version and of the libraries that keep tables, on this database."""
     migrations = sorted(str(file.relative_to(PACKAGE)) for file in PACKAGE.glob("*/*/migrations/0*.py"))
     database = os.environ.get("KAIFAQU_DATABASE_URL", "")
-    return hashlib.sha256("\n".join((database, *migrations)).encode()).hexdigest()
+    libraries = [f"{name} {metadata.version(name)}" for name in WITH_TABLES]
+    return hashlib.sha256("\n".join((database, *libraries, *migrations)).encode()).hexdigest()
 
 
 def is_ready() -> bool:

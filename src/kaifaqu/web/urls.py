@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from kaifaqu.outputs.api.urls import api
 from kaifaqu.outputs.trace.urls import operations
-from kaifaqu.web import views
+from kaifaqu.web import journal_views, views
 
 api.add_router("/v1", operations)
 
@@ -16,7 +16,8 @@ web = (
         path("language", views.choose_language, name="language"),
         path("become/<str:username>", views.become, name="become"),
         path("read", views.read_pasted, name="read_pasted"),
-        path("journal", views.show_journal, name="journal"),
+        path("journal", journal_views.show_journal, name="journal"),
+        path("journal/export", journal_views.export_journal, name="export_journal"),
         path("healthz", views.health, name="health"),
     ],
     "web",

@@ -1,4 +1,4 @@
-"""The first screen, the role switch of a demonstration, the paste box, the journal and the health check."""
+"""The first screen, the role switch of a demonstration, the paste box and the health check."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ from kaifaqu.core.reader.read import read_text
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.accounts.queries import list_demonstration_users
 from kaifaqu.foundation.documents.queries import mark_read
-from kaifaqu.foundation.journal.models import Entry
 from kaifaqu.outputs.dashboards.queries.stories import list_stories
 from kaifaqu.outputs.dashboards.queries.today import list_today
 from kaifaqu.statistics.ledger.models import Fact
@@ -92,12 +91,6 @@ def read_pasted(request: HttpRequest) -> HttpResponse:
         context["marked"] = mark_read(read)
     partial = "web/read.html#result" if request.headers.get("HX-Request") else "web/read.html"
     return render(request, partial, context)
-
-
-@require_GET
-def show_journal(request: HttpRequest) -> HttpResponse:
-    """The journal, newest first, for the audit officer."""
-    return render(request, "web/journal.html", {"entries": Entry.objects.order_by("-pk")[:200]})
 
 
 @require_GET

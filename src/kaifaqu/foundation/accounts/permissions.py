@@ -220,6 +220,7 @@ TABLE: dict[str, frozenset[str]] = {
     "service:ticket": WORKING | WATCHING | {Role.ENTERPRISE},
     "service:file": SERVING | {Role.ENTERPRISE},
     "service:clocks": LEADING,
+    "service:offices": SERVING,
     "service:decide_extension": SERVING,
     "service:assign": SERVING,
     "service:refuse": SERVING,

@@ -156,3 +156,14 @@ def test_a_scheme_is_tried_from_the_terminal_and_nothing_is_stored(capsys: pytes
         2,
         2,
     ]
+
+
+def test_a_port_that_is_taken_is_not_shared(capsys: pytest.CaptureFixture[str]) -> None:
+    import socket
+
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        assert main(["serve", "--port", str(port)]) == 2
+    assert f"127.0.0.1:{port}" in capsys.readouterr().err

@@ -13,7 +13,7 @@ from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.journal.append_only import TRIGGERS, UNDO
 from kaifaqu.foundation.journal.chain import GENESIS, find_break, link_hash
 from kaifaqu.foundation.journal.models import Entry
-from kaifaqu.foundation.journal.queries import find_broken_entry, list_acts
+from kaifaqu.foundation.journal.queries import find_broken_entry, holds_link, list_acts, newest_link, search_entries
 
 TABLE = "journal_entry"
 
@@ -95,3 +95,19 @@ def test_the_position_of_the_first_break_is_given() -> None:
     assert find_break([(GENESIS, first, {"n": 1}), (first, second, {"n": 2})]) is None
     assert find_break([(GENESIS, first, {"n": 1}), (first, second, {"n": 3})]) == 1
     assert find_break([(first, second, {"n": 2})]) == 0
+
+
+def test_a_tail_that_was_cut_off_is_found_by_a_link_noted_elsewhere(acts: list[Entry]) -> None:
+    noted = newest_link()
+    assert holds_link(noted)
+    run_behind(f"DELETE FROM {TABLE} WHERE id = {acts[-1].pk}")
+    assert find_broken_entry() is None, "what is left is whole"
+    assert not holds_link(noted)
+
+
+def test_the_auditor_s_search(acts: list[Entry]) -> None:
+    day = AT.date()
+    assert [row.pk for row in search_entries(act="test.", target="thing")] == [row.pk for row in reversed(acts)]
+    assert search_entries(target="140000", since=day, until=day).count() == 5
+    assert not search_entries(since=day + timedelta(days=1)).exists()
+    assert not search_entries(actor="别人").exists()
