@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.contrib.sessions.models import Session
 
+from kaifaqu.foundation.documents.actions import read_all_waiting
 from kaifaqu.operations.operators.actions.reminders import remind_ending_mandates
 from kaifaqu.operations.projects.actions import supervise_all
 from kaifaqu.operations.promotion.actions import open_tasks_for_stages, open_tasks_for_standstill
@@ -26,6 +27,7 @@ def end_idle_sessions(at: datetime) -> Iterator[str]:
 
 DUTIES: tuple[Duty, ...] = (
     end_idle_sessions,
+    read_all_waiting,
     release_lapsed,
     open_tasks_for_standstill,
     open_tasks_for_stages,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import F
 
 from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.period import Period
@@ -16,7 +19,7 @@ from kaifaqu.core.figures.statement import Role
 from kaifaqu.core.reader.model import Figure, ReadDocument
 from kaifaqu.core.reader.read import read_text
 from kaifaqu.core.reader.sources import Source, SourceRefused, load_source
-from kaifaqu.core.reader.sources.load import draw_pages
+from kaifaqu.core.reader.sources.load import draw_pages, load_unless_scanned
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.documents.models import (
     Decision,
@@ -25,14 +28,21 @@ from kaifaqu.foundation.documents.models import (
     ReadCheck,
     ReadEvent,
     Reading,
+    Standing,
 )
-from kaifaqu.foundation.documents.queries import picture_name, review_document
+from kaifaqu.foundation.documents.queries import next_waiting, picture_name, read_bytes, review_document
 from kaifaqu.foundation.documents.rules import Proposal
 from kaifaqu.foundation.exact import fits
 from kaifaqu.foundation.journal.actions import record_act
+from kaifaqu.foundation.one_process import only_one
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import get_subject
+
+MOST_ATTEMPTS = 3
+"""A recognition that takes the whole program down with it is not begun for ever."""
+
+CUT_SHORT = "识别了 %s 次都中途停止，没有再试。请检查文件是否过大或损坏，改用较小的扫描件，或人工录入。"
 
 
 def receive_document(
@@ -58,24 +68,144 @@ def receive_document(
     known = Document.objects.filter(sha256=source.sha256).first()
     if known:
         return known, False
+    return _receive(
+        source, data, filename, subject=subject, by=by, at=at, published_on=published_on, publisher=publisher, title=title,
+        provenance=provenance, as_table=as_table,
+    ), True  # fmt: skip
+
+
+def _receive(
+    source: Source, data: bytes, filename: str, *, subject: Subject, by: User, at: datetime, published_on: date | None,
+    publisher: str, title: str = "", provenance: Provenance = Provenance.OWN, as_table: bool = False,
+) -> Document:  # fmt: skip
     pictures = _draw_pages(data, source)
     read = read_text("" if as_table else source.text, published_on=published_on, sha256=source.sha256)
-    if not default_storage.exists(f"documents/{source.sha256}"):
-        default_storage.save(f"documents/{source.sha256}", ContentFile(data))
-    for number, picture in enumerate(pictures, start=1):
-        name = picture_name(source.sha256, number)
-        if not default_storage.exists(name):
-            default_storage.save(name, ContentFile(picture))
+    _keep(f"documents/{source.sha256}", data)
+    _keep_pictures(source.sha256, pictures)
     document = Document(
         sha256=source.sha256, filename=filename[:200], title=(title or first_line(source.text) or filename)[:200],
         publisher=publisher, published_on=published_on, provenance=provenance, subject=subject, received_by=by, received_at=at,
         pages=[[page.width, page.height] for page in source.pages[: len(pictures)]],
     )  # fmt: skip
-    return _store_read(document, source, read), True
+    return _store_read(document, source, read)
+
+
+def take_in(
+    data: bytes,
+    filename: str,
+    *,
+    subject: Subject,
+    by: User,
+    at: datetime,
+    published_on: date | None = None,
+    publisher: str = "",
+) -> tuple[Document, bool]:
+    """Takes a file in as receive_document does, but answers at once: a scan is kept and waits for `read_waiting`.
+
+    Raises SourceRefused, with the reason, before anything is written.
+    """
+    known = Document.objects.filter(sha256=hashlib.sha256(data).hexdigest()).first()
+    if known:
+        return known, False
+    source = load_unless_scanned(data, filename)
+    if isinstance(source, Source):
+        return _receive(
+            source, data, filename, subject=subject, by=by, at=at, published_on=published_on, publisher=publisher
+        ), True
+    document = Document(
+        sha256=source.sha256, filename=filename[:200], title=filename[:200], publisher=publisher, published_on=published_on,
+        subject=subject, received_by=by, received_at=at, media_type=source.media_type, standing=Standing.WAITING,
+        to_recognise=source.pages,
+    )  # fmt: skip
+    _keep(f"documents/{source.sha256}", data)
+    return _store_waiting(document), True
+
+
+@transaction.atomic
+def _store_waiting(document: Document) -> Document:
+    document.save()
+    record_act(
+        "documents.take_in", by=document.received_by, at=document.received_at, target=f"document:{document.pk}",
+        subject=document.subject.code, new={"sha256": document.sha256, "to_recognise": document.to_recognise},
+    )  # fmt: skip
+    return document
+
+
+def read_waiting(document: Document, *, at: datetime) -> Document:
+    """Recognises and reads a document that waits. Until all is stored, in one transaction, it goes on waiting.
+
+    A file that cannot be recognised, or whose recognition was cut short too often, is set aside with the reason.
+    """
+    begun = Document.objects.filter(pk=document.pk, standing=Standing.WAITING)
+    if not begun.update(begun_at=at, attempts=F("attempts") + 1):
+        return document
+    document.refresh_from_db()
+    if document.attempts > MOST_ATTEMPTS:
+        return _set_aside(document, CUT_SHORT % MOST_ATTEMPTS, at)
+    data = read_bytes(document)
+    try:
+        source = load_source(data, document.filename)
+        pictures = _draw_pages(data, source)
+    except SourceRefused as refused:
+        return _set_aside(document, str(refused), at)
+    read = read_text(source.text, published_on=document.published_on, sha256=document.sha256)
+    _keep_pictures(document.sha256, pictures)
+    document.pages = [[page.width, page.height] for page in source.pages[: len(pictures)]]
+    document.title = (first_line(source.text) or document.filename)[:200]
+    return _store_read(document, source, read)
+
+
+@transaction.atomic
+def _set_aside(document: Document, reason: str, at: datetime) -> Document:
+    document.standing, document.refusal = Standing.REFUSED, reason
+    document.save(update_fields=("standing", "refusal"))
+    record_act(
+        "documents.set_aside", by=document.received_by, at=at, target=f"document:{document.pk}",
+        subject=document.subject.code, new={"standing": document.standing, "refusal": reason},
+    )  # fmt: skip
+    return document
+
+
+@transaction.atomic
+def read_again(document: Document, *, by: User, at: datetime) -> Document:
+    """Lets a document that was set aside wait once more."""
+    if document.standing != Standing.REFUSED:
+        return document
+    old = {"standing": document.standing, "refusal": document.refusal}
+    document.standing, document.refusal, document.attempts, document.begun_at = Standing.WAITING, "", 0, None
+    document.save(update_fields=("standing", "refusal", "attempts", "begun_at"))
+    record_act(
+        "documents.read_again", by=by, at=at, target=f"document:{document.pk}", subject=document.subject.code, old=old,
+        new={"standing": document.standing},
+    )  # fmt: skip
+    return document
+
+
+def read_all_waiting(at: datetime) -> Iterator[str]:
+    """The duty: recognises every document that waits, one after the other; only one process at a time does so."""
+    with only_one("recognition") as is_mine:
+        while is_mine and (document := next_waiting()):
+            document = read_waiting(document, at=at)
+            yield f"识别《{document.title}》：{document.get_standing_display()}。"
+
+
+def _keep(name: str, data: bytes) -> None:
+    if not default_storage.exists(name):
+        default_storage.save(name, ContentFile(data))
+
+
+def _keep_pictures(sha256: str, pictures: Sequence[bytes]) -> None:
+    for number, picture in enumerate(pictures, start=1):
+        _keep(picture_name(sha256, number), picture)
 
 
 @transaction.atomic
 def _store_read(document: Document, source: Source, read: ReadDocument) -> Document:
+    if document.pk is not None and not Document.objects.filter(pk=document.pk, standing=Standing.WAITING).update(
+        standing=Standing.READ
+    ):
+        return Document.objects.get(pk=document.pk)
+    document.standing = Standing.READ
     document.media_type, document.text, document.notes = source.media_type, source.text, list(source.notes)
     document.names = read.as_json()["entities"]
     document.save()

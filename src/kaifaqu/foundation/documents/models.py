@@ -17,6 +17,14 @@ from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
 
 
+class Standing(models.TextChoices):
+    """How far a document has come: a scan waits for its recognition."""
+
+    READ = "read", _("已读数")
+    WAITING = "waiting", _("正在识别")
+    REFUSED = "refused", _("未能识别")
+
+
 class Document(models.Model):
     """One file, once: the same bytes are the same document."""
 
@@ -35,6 +43,11 @@ class Document(models.Model):
     notes = models.JSONField(_("说明"), default=list)
     pages = models.JSONField(_("页面"), default=list)
     """[width, height] of each page of which a picture is kept, in the units of the readings' boxes."""
+    standing = models.CharField(_("进度"), max_length=8, choices=Standing.choices, default=Standing.READ)
+    to_recognise = models.PositiveSmallIntegerField(_("扫描页数"), default=0)
+    begun_at = models.DateTimeField(_("开始识别"), null=True, blank=True)
+    attempts = models.PositiveSmallIntegerField(_("识别次数"), default=0)
+    refusal = models.TextField(_("未能识别的原因"), blank=True)
 
     class Meta:
         verbose_name = verbose_name_plural = _("文件")

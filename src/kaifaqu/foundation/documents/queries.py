@@ -17,7 +17,7 @@ from kaifaqu.core.figures.statement import LABELS, Role
 from kaifaqu.core.reader.cases import Settled, SettledDocument, SettledFigure
 from kaifaqu.core.reader.model import ReadDocument
 from kaifaqu.core.reader.runs import Run, cut_runs
-from kaifaqu.foundation.documents.models import Decision, Document, Outcome, ReadEvent, Reading
+from kaifaqu.foundation.documents.models import Decision, Document, Outcome, ReadEvent, Reading, Standing
 from kaifaqu.foundation.documents.rules import (
     ALARMS,
     Proposal,
@@ -78,6 +78,21 @@ def list_documents(reach: QuerySet[Subject]) -> QuerySet[Document]:
 def get_document(pk: int, reach: QuerySet[Subject]) -> Document:
     """One document within reach. Raises Document.DoesNotExist."""
     return list_documents(reach).get(pk=pk)
+
+
+def next_waiting() -> Document | None:
+    """The document that has waited longest for its recognition."""
+    return (
+        Document.objects.filter(standing=Standing.WAITING)
+        .select_related("subject", "received_by")
+        .order_by("received_at", "pk")
+        .first()
+    )
+
+
+def count_waiting_before(document: Document) -> int:
+    """How many documents are recognised before this one."""
+    return Document.objects.filter(standing=Standing.WAITING, received_at__lt=document.received_at).count()
 
 
 def read_bytes(document: Document) -> bytes:

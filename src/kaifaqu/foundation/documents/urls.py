@@ -10,6 +10,7 @@ urlpatterns = [
     path("upload", views.upload, name="upload"),
     path("<int:pk>", views.review, name="review"),
     path("<int:pk>/accept", views.accept_all, name="accept_holding"),
+    path("<int:pk>/again", views.ask_again, name="read_again"),
     path("<int:pk>/file", views.download, name="download"),
     path("<int:pk>/pages/<int:page>", views.show_page, name="page"),
     path("<int:pk>/events/<str:number>", views.decide_about_event, name="decide_event"),

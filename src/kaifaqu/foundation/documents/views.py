@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
@@ -21,10 +22,18 @@ from kaifaqu.core.figures.statement import LABELS, Role
 from kaifaqu.core.figures.unit import UnitError
 from kaifaqu.core.reader.sources import SourceRefused
 from kaifaqu.foundation.accounts.queries import may, may_somewhere, reach_of
-from kaifaqu.foundation.documents.actions import accept_holding, accept_reading, decide_event, receive_document, reject_reading
+from kaifaqu.foundation.documents.actions import (
+    accept_holding,
+    accept_reading,
+    decide_event,
+    read_again,
+    reject_reading,
+    take_in,
+)
 from kaifaqu.foundation.documents.forms import DecisionForm, UploadForm
-from kaifaqu.foundation.documents.models import Document, Outcome, Reading
+from kaifaqu.foundation.documents.models import Document, Outcome, Reading, Standing
 from kaifaqu.foundation.documents.queries import (
+    count_waiting_before,
     get_document,
     list_documents,
     mark_reviewed,
@@ -41,6 +50,9 @@ from kaifaqu.foundation.subjects.queries import list_subjects
 
 TABLES = ("excel", "spreadsheet", "csv")
 """Words in the media types of files that a return can import cell by cell."""
+
+SECONDS_A_PAGE = 10
+"""How long the recognition of a dense page takes, for the bar that a waiting person sees."""
 
 
 @require_GET
@@ -63,7 +75,7 @@ def upload(request: AccountRequest) -> HttpResponse:
         })  # fmt: skip
         return _show_refused(request, form)
     try:
-        document, new = receive_document(
+        document, new = take_in(
             file.read(), file.name, subject=form.cleaned_data["subject"], by=request.user, at=timezone.now(),
             published_on=form.cleaned_data["published_on"], publisher=form.cleaned_data["publisher"],
         )  # fmt: skip
@@ -84,8 +96,32 @@ def _show_refused(request: AccountRequest, form: UploadForm) -> HttpResponse:
 
 @require_GET
 def review(request: AccountRequest, pk: int) -> HttpResponse:
-    """The review page of one document."""
-    return _show_review(request, _get(request, pk))
+    """The review page of one document; of one that waits for its recognition, how far it has come."""
+    document = _get(request, pk)
+    asks_whether_done = "waiting" in request.GET
+    if document.standing == Standing.READ:
+        if asks_whether_done:
+            return HttpResponse(headers={"HX-Redirect": reverse("documents:review", args=[pk])})
+        return _show_review(request, document)
+    context = {
+        "document": document,
+        "is_refused": document.standing == Standing.REFUSED,
+        "before": count_waiting_before(document),
+        "since": int((timezone.now() - document.begun_at).total_seconds()) if document.begun_at else None,
+        "about": document.to_recognise * SECONDS_A_PAGE,
+        "may_ask_again": may(request.user, "documents:read_again", document.subject),
+    }
+    return render(request, "documents/waiting.html#standing" if asks_whether_done else "documents/waiting.html", context)
+
+
+@require_POST
+def ask_again(request: AccountRequest, pk: int) -> HttpResponse:
+    """Lets a scan that could not be recognised be tried once more."""
+    document = _get(request, pk)
+    if not may(request.user, "documents:read_again", document.subject):
+        raise Http404
+    read_again(document, by=request.user, at=timezone.now())
+    return redirect("documents:review", pk)
 
 
 def _get(request: AccountRequest, pk: int) -> Document:

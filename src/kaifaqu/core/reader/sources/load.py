@@ -12,7 +12,16 @@ from typing import Any
 from kaifaqu.core.reader.sources import plain
 from kaifaqu.core.reader.sources.content import Content, content_of
 from kaifaqu.core.reader.sources.limited import run_limited
-from kaifaqu.core.reader.sources.limits import MAX_CHARACTERS, MAX_FILE_BYTES, MEBIBYTE, PAGES, READING, RECOGNISING, Limits
+from kaifaqu.core.reader.sources.limits import (
+    MAX_CHARACTERS,
+    MAX_FILE_BYTES,
+    MAX_SCANNED_PAGES,
+    MEBIBYTE,
+    PAGES,
+    READING,
+    RECOGNISING,
+    Limits,
+)
 from kaifaqu.core.reader.sources.model import Box, Extract, Page, SheetCell, Source, SourceRefused
 
 
@@ -100,10 +109,45 @@ def load_source(data: bytes, filename: str) -> Source:
 
     Raises SourceRefused for a file that is empty, too large, of an unknown kind, mislabelled, broken, encrypted or a bomb.
     """
+    reader = _checked_reader(data, filename)
+    return _source_of(data, reader, reader.extract(data))
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A file whose text stands in images: reading it takes seconds a page, so it is left to be done later."""
+
+    pages: int
+    media_type: str
+    sha256: str
+
+
+def load_unless_scanned(data: bytes, filename: str) -> Source | Scan:
+    """The file as text, or what there is to recognise in it. Raises SourceRefused, also for an image that cannot be drawn."""
+    reader = _checked_reader(data, filename)
+    scanned = 0
+    if reader.extract is IMAGE:
+        scanned = len(draw_pages(data))
+    elif reader.extract is read_pdf:
+        extract = read_in_child("pdf", PAGES, data)
+        if not extract.scanned:
+            return _source_of(data, reader, extract)
+        scanned = len(extract.scanned)
+    if scanned > MAX_SCANNED_PAGES:
+        raise SourceRefused(f"PDF 有 {scanned} 页是扫描图像，上限为 {MAX_SCANNED_PAGES} 页。请拆成几个文件后再上传。")
+    if scanned:
+        return Scan(scanned, reader.media_type, hashlib.sha256(data).hexdigest())
+    return _source_of(data, reader, reader.extract(data))
+
+
+def _checked_reader(data: bytes, filename: str) -> Reader:
     reader = reader_for(filename)
     _check_size(data)
     _check_content(data, reader)
-    extract = reader.extract(data)
+    return reader
+
+
+def _source_of(data: bytes, reader: Reader, extract: Extract) -> Source:
     if not extract.text.strip("\ufeff \t\r\n\f\x1a"):
         raise SourceRefused("文件里没有读到任何文字。应为有文字内容的文件。请检查是否选错了文件。")
     if len(extract.text) > MAX_CHARACTERS:
