@@ -70,6 +70,7 @@ TABLE: dict[str, frozenset[str]] = {
     # documents
     "documents:list": REPORTING | SUPERIORS | WATCHING | {Role.INVESTMENT_OFFICER},
     "documents:upload": REPORTING | {Role.INVESTMENT_OFFICER},
+    "documents:read_again": REPORTING | {Role.INVESTMENT_OFFICER},
     "documents:review": REPORTING | SUPERIORS | WATCHING | {Role.INVESTMENT_OFFICER},
     "documents:page": REPORTING | SUPERIORS | WATCHING | {Role.INVESTMENT_OFFICER},
     "documents:decide": REPORTING | {Role.INVESTMENT_OFFICER},
