@@ -86,6 +86,9 @@ def build_parser() -> argparse.ArgumentParser:
         kept = commands.add_parser(name, help=words)
         kept.add_argument("file", type=Path, metavar="文件")
         kept.set_defaults(run=run)
+    move = commands.add_parser("move", help="把内置数据库搬到 PostgreSQL，逐行核对")
+    move.add_argument("--to", required=True, metavar="postgres://…", help="空的新库")
+    move.set_defaults(run=run_move)
     verify = commands.add_parser("verify", help="核验日志与账本的散列链")
     verify.add_argument("--link", default="", help="以前抄下的日志散列：核对它还在链上")
     verify.set_defaults(run=run_verify)
@@ -319,6 +322,20 @@ def run_restore(options: argparse.Namespace) -> int:
     tell(f"已恢复 {backup.at} 的备份，{len(backup.digests)} 个文件逐个核对无误。")
     start_django()
     return run_migrate(options) or run_verify(options)
+
+
+def run_move(options: argparse.Namespace) -> int:
+    """The embedded database's rows into an empty PostgreSQL database, compared one by one."""
+    from kaifaqu.web.moving import MoveRefusedError, move_database
+
+    try:
+        counts = move_database(options.to)
+    except MoveRefusedError as error:
+        tell(str(error))
+        return 2
+    tell(f"已搬 {len(counts)} 张表 {sum(counts.values())} 行，逐行核对无误。")
+    tell("下一步：设 KAIFAQU_DATABASE_URL 为新库，运行 kaifaqu verify，再启动服务；数据目录里的 files 与 secret_key 照旧用。")
+    return 0
 
 
 def run_verify(options: argparse.Namespace) -> int:

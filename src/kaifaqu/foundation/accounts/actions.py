@@ -180,6 +180,11 @@ def note_sign_in(user: User, session_key: str, address: str, device: str, *, at:
     return row
 
 
+def follow_session(old_key: str, new_key: str) -> None:
+    """Keeps a sign-in with its session when the session's key is changed, as it is with the password."""
+    SignIn.objects.filter(session_key=old_key).update(session_key=new_key)
+
+
 @transaction.atomic
 def end_sign_in(sign_in: SignIn, *, by: User, at: datetime) -> None:
     """Ends a session: its next request is a visitor's."""

@@ -149,7 +149,9 @@ def change_password(request: AccountRequest) -> HttpResponse:
     form = PasswordChangeForm(request.user, request.POST or None)
     if request.method == "POST" and form.is_valid():
         user = actions.change_password(request.user, form.cleaned_data["new_password1"], at=timezone.now())
+        old_key = request.session.session_key
         update_session_auth_hash(request, user)
+        actions.follow_session(old_key or "", request.session.session_key or "")
         messages.success(request, _("口令已修改。"))
         return redirect("web:home")
     forced = request.user.must_change_password or is_outworn(request.user, timezone.now())

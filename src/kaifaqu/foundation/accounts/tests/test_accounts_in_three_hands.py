@@ -136,6 +136,7 @@ def test_i_see_where_i_am_signed_in_and_end_another_session(passwords: dict[str,
     there.post("/login", {"username": "root", "password": STRONG})
     there.post("/login/code", {"code": show_code("root", steps=1)})
     assert "10.1.2.3" in here.get("/accounts/mine").content.decode()
+    assert "就是这里" in here.get("/accounts/mine").content.decode(), "also after the password was changed"
     other = SignIn.objects.get(address="10.1.2.3")
     stranger = enter("guard", passwords["guard"])
     assert stranger.post(f"/accounts/mine/sessions/{other.pk}/end").status_code == 404
