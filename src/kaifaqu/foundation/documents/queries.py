@@ -21,6 +21,7 @@ from kaifaqu.foundation.documents.models import Decision, Document, Outcome, Rea
 from kaifaqu.foundation.documents.rules import (
     ALARMS,
     Proposal,
+    join_boxes,
     propose_item,
     propose_period,
     propose_role,
@@ -142,7 +143,7 @@ def show_pages(document: Document, reviewed: Iterable[Reviewed]) -> list[ShownPa
     """The pages that have a picture, each with the rectangles of its readings."""
     marks: dict[int, list[Marked]] = {}
     for row in reviewed:
-        for page, *rectangle in row.reading.boxes:
+        for page, *rectangle in join_boxes(row.reading.boxes):
             marks.setdefault(page, []).append(Marked(row, *rectangle))
     return [
         ShownPage(number, width, height, tuple(marks.get(number, ())))

@@ -16,6 +16,7 @@ from kaifaqu.foundation.accounts.actions import System, create_user, grant_role
 from kaifaqu.foundation.accounts.models import Role
 from kaifaqu.foundation.documents.actions import receive_document
 from kaifaqu.foundation.documents.models import Document
+from kaifaqu.foundation.documents.rules import join_boxes
 from kaifaqu.foundation.subjects.queries import get_subject
 from tests.walks import ZONE, person
 
@@ -56,3 +57,12 @@ def test_the_review_shows_the_page_and_a_stranger_does_not_get_it(document: Docu
     stranger = create_user(username="huairen", name="怀仁", password=None, by=System(), at=AT)
     grant_role(stranger, Role.CLERK, get_subject("Z140600-HR"), by=System(), at=AT)
     assert sign_in("huairen").get(url).status_code == 404
+
+
+def test_a_figure_recognised_in_pieces_is_one_rectangle_a_line() -> None:
+    """2.9|亿元 beside one another are one; 2.6 at a line's end and 8亿元 on the next are two; another page is another rectangle."""
+    joined = join_boxes([(1, 100, 50, 30, 20), (1, 130, 51, 40, 20)])
+    assert joined == [(1, 97.5, 50, 75.0, 21)]
+    assert len(join_boxes([(1, 300, 50, 30, 20), (1, 10, 80, 40, 20)])) == 2
+    assert len(join_boxes([(1, 100, 50, 30, 20), (2, 130, 50, 30, 20)])) == 2
+    assert join_boxes([]) == []
