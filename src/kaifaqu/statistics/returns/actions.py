@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -133,7 +133,7 @@ def write_lines(
     locked: Return, declared: Sequence[tuple[Statement, Origin]], at: datetime
 ) -> tuple[list[Line], dict[str, str | None], dict[str, str | None]]:
     """Writes the figures into a locked return: (lines, old words by key, new words by key). The caller records the act."""
-    form, subjects = form_of(locked), _subjects_of(locked, [statement for statement, _origin in declared])
+    form, subjects = form_of(locked), subjects_within(locked, [statement.subject for statement, _origin in declared])
     found = list_lines(locked).filter(item__in={statement.item for statement, _origin in declared})
     standing = {_key(locked, statement_of(line)): line for line in found}
     old: dict[str, str | None] = {}
@@ -141,7 +141,7 @@ def write_lines(
     made, changed, lines = [], [], []
     for statement, origin in declared:
         key = _key(locked, statement)
-        _require_asked(form, locked, statement, key, subjects)
+        require_asked(form, locked, statement, key, subjects)
         line = standing.get(key)
         old[key] = show_quantity(statement_of(line)) if line else None
         new[key] = show_quantity(statement)
@@ -163,13 +163,16 @@ def _key(return_: Return, statement: Statement) -> str:
     return line_key(return_, statement.item, statement.role.value, statement.subject, str(statement.period))
 
 
-def _subjects_of(return_: Return, statements: Sequence[Statement]) -> dict[str, Subject]:
-    """The subjects of the statements that lie within the filer's reach, by code."""
-    named = {statement.subject for statement in statements}
+def subjects_within(return_: Return, codes: Iterable[str]) -> dict[str, Subject]:
+    """Of the subjects so coded, those that lie within the filer's reach, by code."""
+    named = set(codes)
+    if named <= {return_.filer.code}:
+        return {return_.filer.code: return_.filer}
     return {subject.code: subject for subject in list_subtree(return_.filer.code).filter(code__in=named)}
 
 
-def _require_asked(form: Form, return_: Return, statement: Statement, key: str, subjects: Mapping[str, Subject]) -> None:
+def require_asked(form: Form, return_: Return, statement: Statement, key: str, subjects: Mapping[str, Subject]) -> None:
+    """Raises ReturnRefusedError or UnitError where the return cannot hold the figure."""
     if form.line(key) is None and not form.takes(statement.item):
         raise ReturnRefusedError(_("《%(form)s》没有「%(item)s」(%(period)s)这一行。请改填其他报表。") % {
             "form": form.name, "item": item_named(statement.item).name, "period": statement.period.chinese,

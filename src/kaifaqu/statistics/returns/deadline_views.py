@@ -171,4 +171,5 @@ def start(request: AccountRequest) -> HttpResponse:
 
 def _day(data: QueryDict, name: str) -> date | None:
     """The day that the page says; None where it says none. Raises ValueError for what is no day."""
-    return date.fromisoformat(data[name]) if data.get(name) else None
+    text = data.get(name)
+    return date.fromisoformat(text) if text else None

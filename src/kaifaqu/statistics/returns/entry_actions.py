@@ -18,11 +18,18 @@ from kaifaqu.core.figures.statement import Role, Statement
 from kaifaqu.core.figures.unit import UnitError, parse_unit
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.journal.actions import record_act
-from kaifaqu.statistics.returns.actions import ReturnRefusedError, lock_return, show_quantity, write_lines
+from kaifaqu.statistics.returns.actions import (
+    ReturnRefusedError,
+    lock_return,
+    require_asked,
+    show_quantity,
+    subjects_within,
+    write_lines,
+)
 from kaifaqu.statistics.returns.entries import EntryError, read_entry
 from kaifaqu.statistics.returns.models import Line, Return, SentEntry
 from kaifaqu.statistics.returns.origins import Origin
-from kaifaqu.statistics.returns.queries import is_locked, keyed_lines, line_key, statement_for, statement_of
+from kaifaqu.statistics.returns.queries import form_of, is_locked, keyed_lines, line_key, statement_for, statement_of
 from kaifaqu.statistics.returns.reach import refuse_filling
 
 
@@ -66,7 +73,7 @@ def save_entries(return_: Return, entries: Sequence[Entry], *, by: User, at: dat
     locked = lock_return(return_)
     reason = is_locked(locked) or refuse_filling(locked, by, [""])
     batch = _Batch(locked, by, at)
-    answers = [batch.refuse(entry, reason) if reason and not batch.knows(entry) else batch.take(entry) for entry in entries]
+    answers = batch.answer(entries, reason)
     batch.record()
     return answers
 
@@ -81,6 +88,37 @@ class _Batch:
         self.old: dict[str, str | None] = {}
         self.new: dict[str, str | None] = {}
         self.taken: list[SentEntry] = []
+        self.answers: list[Answer] = []
+        self.staged: list[tuple[int, Entry, Statement]] = []
+        """What is written in one go at the end: the number of its answer, the entry, and what it says."""
+        self.form, self.subjects = form_of(return_), {return_.filer.code: return_.filer}
+
+    def answer(self, entries: Sequence[Entry], reason: str) -> list[Answer]:
+        """An answer to each entry, in order; `reason` refuses every one that was not dealt with before."""
+        others = {entry.key.split(":")[2] for entry in entries if entry.key.count(":") > 1} - set(self.subjects)
+        self.subjects |= subjects_within(self.return_, others) if others else {}
+        for entry in entries:
+            if any(entry.sent == other.sent or entry.key == other.key for _number, other, _said in self.staged):
+                self.flush()  # what comes after on the same cell is typed over what comes before
+            self.answers.append(self.refuse(entry, reason) if reason and not self.knows(entry) else self.take(entry))
+        self.flush()
+        return self.answers
+
+    def flush(self) -> None:
+        """Writes what is staged and puts the new stamps into its answers."""
+        if not self.staged:
+            return
+        written = [(statement, Origin(entered_by=self.by)) for _number, _entry, statement in self.staged]
+        lines, old, new = write_lines(self.return_, written, self.at)
+        self.old = {**old, **self.old}
+        self.new |= new
+        for (number, entry, statement), line in zip(self.staged, lines, strict=True):
+            self.lines[self._key(statement)] = line
+            self.answers[number] = self._done(entry, line.stamp)
+        self.staged = []
+
+    def _key(self, statement: Statement) -> str:
+        return line_key(self.return_, statement.item, statement.role.value, statement.subject, str(statement.period))
 
     def knows(self, entry: Entry) -> bool:
         return entry.sent in self.known
@@ -111,14 +149,11 @@ class _Batch:
 
     def _write(self, entry: Entry, statement: Statement) -> Answer:
         try:
-            (line,), old, new = write_lines(self.return_, [(statement, Origin(entered_by=self.by))], self.at)
+            require_asked(self.form, self.return_, statement, self._key(statement), self.subjects)
         except (ReturnRefusedError, UnitError) as error:
             return self.refuse(entry, str(error))
-        self.old = {**old, **self.old}
-        self.new |= new
-        (key,) = new
-        self.lines[key] = line
-        return self._done(entry, line.stamp)
+        self.staged.append((len(self.answers), entry, statement))
+        return Answer(entry.sent, entry.key, Fate.SAVED)
 
     def _clear(self, entry: Entry, line: Line | None) -> Answer:
         """Takes the line out; what an earlier version booked cannot become nothing."""
