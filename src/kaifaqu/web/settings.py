@@ -160,6 +160,8 @@ if SECOND_FACTOR not in ("off", "officers", "all"):
     raise ImproperlyConfigured(f"KAIFAQU_SECOND_FACTOR 是“{SECOND_FACTOR}”，只能是 off、officers 或 all。")
 OTP_TOTP_ISSUER = "开发区一本账"
 
+METRICS_TOKEN = os.environ.get("KAIFAQU_METRICS_TOKEN", "")
+
 OIDC_ISSUER = os.environ.get("KAIFAQU_OIDC_ISSUER", "").rstrip("/")
 """The office's own sign-in (OpenID Connect), by its issuer's address; none where it is empty."""
 OIDC_RP_CLIENT_ID = os.environ.get("KAIFAQU_OIDC_CLIENT_ID", "")
@@ -223,6 +225,10 @@ REGISTERS: tuple[str, ...] = (
     "kaifaqu.foundation.zones.registers.ZonesRegister",
     "kaifaqu.operations.operators.registers.CompaniesRegister",
     "kaifaqu.operations.projects.registers.DispatchTable",
+    "kaifaqu.foundation.enterprises.registers.EnterprisesRegister",
+    "kaifaqu.operations.service.registers.TicketsRegister",
+    "kaifaqu.operations.service.registers.VisitsRegister",
+    "kaifaqu.operations.production.registers.LinesRegister",
 )
 """The lists of the rooms that go in and out of Excel (foundation/register.py), by dotted name."""
 

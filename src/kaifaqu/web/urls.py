@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from kaifaqu.outputs.api.urls import api
 from kaifaqu.outputs.trace.urls import operations
-from kaifaqu.web import journal_views, views
+from kaifaqu.web import journal_views, metrics, views
 
 api.add_router("/v1", operations)
 
@@ -19,6 +19,7 @@ web = (
         path("journal", journal_views.show_journal, name="journal"),
         path("journal/export", journal_views.export_journal, name="export_journal"),
         path("healthz", views.health, name="health"),
+        path("metrics", metrics.show_metrics, name="metrics"),
     ],
     "web",
 )

@@ -39,6 +39,7 @@ TABLE: dict[str, frozenset[str]] = {
     "web:language": ANYONE,
     "web:become": ANYONE,  # only demonstration accounts can be taken on
     "web:health": ANYONE,
+    "web:metrics": ANYONE,  # who bears the operator's token
     "web:read_pasted": ANYONE,
     # entrance
     "entrance:login": ANYONE,
