@@ -19,7 +19,7 @@ from kaifaqu.core.figures.statement import Role
 from kaifaqu.core.reader.model import Figure, ReadDocument
 from kaifaqu.core.reader.read import read_text
 from kaifaqu.core.reader.sources import Source, SourceRefused, load_source
-from kaifaqu.core.reader.sources.load import draw_pages, load_unless_scanned
+from kaifaqu.core.reader.sources.load import Scan, draw_pages, load_unless_scanned
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.documents.models import (
     Decision,
@@ -38,6 +38,9 @@ from kaifaqu.foundation.one_process import only_one
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import get_subject
+
+LONGEST_AT_ONCE = 40_000
+"""Characters that are read while the person waits, about two seconds of work; a longer text is read beside the server."""
 
 MOST_ATTEMPTS = 3
 """A recognition that takes the whole program down with it is not begun for ever."""
@@ -100,7 +103,7 @@ def take_in(
     published_on: date | None = None,
     publisher: str = "",
 ) -> tuple[Document, bool]:
-    """Takes a file in as receive_document does, but answers at once: a scan is kept and waits for `read_waiting`.
+    """Takes a file in as receive_document does, but answers at once: a scan or a yearbook is kept and waits for `read_waiting`.
 
     Raises SourceRefused, with the reason, before anything is written.
     """
@@ -108,14 +111,14 @@ def take_in(
     if known:
         return known, False
     source = load_unless_scanned(data, filename)
-    if isinstance(source, Source):
+    if isinstance(source, Source) and len(source.text) <= LONGEST_AT_ONCE:
         return _receive(
             source, data, filename, subject=subject, by=by, at=at, published_on=published_on, publisher=publisher
         ), True
     document = Document(
         sha256=source.sha256, filename=filename[:200], title=filename[:200], publisher=publisher, published_on=published_on,
         subject=subject, received_by=by, received_at=at, media_type=source.media_type, standing=Standing.WAITING,
-        to_recognise=source.pages,
+        to_recognise=source.pages if isinstance(source, Scan) else 0,
     )  # fmt: skip
     _keep(f"documents/{source.sha256}", data)
     return _store_waiting(document), True

@@ -120,6 +120,14 @@ def test_only_one_process_recognises_at_a_time(waiting: Document) -> None:
     assert len(list(read_all_waiting(AT))) == 1
 
 
+def test_a_very_long_text_is_read_beside_the_server_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(actions, "LONGEST_AT_ONCE", 10)
+    document, _new = take_in(SENTENCE.encode(), "年鉴.txt", subject=get_subject(ZONE), by=person("zuoyun-clerk"), at=AT)
+    assert (document.standing, document.to_recognise) == (Standing.WAITING, 0)
+    assert len(list(read_all_waiting(AT))) == 1
+    assert document.readings.count() == 2
+
+
 def test_a_picture_that_cannot_be_drawn_is_refused_before_anything_is_kept() -> None:
     with pytest.raises(SourceRefused):
         take_in(picture()[:60], "坏的.png", subject=get_subject(ZONE), by=person("zuoyun-clerk"), at=AT)
