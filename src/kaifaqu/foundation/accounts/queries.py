@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from kaifaqu.foundation.accounts.models import Grant, Role, SignIn, User
 from kaifaqu.foundation.accounts.permissions import ANYONE, SIGNED_IN, TABLE
-from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import list_within
 
 
@@ -56,6 +56,11 @@ def reach_of(user: Any, act: str) -> QuerySet[Subject]:
         return list_within(())
     paths = Grant.objects.filter(user=user, role__in=roles_for(act)).values_list("subject__path", flat=True)
     return list_within(paths)
+
+
+def list_homes(user: Any, act: str) -> QuerySet[Subject]:
+    """The zones on which the user may do the act, at most a handful: what a page offers to choose from without asking."""
+    return reach_of(user, act).filter(kind=Kind.ZONE).order_by("path")[:5]
 
 
 def list_demonstration_users() -> QuerySet[User]:

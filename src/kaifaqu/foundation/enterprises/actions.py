@@ -25,7 +25,7 @@ from kaifaqu.foundation.enterprises.models import (
 from kaifaqu.foundation.enterprises.queries import find_by_credit_code, resolve
 from kaifaqu.foundation.journal.actions import Actor, record_act
 from kaifaqu.foundation.provenance import Provenance
-from kaifaqu.foundation.subjects.actions import put_subject
+from kaifaqu.foundation.subjects.actions import drop_subject, put_subject
 from kaifaqu.foundation.subjects.models import Kind, Subject
 
 DETAILS = (
@@ -204,6 +204,16 @@ def set_scale(
         new={"scale": scale.value, "since": since.isoformat() if since else None, "basis": basis},
     )
     return row
+
+
+@transaction.atomic
+def remove_enterprise(enterprise: Enterprise, *, by: User, at: datetime) -> None:
+    """Takes back an enterprise that was entered by mistake. Raises ProtectedError when anything rests on it."""
+    code, old = enterprise.subject.code, {"name": enterprise.name, "credit_code": enterprise.credit_code}
+    target = f"enterprise:{enterprise.pk}"
+    enterprise.delete()
+    drop_subject(code)
+    record_act("enterprises.remove", by=by, at=at, target=target, subject=code, old=old)
 
 
 @transaction.atomic

@@ -59,6 +59,13 @@ def find_by_credit_code(code: str) -> Enterprise | None:
     return list_enterprises().filter(credit_code=tidy).first() if tidy else None
 
 
+def find_named(name: str, within: Subject) -> Enterprise | None:
+    """The one enterprise below a subject that bears or bore exactly this name; None for none or several."""
+    pks = EnterpriseName.objects.filter(name=name.strip()).values("enterprise")
+    found = list(list_enterprises_of(within).filter(Q(pk__in=pks) | Q(merged__pk__in=pks)).distinct()[:2])
+    return found[0] if len(found) == 1 else None
+
+
 def find_by_subject(subject: Subject) -> Enterprise | None:
     """The enterprise that the subject is, the kept one if it was merged; None where the subject is no enterprise."""
     found = Enterprise.objects.select_related("subject", "merged_into__subject").filter(subject=subject).first()

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaifaqu.foundation.accounts.models import Role
-from kaifaqu.foundation.accounts.queries import may, may_as, may_somewhere, reach_of
+from kaifaqu.foundation.accounts.queries import list_homes, may, may_as, may_somewhere, reach_of
 from kaifaqu.foundation.enterprises import actions, forms
 from kaifaqu.foundation.enterprises.actions import EnterpriseRefusedError
 from kaifaqu.foundation.enterprises.models import Enterprise, RevenueSide, Scale
@@ -59,7 +59,7 @@ def show_list(request: AccountRequest) -> HttpResponse:
         rows = rows.filter(credit_code="")
     context = {
         "rows": rows.prefetch_related("scales")[:500], "count": rows.count(), "q": text, "code": code,
-        "registers": may_somewhere(request.user, "enterprises:register"),
+        "registers": may_somewhere(request.user, "enterprises:register"), "homes": list_homes(request.user, "enterprises:register"),
     }  # fmt: skip
     return render(request, "enterprises/list.html", context)
 

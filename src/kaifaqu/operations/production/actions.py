@@ -70,6 +70,17 @@ def set_status(line: Line, *, status: LineStatus, on: date | None, words: str, b
 
 
 @transaction.atomic
+def correct_product(line: Line, *, product: str, by: User, at: datetime) -> Line:
+    """Writes what a line makes anew. Raises ProductionRefusedError without a product."""
+    if not product.strip():
+        raise ProductionRefusedError(_("没有写产品。"))
+    old, line.product = line.product, product.strip()
+    line.save(update_fields=["product"])
+    _record("correct_product", line, by, at, old={"product": old}, new={"product": line.product})
+    return line
+
+
+@transaction.atomic
 def state_capacity(
     *, lines: Iterable[Line], amount: Decimal, unit: str, scope: str, by: User, at: datetime, valid_from: date | None = None,
     provenance: Provenance = Provenance.OWN, source_url: str = "",

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from kaifaqu.foundation.accounts.queries import may, may_somewhere, reach_of
+from kaifaqu.foundation.accounts.queries import list_homes, may, may_somewhere, reach_of
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.operations.production import actions, forms
 from kaifaqu.operations.production.models import Capacity, Line, LineStatus, ParkTarget
@@ -50,7 +50,7 @@ def _show_list(request: AccountRequest, form: forms.LineForm) -> HttpResponse:
     puts = may_somewhere(request.user, "production:put_line")
     context = {
         "rows": list_lines(reach.filter(path__contains=f"/{code}/") if code else reach)[:500], "form": form, "puts": puts,
-        "inbox": list_inbox(reach_of(request.user, "production:pull")) if puts else (),
+        "inbox": list_inbox(reach_of(request.user, "production:pull")) if puts else (), "homes": list_homes(request.user, "production:put_line"),
     }  # fmt: skip
     return render(request, "production/list.html", context, status=422 if form.is_bound else 200)
 

@@ -16,7 +16,8 @@ from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.documents.models import ReadEvent
 from kaifaqu.foundation.enterprises.models import Enterprise
 from kaifaqu.foundation.journal.actions import record_act
-from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.subjects.actions import put_subject
+from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.operations.service.door_actions import (
     confirm_joining,
     invite_enterprise,
@@ -26,6 +27,7 @@ from kaifaqu.operations.service.door_actions import (
 )
 from kaifaqu.operations.service.escalation import escalate_tickets
 from kaifaqu.operations.service.models import Channel, Help, Visit
+from kaifaqu.operations.service.queries import list_bureaus
 from kaifaqu.operations.service.rules import ServiceRefusedError
 from kaifaqu.operations.service.ticket_actions import (
     answer_ticket,
@@ -152,3 +154,19 @@ def remove_visit(visit: Visit, *, by: User, at: datetime) -> None:
     }
     record_act("service.remove_visit", by=by, at=at, target=f"visit:{visit.pk}", subject=visit.enterprise.subject.code, old=old)
     visit.delete()
+
+
+@transaction.atomic
+def add_office(zone: Subject, *, name: str, short_name: str, by: User, at: datetime) -> Subject:
+    """Registers a bureau of a zone, to which tickets and tasks can be given. Raises ServiceRefusedError without a name, or for one twice."""
+    offices = list_bureaus(zone)
+    if not name.strip() or offices.filter(name=name.strip()).exists():
+        raise ServiceRefusedError(_("没有写机构名称，或「%(zone)s」已有同名机构。") % {"zone": zone.label})
+    number = offices.count() + 1
+    while offices.filter(code=f"{zone.code}-B{number}").exists():
+        number += 1
+    office = put_subject(
+        code=f"{zone.code}-B{number}", kind=Kind.OFFICE, name=name.strip(), parent=zone.code, short_name=short_name.strip()
+    )
+    record_act("service.add_office", by=by, at=at, target=f"subject:{office.pk}", subject=zone.code, new={"name": office.name})
+    return office

@@ -175,6 +175,20 @@ class ClocksForm(forms.Form):
         rule.choices = [(code, clock_set(code).name) for code in RULES]
 
 
+class OfficeForm(forms.Form):
+    """A bureau of a zone."""
+
+    zone = pick_subject(_("开发区"))
+    name = forms.CharField(label=_("机构名称"), max_length=120)
+    short_name = forms.CharField(label=_("简称"), max_length=40, required=False)
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        zone = self.fields["zone"]
+        assert isinstance(zone, forms.ModelChoiceField)
+        zone.queryset = reach_of(user, "service:offices").filter(kind=Kind.ZONE).order_by("path")
+
+
 class JoinForm(forms.Form):
     """A firm opens its own account."""
 

@@ -151,6 +151,17 @@ def list_tickets_of(subject: Subject) -> QuerySet[Ticket]:
     return Ticket.objects.filter(enterprise__subject__path__startswith=subject.path)
 
 
+def list_bureaus(within: Subject) -> QuerySet[Subject]:
+    """The bureaus of a zone, by their codes."""
+    return list_subjects().filter(kind=Kind.OFFICE, path__startswith=within.path).exclude(pk=within.pk).order_by("path")
+
+
+def count_in_hand(reach: QuerySet[Subject]) -> list[tuple[Subject, int]]:
+    """The bureaus within reach with the open tickets that each leads."""
+    held = Counter(Ticket.objects.filter(state__in=OPEN, office__in=reach).order_by().values_list("office", flat=True))
+    return [(office, held[office.pk]) for office in reach.filter(kind=Kind.OFFICE).select_related("parent").order_by("path")]
+
+
 def list_offices(zone: Subject) -> QuerySet[Subject]:
     """The bureaus of a zone and the zone itself: to whom a ticket may be given."""
     return list_subjects().filter(

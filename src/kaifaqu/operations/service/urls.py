@@ -11,6 +11,7 @@ urlpatterns = [
     path("", tickets.show_list, name="tickets"),
     path("file", tickets.file_ticket, name="file"),
     path("clocks", tickets.choose_clocks, name="clocks"),
+    path("offices", tickets.show_offices, name="offices"),
     path("tickets/<int:pk>/", tickets.show_ticket, name="ticket"),
     path("tickets/<int:pk>/extension", tickets.decide_extension, name="decide_extension"),
     *(path(f"tickets/<int:pk>/{act.replace('_', '-')}", tickets.take_step, {"act": act}, name=act) for act in tickets.ACTS),

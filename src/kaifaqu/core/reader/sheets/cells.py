@@ -135,9 +135,13 @@ _WORDED = (
 )
 
 
+_CLOCK = re.compile(r"(?<=\d)[ T　]+\d{1,2}[:：]\d{2}([:：]\d{2}(\.\d+)?)?\s*$")
+"""The time of day that a system's export writes after the day."""
+
+
 def read_day(raw: Raw) -> date | None:
-    """The day that a cell of a date column means: 2024.4.21, 2024-04-21, 20240421 or the serial day 45403."""
-    cell = read_cell(raw)
+    """The day that a cell of a date column means: 2024.4.21, 2024-04-21, 20240421, 2024-04-21 10:23:11 or the serial day 45403."""
+    cell = read_cell(_CLOCK.sub("", raw) if isinstance(raw, str) else raw)
     if cell.day is not None:
         return cell.day
     if cell.value is None or cell.value != cell.value.to_integral_value():

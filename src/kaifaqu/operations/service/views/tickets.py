@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaifaqu.foundation.accounts.models import Role
-from kaifaqu.foundation.accounts.queries import may, may_as, may_somewhere
+from kaifaqu.foundation.accounts.queries import list_homes, may, may_as, may_somewhere, reach_of
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.service import actions, forms
@@ -22,6 +22,7 @@ from kaifaqu.operations.service.clocks import RULES, clock_set
 from kaifaqu.operations.service.models import Channel, Outcome, Rating, State, Ticket
 from kaifaqu.operations.service.queries import (
     OPEN,
+    count_in_hand,
     count_outcomes,
     get_ticket,
     list_standing,
@@ -91,9 +92,10 @@ ACTS: Mapping[str, Act] = {
 @require_GET
 def show_list(request: AccountRequest) -> HttpResponse:
     """The tickets that wait, the latest first; `?view=` others; the outcomes of all counted apart."""
-    code, view = request.GET.get("code", ""), request.GET.get("view", "open")
+    code, view, office = request.GET.get("code", ""), request.GET.get("view", "open"), request.GET.get("office", "")
     rows = list_tickets(request.user)
     rows = rows.filter(enterprise__subject__path__contains=f"/{code}/") if code else rows
+    rows = rows.filter(office__code=office) if office else rows
     views = {"open": rows.filter(state__in=OPEN), "answered": rows.filter(state=State.ANSWERED), "all": rows}
     views |= {str(outcome): rows.filter(outcome=outcome) for outcome in Outcome.values}
     if view not in views and view != "late":
@@ -101,7 +103,7 @@ def show_list(request: AccountRequest) -> HttpResponse:
     standing = list_standing(views["open" if view == "late" else view], timezone.localdate())
     context = {
         "rows": [row for row in standing if view != "late" or row.is_late][:500], "view": view, "code": code, "counts": count_outcomes(rows),
-        "files": may_somewhere(request.user, "service:file"), "chooses": may_somewhere(request.user, "service:clocks"),
+        "files": may_somewhere(request.user, "service:file"), "chooses": may_somewhere(request.user, "service:clocks"), "homes": list_homes(request.user, "service:file"),
     }  # fmt: skip
     return render(request, "service/tickets.html", context)
 
@@ -206,3 +208,18 @@ def choose_clocks(request: AccountRequest) -> HttpResponse:
         return redirect("service:tickets")
     sets = [clock_set(code) for code in RULES]
     return render(request, "service/clocks.html", {"form": form, "sets": sets}, status=422 if form.is_bound else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def show_offices(request: AccountRequest) -> HttpResponse:
+    """The bureaus to which a zone gives its tickets, each with what it has in hand; the form that registers one."""
+    form = forms.OfficeForm(request.POST if request.method == "POST" else None, user=request.user)
+    if request.method == "POST":
+
+        def do(typed: dict[str, Any]) -> Subject:
+            return actions.add_office(typed.pop("zone"), **typed, by=request.user, at=timezone.now())
+
+        if take(form, do) is not None:
+            return redirect("service:offices")
+    rows = count_in_hand(reach_of(request.user, "service:offices"))
+    return render(request, "service/offices.html", {"form": form, "rows": rows}, status=422 if form.is_bound else 200)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kaifaqu.foundation.accounts.queries import may_somewhere, reach_of
+from kaifaqu.foundation.accounts.queries import list_homes, may_somewhere, reach_of
 from kaifaqu.foundation.documents.models import ReadEvent
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Kind
@@ -56,7 +56,7 @@ def show_list(request: AccountRequest) -> HttpResponse:
     ]
     context = {
         "made": rows.filter(made_at__isnull=False)[:200], "planned": rows.filter(made_at=None).order_by("on"), "zones": zones, "form": form,
-        "inbox": list_inbox(reach_of(request.user, "service:visit_new")), "near": near, "today": today, "visits_code": code, "plans": may_somewhere(request.user, "service:plan"), "quarter": first,
+        "inbox": list_inbox(reach_of(request.user, "service:visit_new")), "near": near, "today": today, "homes": list_homes(request.user, "service:visit_new"), "plans": may_somewhere(request.user, "service:plan"), "quarter": first,
     }  # fmt: skip
     return render(request, "service/visits.html", context, status=422 if form.is_bound else 200)
 

@@ -1,0 +1,207 @@
+"""Enterprises, tickets, visits and lines in and out of Excel; a hotline's messy export is taught once and read from then on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from typing import Any
+
+import openpyxl
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from conftest import AT
+from kaifaqu.core.reader.registers.write import Row, standard_layout, write_register
+from kaifaqu.foundation.accounts.models import User
+from kaifaqu.foundation.enterprises.actions import register_enterprise
+from kaifaqu.foundation.enterprises.models import Enterprise
+from kaifaqu.foundation.enterprises.registers import EnterprisesRegister
+from kaifaqu.foundation.register import Register
+from kaifaqu.foundation.registers.models import Upload
+from kaifaqu.foundation.subjects.queries import get_subject
+from kaifaqu.operations.production.models import Line
+from kaifaqu.operations.production.registers import LinesRegister
+from kaifaqu.operations.service.models import Ticket, Visit
+from kaifaqu.operations.service.registers import VisitsRegister
+
+ZONE, FIRM, CODE = "Z140200-ZY", "亿诚智能机械有限公司", "91140226MA00001620"
+
+
+@pytest.fixture
+def officer(standing_house: None, db: None, sign_in: Callable[[str], Any]) -> Any:
+    clerk = User.objects.get(username="zuoyun-clerk")
+    register_enterprise(name=FIRM, parent=get_subject(ZONE), credit_code=CODE, by=clerk, at=AT)
+    return sign_in("zuoyun-officer")
+
+
+def send(client: Any, register: str, file: SimpleUploadedFile) -> Upload:
+    assert client.post(f"/registers/{register}/{ZONE}/start", {"file": file}).status_code == 302
+    return Upload.objects.latest("pk")
+
+
+def take_in(client: Any, upload: Upload) -> str:
+    page: str = client.post(f"/registers/uploads/{upload.pk}/apply", follow=True).content.decode()
+    return page
+
+
+def sheet(register: Register, *rows: dict[str, Any]) -> SimpleUploadedFile:
+    layout = standard_layout("台账", "左云经开区", date(2024, 4, 1), register.columns)
+    return SimpleUploadedFile("台账.xlsx", write_register(layout, register.columns, [Row(row) for row in rows]))
+
+
+def teach(client: Any, upload: Upload, **taught: str) -> None:
+    """Says on the page what the headings mean whose lowest label is given."""
+    page = client.get(f"/registers/uploads/{upload.pk}").content.decode()
+    keys = {label: key for key in re.findall(r'name="key" value="([^"]+)"', page) for label in taught if key.endswith(label)}
+    assert set(keys) == set(taught)
+    typed = {"key": [keys[label] for label in taught], "field": list(taught.values())}
+    assert client.post(f"/registers/uploads/{upload.pk}/headings", typed).status_code == 302
+
+
+def export_hotline(*rows: tuple[Any, ...]) -> SimpleUploadedFile:
+    """As a hotline's system writes it: a merged title, a line of conditions, headings over two rows, numbers as text, a closing remark."""
+    book = openpyxl.Workbook()
+    table = book.active
+    table.title = "工单导出"
+    table.append(["12345政务服务便民热线企业诉求工单导出表"])
+    table.merge_cells("A1:I1")
+    table.append(["导出时间：2024-04-26 08:31:07", None, None, None, None, None, None, "导出人：值班员"])
+    table.append(["序号", "工单编号", "来电信息", None, None, "诉求信息", None, None, "办理情况"])
+    table.append([None, None, "诉求主体", "联系电话", "受理时间", "诉求标题", "归口分类", "工单内容", "办理状态"])
+    table.merge_cells("C3:E3")
+    table.merge_cells("F3:H3")
+    for column in "AB":
+        table.merge_cells(f"{column}3:{column}4")
+    for row in rows:
+        table.append(list(row))
+    stream = BytesIO()
+    book.save(stream)
+    return SimpleUploadedFile("工单导出.xlsx", stream.getvalue())
+
+
+CALLS = (
+    (1, "DT2404100017", "亿诚智能机械有限公司", "0352-0000000", "2024-04-10 10:23:11", "厂区双回路供电", "供电", "请尽快\n接入", "已转办"),
+    (2, "DT2404110003", " 亿诚智能机械有限公司 ", "", "2024/4/11", "招不到焊工", "人力资源", "缺20人", "已转办"),
+)  # fmt: skip
+
+
+def test_a_hotlines_export_is_taught_once(officer: Any) -> None:
+    upload = send(officer, "tickets", export_hotline(*CALLS))
+    teach(officer, upload, 诉求主体="enterprise", 归口分类="category")
+    assert "已导入 2 条" in take_in(officer, upload)
+    first, second = Ticket.objects.order_by("outside_number")
+    assert (first.outside_number, first.channel, first.category, first.title) == (
+        "DT2404100017",
+        "hotline",
+        "utilities",
+        "厂区双回路供电",
+    )
+    assert first.filed_at.date() == date(2024, 4, 10)
+    assert (second.category, second.enterprise.name) == ("labour", FIRM)
+    # the next export needs no teaching, and knows what is there
+    third = (3, "DT2404120001", FIRM, "", "2024-04-12", "物流不畅", "物流", "", "已转办")
+    assert "已导入 1 条" in take_in(officer, send(officer, "tickets", export_hotline(*CALLS, third)))
+    assert Ticket.objects.count() == 3
+
+
+def test_an_import_of_tickets_is_taken_back_and_can_come_again(officer: Any) -> None:
+    rows = [(*row[:2], row[2].strip(), *row[3:]) for row in CALLS]
+    upload = send(officer, "tickets", export_hotline(*rows))
+    teach(officer, upload, 诉求主体="enterprise", 归口分类="category")
+    take_in(officer, upload)
+    officer.post(f"/registers/uploads/{upload.pk}/undo")
+    assert set(Ticket.objects.values_list("state", "outside_number")) == {("withdrawn", "")}
+    assert "已导入 2 条" in take_in(officer, send(officer, "tickets", export_hotline(*rows)))
+    page = officer.get(f"/registers/tickets/{ZONE}/workbook")
+    table = openpyxl.load_workbook(BytesIO(page.content)).active
+    printed = [str(cell.value) for row in table.iter_rows() for cell in row if cell.value]
+    assert printed.count("厂区双回路供电") == 1
+
+
+def test_a_firm_that_nobody_registered_stops_the_file(officer: Any) -> None:
+    strange = (1, "DT1", "某某不在册有限公司", "", "2024-04-10", "停电", "供电", "", "")
+    upload = send(officer, "tickets", export_hotline(strange))
+    teach(officer, upload, 诉求主体="enterprise")
+    assert "企业名录里没有" in take_in(officer, upload)
+    assert not Ticket.objects.exists()
+
+
+def test_enterprises_come_with_code_sector_and_scale(officer: Any) -> None:
+    new = {
+        "name": "甲制造有限公司",
+        "credit_code": "91140226MA0000349Y",
+        "sector": "industry",
+        "scale": "above",
+        "scale_since": date(2023, 1, 1),
+        "industry_2017": "C3441",
+    }
+    upload = send(
+        officer, "enterprises", sheet(EnterprisesRegister(), new, {"name": FIRM, "credit_code": CODE, "address": "左云县"})
+    )
+    assert "已导入 2 条" in take_in(officer, upload)
+    firm = Enterprise.objects.get(credit_code="91140226MA0000349Y")
+    assert (firm.sector, firm.scales.get().scale, firm.subject.parent.code) == ("industry", "above", ZONE)
+    assert Enterprise.objects.get(credit_code=CODE).address == "左云县"
+    officer.post(f"/registers/uploads/{upload.pk}/undo")
+    assert not Enterprise.objects.filter(name="甲制造有限公司").exists()
+    assert Enterprise.objects.get(credit_code=CODE).address == ""
+    bad = send(officer, "enterprises", sheet(EnterprisesRegister(), {"name": "乙", "credit_code": "91140226MA00001621"}))
+    assert "校验码" in take_in(officer, bad)
+
+
+def test_visits_come_go_and_are_taken_back(officer: Any) -> None:
+    row = {
+        "enterprise": FIRM,
+        "on": date(2024, 4, 9),
+        "findings": "满产",
+        "output": Decimal(320),
+        "workers": Decimal(85),
+        "by_principal": True,
+    }
+    upload = send(officer, "visits", sheet(VisitsRegister(), row))
+    assert "已导入 1 条" in take_in(officer, upload)
+    visit = Visit.objects.get()
+    assert (visit.office.code, visit.workers, visit.by_principal, visit.output) == (ZONE, 85, True, Decimal(320))
+    again = send(officer, "visits", sheet(VisitsRegister(), {**row, "findings": "满产，订单到六月"}))
+    take_in(officer, again)
+    assert Visit.objects.get().findings == "满产，订单到六月"
+    officer.post(f"/registers/uploads/{again.pk}/undo")
+    officer.post(f"/registers/uploads/{upload.pk}/undo")
+    assert not Visit.objects.exists()
+
+
+def test_lines_come_go_and_are_taken_back(officer: Any) -> None:
+    row = {
+        "name": "一号线",
+        "owner": FIRM,
+        "product": "托辊",
+        "status": "full",
+        "since": date(2024, 1, 1),
+        "capacity": Decimal(20),
+        "unit": "万支",
+    }
+    upload = send(officer, "lines", sheet(LinesRegister(), row))
+    assert "已导入 1 条" in take_in(officer, upload)
+    line = Line.objects.get()
+    assert (line.status, str(line.capacities.get())) == ("full", "20 万支/年")
+    take_in(officer, send(officer, "lines", sheet(LinesRegister(), {**row, "status": "stopped", "since": date(2024, 4, 1)})))
+    assert Line.objects.get().status == "stopped"
+    nobody = send(officer, "lines", sheet(LinesRegister(), {**row, "owner": "不在册"}))
+    assert "不是本区登记" in take_in(officer, nobody)
+
+
+@pytest.mark.parametrize("register", ["enterprises", "tickets", "visits", "lines"])
+def test_strangers_learn_nothing_of_a_list(officer: Any, sign_in: Callable[[str], Any], register: str) -> None:
+    assert officer.get(f"/registers/{register}/{ZONE}").status_code == 200
+    assert officer.get(f"/registers/{register}/{ZONE}/workbook").status_code == 200
+    for stranger in (
+        "huairen-officer",
+        "enterprise",
+        "operator",
+        "auditor",
+        "datong" if register != "enterprises" else "linfen",
+    ):
+        assert sign_in(stranger).get(f"/registers/{register}/{ZONE}").status_code == 404, stranger
