@@ -19,9 +19,13 @@ from kaifaqu.core.reader.names_places import divisions, place_lexicon, short_nam
 FORMS = (
     ("cooperative", r"(?:农民)?专业合作社(?:联合社)?|合作社"),
     ("partnership", r"合伙企业|事务所"),
-    ("company", r"股份有限责任公司|股份有限公司|有限责任公司|有限公司|股份公司|责任公司|总公司|公司|股份有限"),
+    ("company", r"股份有限责任公司|股份有限公司|有限责任公司|有限公司|股份公司|责任公司|总公司|公司|股份有限|股份$"),
 )
 """Kinds of legal form. 股份 and 有限 are one kind: a company changes between them and stays itself."""
+COLLOQUIAL = re.compile(r"(?<!有限)(?<!责任)(?<!股份)(?<!总)公司$|股份$")
+"""A bare 公司 or 股份 is how people speak, not a registered form: 紫光计算机公司, 天药股份."""
+BUREAU = re.compile(r"(?<=局)第?([一二三四五六七八九十]+)(?:工程)?$")
+"""中铁十二局三公司 is 中铁十二局集团第三工程有限公司."""
 BRANCH = re.compile(r"(分公司|分厂|分店|分行|支行|办事处|代表处|营业部|经营部|项目部|事业部)$")
 NUMBERED = re.compile(r"第?[一二三四五六七八九十\d]+$")
 FORMER = re.compile(r"^(?:原名|原|曾用名|更名前|前身|现名|现更名为|更名为|以下简称|简称|下称)[:为]?“?(.+?)”?$")
@@ -37,13 +41,16 @@ ZONE = re.compile(
 )
 GROUP = re.compile(r"控股集团|集团控股|集团总?")
 HOLDING = re.compile(r"控股$")
+MEMBER = re.compile(r"\(集团\)(?!有限|股份|控股|责任|总?公司|$)")
+"""阳泉煤业（集团）兆丰铝电: a member of the group, not the group."""
+TOWNSHIP = re.compile(r"^([^镇乡]{2,3}[镇乡])(?=.{4})")
 BRACKETS = re.compile(r"\(([^()]*)\)")
 TRADES = frozenset(words(
     "医药 制药 药业 生物 化学 化工 化肥 科技 技术 高科技 工程 装备 制造 智能 机械 电子 信息 数据 软件 网络 通信 能源 新能源 电力 电气 热力 燃气 煤业",
     "煤化 煤化工 煤矿 煤炭 焦化 焦煤 钢铁 冶金 冶炼 有色 铝业 镁业 金属 材料 新材料 建材 水泥 陶瓷 玻璃 建设 建筑 置业 地产 房地产 物流 供应链 贸易 商贸",
     "实业 工业 产业 企业 发展 开发 投资 资本 控股 食品 饮料 酒业 乳业 农业 农牧 牧业 种业 粮油 纺织 服装 印刷 包装 塑料 橡胶 汽车 重工 重型 环保 环境",
     "环境科技 节能 水务 文化 旅游 传媒 教育 健康 医疗 器械 医疗器械 光伏 光电 风电 风力 发电 太阳能 半导体 微电子 机电 客车 精密 铸造 锻造 轴承 电机 电缆 线缆 电池",
-    "锂业 股份 国际 服务 管理 咨询 运营 设备 仪器 自动化 机器人 航空 航天 船舶 铁路 交通 运输 路桥 矿业 矿山 石油 石化 天然气 煤层气 氢能 储能 双碳 和 与",
+    "锂业 股份 国际 服务 管理 咨询 运营 设备 仪器 自动化 机器人 航空 航天 船舶 铁路 交通 运输 路桥 矿业 矿山 石油 石化 天然气 煤层气 氢能 储能 双碳 废旧 机动车 回收 利用 和 与",
 ))  # fmt: skip
 """What a company does: words that an abbreviation leaves out after the name proper (字号)."""
 SHORT_TRADES = {
@@ -54,6 +61,7 @@ SHORT_TRADES = {
     "钢": "钢铁",
     "铝": "铝业",
     "药": "药业",
+    "药业": "制药",
 }
 LANDSCAPE = frozenset("山河湖江滩海岭")
 """After these a place is part of a name: 五台山, 太原河."""
@@ -74,7 +82,9 @@ class Match(IntEnum):
 @dataclass(frozen=True, slots=True)
 class CompanyName:
     """A name taken apart. `places` are short names from the largest to the smallest; `is_full` says that a legal form was written;
-    `marker` is what stands in brackets and tells sister companies apart (a place, a number); `others` are names given beside it."""
+    `marker` is what stands in brackets and tells sister companies apart (a place, a number); `own` is what follows 集团 inside the
+    name (石药集团 · 欧意药业); `town` a township after the county;
+    `others` are names given beside it."""
 
     places: tuple[str, ...]
     core: str
@@ -83,6 +93,8 @@ class CompanyName:
     marker: str = ""
     branch: str = ""
     is_full: bool = False
+    own: str = ""
+    town: str = ""
     others: tuple[str, ...] = ()
 
 
@@ -114,17 +126,21 @@ def _districts() -> frozenset[str]:
 def take_apart(name: str) -> CompanyName:
     """The parts of a written name; a name that is nothing but places keeps its last place as its core."""
     text = ENGLISH.sub("", fold(name).upper().strip())
-    text, bracketed, others = _without_brackets(MARKS.sub("", text))
+    text, bracketed, others = _without_brackets(MEMBER.sub("集团", MARKS.sub("", text)))
     text = TAIL.sub("", text)
-    text, branch = _without_branch(text)
+    text, branch = _without_branch(_without_seat(text))
+    is_colloquial = bool(COLLOQUIAL.search(text))
     text, form = _without_form(text)
-    text, is_group = _without_group(text)
-    places, core = _without_places(text)
+    text, is_group, own = _without_group(text)
+    places, core = _without_places(text, is_member=bool(own))
+    town = TOWNSHIP.match(core) if places and places[-1] != "中国" else None
+    core = BUREAU.sub(r"\1", core[town.end() :] if town else core)
     partner = "partnership" if any("合伙" in word for word in bracketed) else ""
     marker = "".join(_short_place(word) for word in bracketed if "合伙" not in word and word != "集团")
-    is_full = bool(form or partner)
+    is_full = bool(partner or (form and not is_colloquial))
     return CompanyName(
-        places, core, form or partner, is_group or "集团" in bracketed, marker, branch, is_full, tuple(others)
+        places, core, form or partner, is_group or "集团" in bracketed, marker, branch, is_full, own,
+        town[1] if town else "", tuple(others),
     )  # fmt: skip
 
 
@@ -171,13 +187,22 @@ def _without_form(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _without_group(text: str) -> tuple[str, bool]:
+def _without_seat(text: str) -> str:
+    """山西能科光伏科技有限公司左云: a place after the form says where, not who."""
+    form = re.search(r"公司(?=[^公司]{2,8}$)", text)
+    return text[: form.end()] if form and _short_place(text[form.end() :]) in _lines() else text
+
+
+def _without_group(text: str) -> tuple[str, bool, str]:
+    """The text without 集团, whether it is the group itself, and what a member of the group is called after it."""
+    found = GROUP.search(text)
+    own = text[found.end() :] if found else ""
     shorter = GROUP.sub("", text)
     held = HOLDING.sub("", shorter)
-    return (held, True) if held and held != text else (text, False)
+    return (held, not own, own) if held and held != text else (text, False, "")
 
 
-def _without_places(text: str) -> tuple[tuple[str, ...], str]:
+def _without_places(text: str, *, is_member: bool) -> tuple[tuple[str, ...], str]:
     places: list[str] = []
     while len(text) > SHORTEST_NAME:
         if text.startswith("中国") and not places:
@@ -189,7 +214,14 @@ def _without_places(text: str) -> tuple[tuple[str, ...], str]:
         name, rest = found
         places.append(name)
         text = ZONE.sub("", rest) or rest
-    return tuple(places), text
+    seat = _trailing_place(text) if is_member or places[:1] == ["中国"] else None
+    return (tuple(places), text) if seat is None else ((*places, seat[0]), seat[1])
+
+
+def _trailing_place(text: str) -> tuple[str, str] | None:
+    """中国移动通信集团山西: a national company's own house in a province stands at the end."""
+    hit = next((hit for hit in place_lexicon().scan(text) if hit.end == len(text) and hit.start >= SHORTEST_CORE), None)
+    return None if hit is None else (short_name(hit.value.name), text[: hit.start])
 
 
 def _leading_place(text: str, above: list[str]) -> tuple[str, str] | None:
@@ -237,6 +269,8 @@ def _readings(name: str) -> Iterator[CompanyName]:
 
 def compare(one: CompanyName, other: CompanyName) -> Match:
     """Part by part: what must not differ first, then places, then the core."""
+    if one.town and other.town and one.town != other.town:
+        return Match.DIFFERENT
     if one.branch != other.branch or (one.form and other.form and one.form != other.form):
         return Match.DIFFERENT
     return min(compare_markers(one, other), compare_groups(one, other), compare_places(one, other), compare_cores(one, other))
@@ -251,6 +285,8 @@ def compare_markers(one: CompanyName, other: CompanyName) -> Match:
         return Match.DIFFERENT
     if marked.marker in bare.places or _inside(marked, bare):
         return Match.SAME
+    if not marked.is_full and bare.places and bare.places[-1] in _lines().get(marked.marker, ()):
+        return Match.LIKELY
     return Match.DIFFERENT if bare.is_full else Match.LIKELY
 
 
@@ -259,7 +295,7 @@ def compare_groups(one: CompanyName, other: CompanyName) -> Match:
     if one.is_group == other.is_group:
         return Match.SAME
     bare, group = (other, one) if one.is_group else (one, other)
-    if bare.is_full or (not group.is_full and bare.core != group.core):
+    if bare.is_full or bare.form or (not group.is_full and bare.core != group.core):
         return Match.DIFFERENT
     return Match.SAME if group.is_full else Match.LIKELY
 
@@ -293,7 +329,7 @@ def compare_cores(one: CompanyName, other: CompanyName) -> Match:
     short, long = sorted((one, other), key=lambda name: (len(name.core), name.is_full, name.places))
     if short.is_full:
         return Match.DIFFERENT
-    rules = (leaves_trades_out, leaves_letters_out, is_contraction, keeps_place_in_core)
+    rules = (leaves_trades_out, leaves_letters_out, is_contraction, keeps_place_in_core, leaves_group_out)
     return Match.LIKELY if any(rule(short, long) for rule in rules) else Match.DIFFERENT
 
 
@@ -304,10 +340,18 @@ def _inside(marked: CompanyName, bare: CompanyName) -> bool:
 
 def leaves_trades_out(short: CompanyName, long: CompanyName) -> bool:
     """振东 for 振东制药: what follows says only what the company does."""
-    rest = long.core.removeprefix(short.core)
-    return (
-        len(short.core) >= SHORTEST_CORE and rest != long.core and not short.is_group and covers(TRADES, rest)
-    )  # fmt: skip
+    if short.is_group > long.is_group:
+        return False
+    cuts = range(SHORTEST_CORE, len(short.core) + 1)
+    return any(_leaves_middle_out(short.core[:cut], short.core[cut:], long.core) for cut in cuts)
+
+
+def _leaves_middle_out(head: str, tail: str, long: str) -> bool:
+    """恒富·铸造 for 恒富·精密·铸造: head and tail stand in the long name, what is between them and the tail are trades."""
+    if not long.startswith(head) or not long.endswith(tail) or len(head) + len(tail) >= len(long):
+        return False
+    middle = long[len(head) : len(long) - len(tail)]
+    return covers(TRADES, middle) and (not tail or covers(TRADES, tail))
 
 
 def leaves_letters_out(short: CompanyName, long: CompanyName) -> bool:
@@ -316,6 +360,11 @@ def leaves_letters_out(short: CompanyName, long: CompanyName) -> bool:
         short.core.endswith(brief) and short.core.removesuffix(brief) + trade == long.core
         for brief, trade in SHORT_TRADES.items()
     )
+
+
+def leaves_group_out(short: CompanyName, long: CompanyName) -> bool:
+    """欧意药业 for 石药集团欧意药业."""
+    return len(short.core) > SHORTEST_CORE and short.core == long.own
 
 
 def is_contraction(short: CompanyName, long: CompanyName) -> bool:
@@ -339,7 +388,13 @@ def keys_of(name: str) -> frozenset[str]:
     found = set()
     for reading in _readings(name):
         written = "".join(reading.places) + reading.core
-        found |= {reading.core[:2], written[:2], reading.core[:1] if len(reading.core) == 1 else ""}
+        found |= {
+            reading.core[:2],
+            written[:2],
+            reading.own[:2],
+            reading.town[:2],
+            reading.core[:1] if len(reading.core) == 1 else "",
+        }
         if reading.places:
             found |= {letter + reading.core[0] for letter in reading.places[-1]}
     return frozenset(found - {""})
