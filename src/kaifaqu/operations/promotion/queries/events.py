@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -13,6 +14,7 @@ from kaifaqu.core.figures.quantity import plain
 from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.documents.models import Decision, ReadEvent
 from kaifaqu.foundation.documents.queries import list_accepted, list_accepted_events
+from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.promotion.models import Agreement, Event, Guest
 from kaifaqu.operations.promotion.queries import list_leads
 
@@ -43,6 +45,31 @@ def get_event(pk: int, user: Any) -> Event:
 
 
 @dataclass(frozen=True, slots=True)
+class Subtotal:
+    """What a city (`is_city`) or one of its zones signed; `total` in 亿元 of those with an amount, None where none has one."""
+
+    subject: Subject
+    is_city: bool
+    rows: Sequence[Agreement]
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+    @property
+    def without_amount(self) -> int:
+        return sum(row.total is None for row in self.rows)
+
+    @property
+    def total(self) -> Decimal | None:
+        return None if self.without_amount == self.count else _sum_known(self.rows)
+
+
+def _sum_known(rows: Sequence[Agreement]) -> Decimal:
+    return plain(sum((row.total for row in rows if row.total is not None), Decimal(0)) / HUNDRED_MILLION)
+
+
+@dataclass(frozen=True, slots=True)
 class SigningList:
     """What was signed at an event, and what was published about it; amounts in 亿元. None where nothing was published."""
 
@@ -52,7 +79,18 @@ class SigningList:
 
     @property
     def listed_sum(self) -> Decimal:
-        return plain(sum((row.total for row in self.rows if row.total is not None), Decimal(0)) / HUNDRED_MILLION)
+        return _sum_known(self.rows)
+
+    @property
+    def subtotals(self) -> list[Subtotal]:
+        """Each city followed by its zones, in the order of the tree; `rows` are ordered by the zones' paths."""
+        found: list[Subtotal] = []
+        for city, of_city in groupby(self.rows, key=lambda row: row.zone.parent):
+            signed = list(of_city)
+            if city is not None:
+                found.append(Subtotal(city, True, signed))
+            found += [Subtotal(zone, False, list(rows)) for zone, rows in groupby(signed, key=lambda row: row.zone)]
+        return found
 
     @property
     def missing_count(self) -> int | None:
