@@ -145,19 +145,20 @@ document.addEventListener("paste", (event) => {
 });
 
 function pasteAt(from, lines) {
-  let pasted = 0;
+  const pasted = [];
+  const boxes = rowsOf().map((row) => new Map([...row.querySelectorAll("[data-column]")].map((box) => [box.dataset.column, box])));
   let skipped = 0;
   lines.forEach((line, down) => line.forEach((text, right) => {
     if (!text.trim()) return;
-    const target = inputAt(from.row + down, from.column + right);
+    const target = boxes[from.row + down]?.get(String(from.column + right))?.querySelector("[data-cell]");
     if (!target) {
       skipped += 1;
       return;
     }
     target.value = text.trim();
-    commit(target);
-    pasted += 1;
+    pasted.push(target);
   }));
-  const words = [pasted > 1 ? word("pasted", { n: pasted }) : "", skipped ? word("skipped", { n: skipped }) : ""].join("");
+  commitAll(pasted);
+  const words = [pasted.length > 1 ? word("pasted", { n: pasted.length }) : "", skipped ? word("skipped", { n: skipped }) : ""].join("");
   if (words) document.getElementById("saving").textContent = words;
 }

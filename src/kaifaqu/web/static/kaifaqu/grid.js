@@ -5,8 +5,23 @@
 
 const grid = () => document.querySelector("[data-grid]");
 const word = (name, values = {}) => (grid()?.dataset[name] || "").replace(/\{(\w+)\}/g, (_all, key) => values[key] ?? "");
-const cellOf = (ret, key) => document.querySelector(`[data-cell][data-return="${ret}"][data-key="${CSS.escape(key)}"]`);
+const cellOf = (ret, key) => parts().cells.get(`${ret}|${key}`) || null;
 const addressOf = (ret) => `${grid().dataset.address}${ret}`;
+
+// A year of seventy lines is eight hundred cells: they are looked up once for each grid that stands on the page.
+let indexed = { of: null };
+
+function parts() {
+  if (indexed.of === grid()) return indexed;
+  const by = (selector, name) => new Map([...document.querySelectorAll(selector)].map((part) => [name(part), part]));
+  indexed = {
+    of: grid(),
+    cells: by("[data-cell]", ({ dataset }) => `${dataset.return}|${dataset.key}`),
+    besides: by("[data-beside]", ({ dataset }) => dataset.beside),
+    origins: by("[data-origin]", ({ dataset }) => dataset.origin),
+  };
+  return indexed;
+}
 
 // -- what is kept in this browser -------------------------------------------------------------------------------------------
 
@@ -33,19 +48,30 @@ const newNumber = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byt
 
 // -- from a cell into the queue ---------------------------------------------------------------------------------------------
 
-function commit(input) {
-  const { return: ret, key } = input.dataset;
-  const text = input.value.trim();
-  const older = keptFor(ret, key);
-  const latest = older.at(-1);
-  if (latest ? latest.text === text : text === input.dataset.saved) return;
-  const replaced = older.filter((entry) => entry.fate || !flying.has(entry.sent));
-  const seen = replaced[0]?.seen ?? input.dataset.seen;
-  const rest = kept().filter((entry) => !replaced.some((other) => other.sent === entry.sent));
-  if (!older.some((entry) => flying.has(entry.sent)) && text === input.dataset.saved && seen === input.dataset.seen) keep(rest);
-  else keep([...rest, { sent: newNumber(), ret, key, text, seen, label: input.getAttribute("aria-label") }]);
+const commit = (input) => commitAll([input]);
+
+function commitAll(inputs) {
+  const before = kept();
+  const after = inputs.reduce(enqueue, before);
+  if (after === before) return;
+  keep(after);
   showState();
   send();
+}
+
+// What is kept once this cell is in the queue; the same array where it says nothing new.
+function enqueue(entries, input) {
+  const { return: ret, key } = input.dataset;
+  const text = input.value.trim();
+  const older = entries.filter((entry) => entry.ret === ret && entry.key === key);
+  const latest = older.at(-1);
+  if (latest ? latest.text === text : text === input.dataset.saved) return entries;
+  const replaced = older.filter((entry) => entry.fate || !flying.has(entry.sent));
+  const seen = replaced[0]?.seen ?? input.dataset.seen;
+  const rest = replaced.length ? entries.filter((entry) => !replaced.includes(entry)) : entries;
+  const undone = !older.some((entry) => flying.has(entry.sent)) && text === input.dataset.saved && seen === input.dataset.seen;
+  if (undone) return rest;
+  return [...rest, { sent: newNumber(), ret, key, text, seen, label: input.getAttribute("aria-label") }];
 }
 
 // -- from the queue to the server -------------------------------------------------------------------------------------------
@@ -93,7 +119,7 @@ async function sendBatch(batch) {
     });
     if (!told) return false;
     batch.forEach((entry) => flying.delete(entry.sent));
-    told.answers.forEach((answer) => settle(batch[0].ret, answer));
+    keep(told.answers.reduce((entries, answer) => settle(entries, batch[0].ret, answer), kept()));
     showCells(batch[0].ret, told);
     return true;
   } finally {
@@ -137,29 +163,32 @@ function retryLater(reason) {
   return null;
 }
 
-function settle(ret, answer) {
+// What is still kept once the server has answered one entry.
+function settle(entries, ret, answer) {
   const input = cellOf(ret, answer.key);
+  const others = entries.filter((entry) => entry.sent !== answer.sent);
+  const isOfCell = (entry) => entry.ret === ret && entry.key === answer.key;
   if (answer.fate === "saved") {
-    const entry = kept().find((one) => one.sent === answer.sent);
-    forget(answer.sent);
+    const entry = entries.find((one) => one.sent === answer.sent);
     if (input && entry && input.value.trim() === entry.text) input.dataset.saved = entry.text;
-    keptFor(ret, answer.key).forEach((entry) => change(entry.sent, { seen: answer.stamp }));
     if (input) input.dataset.seen = answer.stamp;
-    return;
+    return others.map((one) => (isOfCell(one) ? { ...one, seen: answer.stamp } : one));
   }
-  const later = keptFor(ret, answer.key).some((entry) => entry.sent !== answer.sent);
-  if (later) forget(answer.sent);
-  else change(answer.sent, { fate: answer.fate, message: answer.message, theirs: answer.theirs, who: answer.who, stamp: answer.stamp });
+  if (others.some(isOfCell)) return others;
+  const { fate, message, theirs, who, stamp } = answer;
+  return entries.map((entry) => (entry.sent === answer.sent ? { ...entry, fate, message, theirs, who, stamp } : entry));
 }
 
 // -- from the server onto the page ------------------------------------------------------------------------------------------
 
 function showCells(ret, told) {
+  const dirty = new Set(kept().map((entry) => `${entry.ret}|${entry.key}`));
   for (const [key, cell] of Object.entries(told.cells)) {
+    const place = `${ret}|${key}`;
     const input = cellOf(ret, key);
-    if (input) showCell(input, cell, keptFor(ret, key).length > 0);
-    replacePart(document.querySelector(`[data-beside="${CSS.escape(`${ret}|${key}`)}"]`), cell.beside);
-    replacePart(document.querySelector(`[data-origin="${CSS.escape(`${ret}|${key}`)}"]`), cell.origin);
+    if (input) showCell(input, cell, dirty.has(place));
+    replacePart(parts().besides.get(place), cell.beside);
+    replacePart(parts().origins.get(place), cell.origin);
   }
   if (ret === grid().dataset.return) {
     grid().dataset.stamp = told.stamp;
@@ -216,7 +245,9 @@ function showState() {
     const was = input.dataset.state;
     const state = entry ? stateOf(entry) : was && was !== "saved" ? "saved" : was;
     if (state) input.dataset.state = state;
-    input.closest("td").dataset.state = state ? word(MARKS[state] || "saved") : "";
+    const shown = state ? word(MARKS[state] || "saved") : "";
+    const box = input.closest("td");
+    if (box.dataset.state !== shown) box.dataset.state = shown;
     showNote(input, entry);
   });
   showSummary(entries);
@@ -267,7 +298,7 @@ function showNote(input, entry) {
   note.dataset.signature = signature;
   note.setAttribute("role", "alert");
   fillNote(note, entry, input);
-  const place = document.querySelector(`[data-beside="${CSS.escape(`${entry.ret}|${entry.key}`)}"]`);
+  const place = parts().besides.get(`${entry.ret}|${entry.key}`);
   (place || input.closest("td")).before(note);
   input.setAttribute("aria-describedby", id);
 }
