@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.operators.models import (
     AssetKind,
     Company,
@@ -182,12 +184,28 @@ class InvestmentForm(forms.Form):
 
 
 class NeedForm(forms.Form):
-    """A financing gap."""
+    """A financing gap: of a registered project, or of one that is only named yet."""
 
-    name = text(_("项目名称"), 120)
+    project = choice(_("项目（档案里的）"), (), required=False)
+    name = text(_("或项目名称（还没有档案的）"), 120, required=False)
     amount = number(_("资金缺口（万元）"))
     due = day(_("何时要用"), required=False)
     purpose = text(_("用途"))
+
+    def __init__(self, *arguments: Any, projects: Iterable[Subject] = (), **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.known = {row.code: row for row in projects}
+        self.fields["project"].choices = [("", "—"), *((code, row.name) for code, row in self.known.items())]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """The project's subject instead of its code; its name where none was typed."""
+        told: dict[str, Any] = super().clean() or {}
+        told["project"] = self.known.get(told.get("project", ""))
+        if told["project"] is not None:
+            told["name"] = told["project"].name
+        elif not told.get("name", "").strip() and "name" not in self.errors:
+            self.add_error("name", _("没有选项目，也没有写名称。请选一个，或写一个。"))
+        return told
 
 
 class OfferForm(forms.Form):

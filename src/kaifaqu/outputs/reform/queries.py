@@ -27,6 +27,7 @@ from kaifaqu.operations.operators.queries import (
     list_mandates,
     list_pilots,
     list_zone_rows,
+    may_on_zone,
 )
 from kaifaqu.operations.operators.queries.books import FundRow, describe_funds
 from kaifaqu.operations.projects.models import Project
@@ -252,6 +253,7 @@ class Board:
     funds: Sequence[FundRow]
     projects: Sequence[Project]
     next_step: str
+    may_settle: bool
 
 
 def build_board(company: Company, user: Any, today: date, book: Book) -> Board:
@@ -270,6 +272,7 @@ def build_board(company: Company, user: Any, today: date, book: Book) -> Board:
         funds=describe_funds(company.funds.prefetch_related("commitments", "investments")),
         projects=list(list_of_operator(subject)),
         next_step=_next_step(mandates, goals, returns, assessments),
+        may_settle=subject.parent is not None and may_on_zone(user, "operators:settle_fee", subject.parent),
     )  # fmt: skip
 
 

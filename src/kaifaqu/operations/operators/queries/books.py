@@ -126,6 +126,11 @@ class NeedRow:
     def open(self) -> Decimal:
         return max(WIDE.subtract(self.need.amount, self.agreed), Decimal(0))
 
+    @property
+    def reasoned(self) -> list[tuple[FundRow, Decimal]]:
+        """Each candidate with what its money leaves uncovered of the need; zero where it covers all."""
+        return [(row, max(WIDE.subtract(self.open, row.money.available), Decimal(0))) for row in self.candidates]
+
 
 def list_needs(zones: Iterable[Subject], funds: Sequence[FundRow]) -> list[NeedRow]:
     """The needs of these zones, the open ones first, each with the funds of its own line of offices that still have money.

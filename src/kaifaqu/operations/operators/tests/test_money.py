@@ -145,6 +145,7 @@ def test_a_gap_is_matched_to_the_fund_that_covers_it_and_closed_once_it_is_cover
     need = raise_need(zone(), by=person(LEADER), at=AT, name="甲项目", amount=Decimal(8000), purpose="设备")
     rows = describe_funds(Fund.objects.filter(pk__in=(small.pk, large.pk)))
     (matched,) = list_needs([zone()], rows)
+    assert all(short == max(Decimal(8000) - row.money.available, Decimal(0)) for row, short in matched.reasoned)
     assert [row.fund.name for row in matched.candidates] == ["大基金", "小基金"]
     with pytest.raises(OperatorRefusedError, match="可投"):
         make_offer(need, fund=small, bank="", amount=Decimal(9000), by=person(LEADER), at=AT)

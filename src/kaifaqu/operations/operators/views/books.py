@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaifaqu.foundation.requests import AccountRequest
-from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.subjects.models import Kind, Subject
+from kaifaqu.foundation.subjects.queries import list_below
 from kaifaqu.operations.operators.actions import books
 from kaifaqu.operations.operators.actions.writing import OperatorRefusedError
 from kaifaqu.operations.operators.forms import (
@@ -216,7 +217,9 @@ def need(request: AccountRequest, code: str) -> HttpResponse:
     def do(told: dict[str, Any]) -> None:
         books.raise_need(zone, by=request.user, at=timezone.now(), **told)
 
-    form = NeedForm(request.POST if request.method == "POST" else None)
+    projects = list_below(zone.code, Kind.PROJECT).order_by("name")
+    first = {"project": request.GET.get("project", "")}
+    form = NeedForm(request.POST if request.method == "POST" else None, projects=projects, initial=first)
     return submit(
         request,
         form,

@@ -50,7 +50,7 @@ def show_company(request: AccountRequest, code: str) -> HttpResponse:
         "assets": list_assets(company, today), "funds": describe_funds(company.funds.prefetch_related("commitments", "investments")),
         "tasks": list_open(company.subject), "today": today,
         "may_charge": zone is not None and may_on_zone(request.user, "operators:mandate", zone),
-        "may_keep": may_keep(request, company),
+        "may_keep": may_keep(request, company), "asked": request.GET,
     }  # fmt: skip
     return render(request, "operators/company.html", context)
 
