@@ -126,6 +126,12 @@ def is_above_scale(enterprise: Enterprise, on: date) -> bool:
     return list_above_scale(enterprise.subject, on).filter(pk=enterprise.pk).exists()
 
 
+def nears_scale(enterprise: Enterprise, on: date) -> bool:
+    """True when the enterprise is below scale and its twelve months have come near the standard or reached it."""
+    nursing = judge_enterprise(enterprise, sum_year([enterprise], on).get(enterprise.pk, {}), on)
+    return not is_above_scale(enterprise, on) and nursing.nearness in (Nearness.NEAR, Nearness.REACHED)
+
+
 def list_merges(enterprise: Enterprise) -> QuerySet[Merge]:
     """The merges that the enterprise took part in, the newest first, undone ones too."""
     rows = Merge.objects.filter(Q(kept=enterprise) | Q(merged=enterprise))

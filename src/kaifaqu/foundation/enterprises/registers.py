@@ -7,8 +7,8 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import ProtectedError
-from django.utils.translation import gettext as say
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kaifaqu.core.figures.problem import Problem, Severity
 from kaifaqu.core.reader.registers.columns import Column, Kind, Value
@@ -60,7 +60,7 @@ class EnterprisesRegister(Register):
     """企业名录. A firm is found by its credit code, else by a name that it bears or bore."""
 
     code = "enterprises"
-    name = _("企业名录")
+    name = gettext_lazy("企业名录")
     act = "enterprises:register"
     page = "enterprises:list"
     columns = (
@@ -125,7 +125,7 @@ class EnterprisesRegister(Register):
             if firm is not None:
                 remove_enterprise(firm, by=by, at=at)
         except ProtectedError as error:
-            raise RegisterRefusedError(say("名下已有走访、诉求、营业收入或项目，没有撤回。")) from error
+            raise RegisterRefusedError(_("名下已有走访、诉求、营业收入或项目，没有撤回。")) from error
 
     def rows(self, subject: Subject) -> Iterable[Row]:
         rows = list_enterprises_of(subject).prefetch_related("scales")
@@ -136,7 +136,7 @@ def tell(record: Record, field: str, fault: str) -> Problem:
     """A cell that stops the file: what is wrong and what to do stand in the fault."""
     place = record.cells[field].place
     return Problem(
-        "enterprises.cell", place.replace("!", " "), fault, "", say("请更正单元格或留空后再导入"), Severity.HARD, place
+        "enterprises.cell", place.replace("!", " "), fault, "", _("请更正单元格或留空后再导入"), Severity.HARD, place
     )
 
 
@@ -150,7 +150,7 @@ def find_place(subject: Subject, name: str) -> Subject:
     found = [row for row in places if name.strip() in (row.name, row.short_name)]
     if len(found) != 1:
         raise EnterpriseRefusedError(
-            say("所在园区“%(name)s”不在「%(within)s」之下。请照主体名称填写或留空。") % {"name": name, "within": subject.label}
+            _("所在园区“%(name)s”不在「%(within)s」之下。请照主体名称填写或留空。") % {"name": name, "within": subject.label}
         )
     return found[0]
 
@@ -178,7 +178,7 @@ def put_scale(firm: Enterprise, values: Values, *, by: User, at: datetime) -> No
     scale, since = values.get("scale"), values.get("scale_since")
     if scale and (now is None or now.scale != scale):
         set_scale(
-            firm, Scale(str(scale)), since=since if isinstance(since, date) else None, basis=say("企业名录导入"), by=by, at=at
+            firm, Scale(str(scale)), since=since if isinstance(since, date) else None, basis=_("企业名录导入"), by=by, at=at
         )
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.utils.translation import gettext as say
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kaifaqu.core.figures.problem import Problem, Severity
 from kaifaqu.core.reader.registers.columns import Column, Kind, Value
@@ -34,7 +34,7 @@ class LinesRegister(Register):
     """生产线台账. A capacity in it is of this one line; one that several lines share is stated on the page."""
 
     code = "lines"
-    name = _("生产线台账")
+    name = gettext_lazy("生产线台账")
     act = "production:put_line"
     page = "production:list"
     columns = (
@@ -72,8 +72,8 @@ class LinesRegister(Register):
         place = cell.place if cell else record.place
         return [
             Problem(
-                "production.owner", place.replace("!", " "), say("所属企业“%(name)s”") % {"name": record.values.get("owner", "")},
-                say("，不是本区登记的企业或项目"), say("请照企业名录、项目档案的名称填写"), Severity.HARD, place,
+                "production.owner", place.replace("!", " "), _("所属企业“%(name)s”") % {"name": record.values.get("owner", "")},
+                _("，不是本区登记的企业或项目"), _("请照企业名录、项目档案的名称填写"), Severity.HARD, place,
             )
         ]  # fmt: skip
 
@@ -92,7 +92,7 @@ class LinesRegister(Register):
     def _put(self, subject: Subject, values: Values, by: User, at: datetime) -> Line:
         owner = find_owner(subject, str(values.get("owner") or ""))
         if owner is None:
-            raise ProductionRefusedError(say("所属企业不在本区登记的企业和项目里。"))
+            raise ProductionRefusedError(_("所属企业不在本区登记的企业和项目里。"))
         since = values.get("since")
         return put_line(
             owner=owner, name=str(values["name"]), product=str(values.get("product") or ""), by=by, at=at,
@@ -104,9 +104,9 @@ class LinesRegister(Register):
         if line is None:
             return
         if line.capacities.filter(outputs__isnull=False).exists() or line.upgrades.exists():
-            raise RegisterRefusedError(say("生产线已登记产量或技改，没有撤回。"))
+            raise RegisterRefusedError(_("生产线已登记产量或技改，没有撤回。"))
         line.capacities.clear()
-        set_status(line, status=LineStatus.VOID, on=None, words=say("导入撤销"), by=by, at=at)
+        set_status(line, status=LineStatus.VOID, on=None, words=_("导入撤销"), by=by, at=at)
 
     def rows(self, subject: Subject) -> Iterable[Row]:
         return [Row(describe_line(line)) for line in list_lines_of(subject).prefetch_related("capacities__lines")]
@@ -123,7 +123,7 @@ def change_line(line: Line, values: Values, *, by: User, at: datetime) -> None:
     """A new status by its own act, which keeps the old one; a corrected product. Raises ProductionRefusedError."""
     since = values.get("since", line.since)
     if values.get("status") and values["status"] != line.status:
-        words = say("台账导入")
+        words = _("台账导入")
         set_status(
             line,
             status=LineStatus(str(values["status"])),
@@ -143,7 +143,7 @@ def put_capacity(line: Line, values: Values, *, by: User, at: datetime) -> None:
         return
     unit = str(values.get("unit") or describe_line(line).get("unit") or "")
     if not unit:
-        raise ProductionRefusedError(say("“%(line)s”有产能没有单位。请在“产能单位”写明，如 万台。") % {"line": line})
+        raise ProductionRefusedError(_("“%(line)s”有产能没有单位。请在“产能单位”写明，如 万台。") % {"line": line})
     since = values.get("since")
     state_capacity(
         lines=[line], amount=amount, unit=unit, scope=line.subject.name, valid_from=since if isinstance(since, date) else None, by=by, at=at

@@ -10,8 +10,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from kaifaqu.foundation.enterprises.models import Enterprise
-from kaifaqu.foundation.enterprises.nursery import Nearness
-from kaifaqu.foundation.enterprises.queries import is_above_scale, judge_enterprise, list_enterprises, sum_year
+from kaifaqu.foundation.enterprises.queries import is_above_scale, list_enterprises, nears_scale
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.production.queries import list_lines_of
 from kaifaqu.operations.promotion.models import Policy
@@ -99,12 +98,10 @@ def match_policies(enterprise: Enterprise, on: date) -> list[Offer]:
 
 def know_situation(enterprise: Enterprise, on: date) -> Situation:
     """What the rooms know of the firm that may make a policy matter to it."""
-    nursing = judge_enterprise(enterprise, sum_year([enterprise], on).get(enterprise.pk, {}), on)
-    above = is_above_scale(enterprise, on)
     categories = Ticket.objects.filter(enterprise=enterprise).order_by().values_list("category", flat=True).distinct()
     return Situation(
-        sector=enterprise.sector, is_above=above, has_lines=list_lines_of(enterprise.subject).exists(), categories=frozenset(categories),
-        is_near=not above and nursing.nearness in (Nearness.NEAR, Nearness.REACHED),
+        enterprise.sector, nears_scale(enterprise, on), is_above_scale(enterprise, on), list_lines_of(enterprise.subject).exists(),
+        frozenset(categories),
     )  # fmt: skip
 
 

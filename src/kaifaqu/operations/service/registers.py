@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
-from django.utils.translation import gettext as say
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kaifaqu.core.figures.problem import Problem, Severity
 from kaifaqu.core.reader.registers.columns import Column, Kind, Value
@@ -66,8 +66,8 @@ def tell_unknown_firm(record: Record) -> Problem:
     """A firm that nobody has registered stops the file: a ticket without its firm would be answered to nobody."""
     place = record.cells["enterprise"].place if "enterprise" in record.cells else record.place
     return Problem(
-        "service.firm", place.replace("!", " "), say("企业“%(name)s”") % {"name": record.values.get("enterprise", "")},
-        say("，本区企业名录里没有，或有几家相像"), say("请先登记企业，或在表里补统一社会信用代码"), Severity.HARD, place,
+        "service.firm", place.replace("!", " "), _("企业“%(name)s”") % {"name": record.values.get("enterprise", "")},
+        _("，本区企业名录里没有，或有几家相像"), _("请先登记企业，或在表里补统一社会信用代码"), Severity.HARD, place,
     )  # fmt: skip
 
 
@@ -82,7 +82,7 @@ class TicketsRegister(FirmRegister):
     """诉求台账, and what a 12345 hotline exports. An import files tickets; how they are settled is said by their steps alone."""
 
     code = "tickets"
-    name = _("企业诉求台账")
+    name = gettext_lazy("企业诉求台账")
     act = "service:file"
     page = "service:tickets"
     columns = (
@@ -125,7 +125,7 @@ class TicketsRegister(FirmRegister):
             return self._change(key, values)
         firm = find_firm(subject, values)
         if firm is None:
-            raise RegisterRefusedError(say("企业不在本区名录里。请先登记企业。"))
+            raise RegisterRefusedError(_("企业不在本区名录里。请先登记企业。"))
         number, day = str(values.get("outside_number") or ""), values.get("filed_on")
         try:
             ticket = file_ticket(
@@ -143,7 +143,7 @@ class TicketsRegister(FirmRegister):
         fields = [field for field in ("title", "words", "category", "outside_number") if field in values]
         if set(values) - set(fields) - {"enterprise", "credit_code"} or ticket.state != State.FILED:
             raise RegisterRefusedError(
-                say("诉求“%(title)s”已经受理，内容不能再从表格改。请在诉求页反馈进展。") % {"title": ticket.title}
+                _("诉求“%(title)s”已经受理，内容不能再从表格改。请在诉求页反馈进展。") % {"title": ticket.title}
             )
         for field in fields:
             setattr(ticket, field, str(values[field] or ("other" if field == "category" else "")))
@@ -154,7 +154,7 @@ class TicketsRegister(FirmRegister):
         ticket = Ticket.objects.filter(pk=key).exclude(state=State.WITHDRAWN).first()
         try:
             if ticket is not None:
-                withdraw_ticket(ticket, words=say("导入撤销"), by=by, at=at)
+                withdraw_ticket(ticket, words=_("导入撤销"), by=by, at=at)
         except ServiceRefusedError as error:
             raise RegisterRefusedError(str(error)) from error
 
@@ -188,7 +188,7 @@ class VisitsRegister(FirmRegister):
     """走访台账: visits that were made."""
 
     code = "visits"
-    name = _("走访台账")
+    name = gettext_lazy("走访台账")
     act = "service:visit_new"
     page = "service:visits"
     columns = (
@@ -234,7 +234,7 @@ class VisitsRegister(FirmRegister):
         told: dict[str, Any] = {**(describe_visit(visit) if visit else {}), **values}
         firm = visit.enterprise if visit else find_firm(subject, values)
         if firm is None:
-            raise RegisterRefusedError(say("企业不在本区名录里。请先登记企业。"))
+            raise RegisterRefusedError(_("企业不在本区名录里。请先登记企业。"))
         try:
             made = make_visit(
                 enterprise=firm, office=find_office(zone_of(firm), str(told.get("office") or "")), kind=str(told.get("kind") or VisitKind.ROUTINE),
@@ -261,7 +261,7 @@ def _tell_missing_day(record: Record) -> Problem:
     cell = record.cells.get("on")
     place = cell.place if cell else record.place
     return Problem(
-        "service.day", place.replace("!", " "), say("没有走访日期"), "", say("请补写日期，如 2024-04-20"), Severity.HARD, place
+        "service.day", place.replace("!", " "), _("没有走访日期"), "", _("请补写日期，如 2024-04-20"), Severity.HARD, place
     )
 
 
@@ -272,7 +272,7 @@ def find_office(zone: Subject, name: str) -> Subject:
     rows = list_subtree(zone.code).filter(kind__in=(SubjectKind.OFFICE, SubjectKind.PARK, SubjectKind.OPERATING_COMPANY))
     found = [row for row in rows if name.strip() in (row.name, row.short_name)]
     if len(found) != 1:
-        raise ServiceRefusedError(say("走访单位“%(name)s”没有登记。请先在“承办机构”登记，或写管委会。") % {"name": name})
+        raise ServiceRefusedError(_("走访单位“%(name)s”没有登记。请先在“承办机构”登记，或写管委会。") % {"name": name})
     return found[0]
 
 
