@@ -101,6 +101,7 @@ TABLE: dict[str, frozenset[str]] = {
     "projects:dispatch_home": PROJECT_READERS,
     "projects:dispatch": PROJECT_READERS,
     "projects:notice": PROJECT_READERS,
+    "projects:table": PROJECT_READERS,
     "projects:lights": PROJECT_READERS,
     "projects:inbox": frozenset({Role.PROJECT_OFFICER}),
     "projects:take": frozenset({Role.PROJECT_OFFICER}),

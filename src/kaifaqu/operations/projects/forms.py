@@ -15,6 +15,7 @@ from kaifaqu.core.figures.quantity import Quantity, QuantityError, parse_decimal
 from kaifaqu.core.figures.unit import UnitError, parse_unit
 from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.enterprises.codes import find_credit_code_fault, find_industry_fault
+from kaifaqu.foundation.enterprises.models import Enterprise
 from kaifaqu.foundation.exact import fits
 from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.operations.operators.models import Company
@@ -153,6 +154,11 @@ class FileForm(forms.Form):
     )
     builder = words(gettext_lazy("建设单位"), 120)
     credit_code = words(gettext_lazy("统一社会信用代码"), 20)
+    enterprise: Any = forms.ModelChoiceField(
+        None, label=gettext_lazy("企业（登记册）"), required=False,
+        help_text=gettext_lazy("不选的，按信用代码或建设单位全名自动对上登记册"),
+    )  # fmt: skip
+    register_builder = forms.BooleanField(label=gettext_lazy("登记册里没有，按建设单位和信用代码登记一家"), required=False)
     industry = words(gettext_lazy("行业代码"), 8, help_text=gettext_lazy("GB/T 4754-2017，按产品，如 C2041"))
     chain = words(gettext_lazy("产业链"), 120)
     nature = forms.ChoiceField(label=gettext_lazy("建设性质"), choices=Nature.choices, initial=Nature.UNKNOWN)
@@ -176,8 +182,15 @@ class FileForm(forms.Form):
     notes = words(gettext_lazy("备注"), 1000, rows=2)
     operator: Any = forms.ModelChoiceField(None, label=gettext_lazy("引进的运营公司"), required=False)
 
-    def __init__(self, *args: Any, companies: QuerySet[Company] | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, companies: QuerySet[Company] | None = None, enterprises: QuerySet[Enterprise] | None = None, **kwargs: Any
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
+        if enterprises is None:
+            del self.fields["enterprise"]
+        else:
+            chosen: Any = self.fields["enterprise"]
+            chosen.queryset = enterprises
         if companies is None:
             del self.fields["operator"]
         else:
@@ -211,6 +224,8 @@ class FileForm(forms.Form):
                 _("固定资产投资 %(fixed)s 大于总投资 %(total)s。请核对单位。") % {"fixed": fixed, "total": total},
             )
         days = [data.get(name) for name in ("planned_start", "planned_completion", "planned_production")]
+        if data.get("register_builder") and not data.get("builder"):
+            self.add_error("builder", _("要登记企业，请先写建设单位全称。"))
         known = [day for day in days if day is not None]
         if known != sorted(known):
             self.add_error("planned_production", _("计划开工、竣工、投产的先后不对。请核对。"))

@@ -31,6 +31,14 @@ def write_notice(dispatch: Dispatch) -> list[Part]:
     return parts
 
 
+def write_corrections(corrections: Sequence[str], *, reissued: bool) -> list[Part]:
+    """What a re-issued notice says otherwise than the issue before; nothing in a first issue."""
+    if not reissued:
+        return []
+    told = corrections or ("与上次定稿一致，没有更正。",)
+    return [Part("heading", "更正说明（与上次定稿比较）"), *(Part("body", text) for text in told)]
+
+
 def _opening(dispatch: Dispatch) -> str:
     totals = dispatch.totals
     text = f"截至{dispatch.day.month}月{dispatch.day.day}日，{dispatch.subject.name}在册项目{totals.projects}个"

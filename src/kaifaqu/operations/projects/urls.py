@@ -26,6 +26,7 @@ urlpatterns = [
     path("dispatch/<str:code>/close", dispatch.close, name="close_month"),
     path("dispatch/<str:code>/meet", dispatch.meet, name="meet"),
     path("dispatch/<str:code>/notice", dispatch.notice, name="notice"),
+    path("dispatch/<str:code>/table", dispatch.table, name="table"),
     path("dispatch/<str:code>/lights", dispatch.lights, name="lights"),
     path("dispatch/<str:code>/lights/choose", dispatch.choose, name="choose_lights"),
     path("<int:pk>", file.show, name="project"),

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.journal.actions import record_act
+from kaifaqu.foundation.journal.queries import list_acts
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.projects.actions.files import ProjectRefusedError
 from kaifaqu.operations.projects.lights import light_rules
 from kaifaqu.operations.projects.models import DispatchMonth, LightChoice
+from kaifaqu.operations.projects.notice import write_corrections, write_notice
 from kaifaqu.operations.projects.queries.dispatch import freeze, read_dispatch
+from kaifaqu.operations.projects.queries.rows import list_rows
+from kaifaqu.operations.projects.settled import list_corrections, pack_parts, pack_rows
+from kaifaqu.operations.projects.vocabulary import Stage
 
 
 @transaction.atomic
@@ -31,13 +37,27 @@ def open_month(subject: Subject, year: int, month: int, *, by: User, at: datetim
 
 @transaction.atomic
 def close_month(row: DispatchMonth, *, by: User, at: datetime) -> None:
-    """Freezes the month as it stands: its figures take no more changes. Raises ProjectRefusedError."""
+    """Freezes the month as it stands, with its paper and its table; a re-issue says what it corrects. Raises ProjectRefusedError."""
     if row.closed_at is not None:
         raise ProjectRefusedError(_("这个月已经定稿。"))
-    row.frozen = freeze(read_dispatch(row.subject, row.year, row.month, at.date()))
+    row.frozen = _settle(row, at)
     row.closed_by, row.closed_at = by, at
     row.save(update_fields=["frozen", "closed_by", "closed_at"])
     _note("close_month", row, by=by, at=at, new={"totals": row.frozen["totals"]})
+
+
+def _settle(row: DispatchMonth, at: datetime) -> dict[str, Any]:
+    """What is printed of the month from now on, whatever is corrected later."""
+    dispatch = read_dispatch(row.subject, row.year, row.month, at.date())
+    said = freeze(dispatch)
+    issues = list(list_acts(f"dispatch:{row.pk}").filter(act="projects.reopen_month"))
+    before = issues[-1].old if issues else None
+    corrections = list_corrections(before, said, {stage.value: str(stage.label) for stage in Stage}) if before else []
+    notice = [*write_notice(dispatch), *write_corrections(corrections, reissued=before is not None)]
+    return said | {
+        "issue": len(issues) + 1, "corrections": corrections, "notice": pack_parts(notice),
+        "sheet": pack_rows(list_rows(row.subject, row)),
+    }  # fmt: skip
 
 
 @transaction.atomic

@@ -6,15 +6,20 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.core.reader.registers.columns import Value
 from kaifaqu.foundation.accounts.models import User
+from kaifaqu.foundation.enterprises.actions import remove_enterprise
+from kaifaqu.foundation.enterprises.models import Enterprise
 from kaifaqu.foundation.journal.queries import list_acts
 from kaifaqu.foundation.subjects.actions import put_subject
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import list_children
+from kaifaqu.operations.projects.actions.builder import find_builder_of_row
 from kaifaqu.operations.projects.actions.facts import keep_stage
 from kaifaqu.operations.projects.actions.files import ProjectRefusedError, change_fields, new_code
 from kaifaqu.operations.projects.actions.supervision import supervise
@@ -59,7 +64,7 @@ def write_row(key: str, values: Cells, category: tuple[str, ...], *, by: User, a
     fields |= {name: _planned(values[name]) for name in PLANNED if name in values}
     if category:
         fields["category"] = list(category)
-    change_fields(project, fields)
+    change_fields(project, fields | _builder(project, fields, by, at))
     _write_nature(project, values, by, at)
     _write_facts(project, values, by, at)
     _write_papers(project, values)
@@ -68,6 +73,22 @@ def write_row(key: str, values: Cells, category: tuple[str, ...], *, by: User, a
     keep_stage(project)
     supervise(project, by=by, at=at)
     return key
+
+
+def _builder(project: Project, fields: Mapping[str, Any], by: User, at: datetime) -> dict[str, Any]:
+    """The enterprise that the row's builder is; undoing the row takes away what the builder had brought."""
+    if "builder" not in fields and "credit_code" not in fields:
+        return {}
+    name = str(fields.get("builder", project.builder)).strip()
+    code = str(fields.get("credit_code", project.credit_code)).strip().upper()
+    found = find_builder_of_row(name, code, project.subject, by=by, at=at)
+    if found is not None:
+        return {"enterprise": found}
+    old = project.enterprise
+    brought = old is not None and project.agreement_id is None and (
+        old.credit_code == project.credit_code != "" or old.name == project.builder
+    )  # fmt: skip
+    return {"enterprise": None} if brought and not name and not code else {}
 
 
 def _blank(name: str, value: Value | None) -> Any:
@@ -227,6 +248,19 @@ def remove_row(key: str, *, by: User, at: datetime) -> None:
     project = Project.objects.select_related("subject").get(pk=key)
     if list_acts(f"project:{project.pk}").exists():
         raise ProjectRefusedError(_("导入后已有人办过事，没有撤回。"))
+    brought = project.enterprise
     for related in (project.facts, project.listings, project.plans, project.progress, project.approvals):
         related.all().delete()
+    opened_at = project.opened_at
     project.delete()
+    if brought is not None and brought.registered_at == opened_at:
+        _drop_builder(brought, by, at)
+
+
+def _drop_builder(enterprise: Enterprise, by: User, at: datetime) -> None:
+    """Takes back an enterprise that the same import had registered; what anything rests on stays."""
+    try:
+        with transaction.atomic():
+            remove_enterprise(enterprise, by=by, at=at)
+    except ProtectedError:
+        return

@@ -265,6 +265,10 @@ def freeze(dispatch: Dispatch) -> dict[str, Any]:
             }
             for row in dispatch.rows
         ],
+        "agenda": [
+            {"project": item.project.pk if item.project else None, "name": item.project.subject.label if item.project else "", "words": item.words, "turn": item.turn}
+            for item in dispatch.agenda
+        ],
     }  # fmt: skip
 
 

@@ -14,12 +14,14 @@ from django.db.models import Count, Q, QuerySet
 
 from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.core.figures.quantity import WIDE
+from kaifaqu.foundation.enterprises.queries import search_enterprises
 from kaifaqu.foundation.subjects.queries import find_by_code
 from kaifaqu.operations.projects.lights import Light, Picture, colour_of
 from kaifaqu.operations.projects.models import DatedFact, Listing, Project, SavedFilter
 from kaifaqu.operations.projects.queries import list_projects
 from kaifaqu.operations.projects.queries.pictures import Pictured, list_pictures
 from kaifaqu.operations.projects.queries.rates import list_rated
+from kaifaqu.operations.projects.spelling import is_spelling, pick_spelt
 from kaifaqu.operations.projects.stages import Happened, list_missing_days, stage_of
 from kaifaqu.operations.projects.vocabulary import Colour, FactKind, ListKind, Stage
 
@@ -103,10 +105,7 @@ def filter_projects(projects: QuerySet[Project], asked: Mapping[str, str], user:
     """The projects that the filters leave; the light is not asked here, it is computed."""
     if query := asked.get("q"):
         for word in query.split():
-            projects = projects.filter(
-                Q(subject__name__icontains=word) | Q(builder__icontains=word) | Q(project_code__icontains=word)
-                | Q(credit_code__iexact=word) | Q(chain__icontains=word)
-            )  # fmt: skip
+            projects = projects.filter(_named(word, projects))
     if under := find_by_code(asked.get("under", "")):
         projects = projects.filter(subject__path__startswith=under.path)
     if operator := asked.get("operator", ""):
@@ -127,6 +126,19 @@ def filter_projects(projects: QuerySet[Project], asked: Mapping[str, str], user:
     if asked.get("rate"):
         projects = projects.filter(pk__in=list_rated(projects, asked, on))
     return projects
+
+
+def _named(word: str, projects: QuerySet[Project]) -> Q:
+    """What a typed word may mean: part of a name, former or short name, enterprise, code, chain; or the pinyin of a name."""
+    asked = (
+        Q(subject__name__icontains=word) | Q(subject__short_name__icontains=word) | Q(builder__icontains=word)
+        | Q(project_code__icontains=word) | Q(former_codes__icontains=word) | Q(credit_code__iexact=word)
+        | Q(chain__icontains=word) | Q(enterprise__in=search_enterprises(word).order_by().values("pk"))
+    )  # fmt: skip
+    if not is_spelling(word):
+        return asked
+    names = projects.order_by().values_list("pk", "subject__name", "subject__short_name", "builder")
+    return asked | Q(pk__in=pick_spelt(word, ((pk, " ".join(parts)) for pk, *parts in names)))
 
 
 def _read_period(text: str) -> Period | None:

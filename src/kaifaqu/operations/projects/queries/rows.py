@@ -134,9 +134,9 @@ def _nature(project: Project, month: DispatchMonth | None) -> str | None:
     return None if project.nature == Nature.UNKNOWN else project.nature
 
 
-def list_rows(subject: Subject) -> list[Row]:
-    """Every living project of the subject as rows under their groups, in the order in which they came."""
-    month = open_month_of(subject)
+def list_rows(subject: Subject, month: DispatchMonth | None = None) -> list[Row]:
+    """Every living project of the subject as rows under their groups, in the order in which they came; of the open month unless said."""
+    month = month or open_month_of(subject)
     projects = list(
         list_within(subject).exclude(stage=Stage.ENDED).prefetch_related(*RELATED).order_by("pk")
     )  # fmt: skip

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from kaifaqu.core.figures.quantity import plain, round_display
 from kaifaqu.operations.projects.queries.listing import write_filters
+from kaifaqu.operations.projects.vocabulary import Colour, Stage
 
 register = template.Library()
 HUNDRED_MILLION = Decimal(10000)
@@ -76,3 +77,15 @@ ACTS = {
 def act_name(act: str) -> str:
     """An act of the journal in words."""
     return str(ACTS.get(act.removeprefix("projects."), act))
+
+
+@register.filter
+def stage_name(stage: str) -> str:
+    """A stage that was kept as its code, in words."""
+    return str(Stage(stage).label)
+
+
+@register.filter
+def colour_name(colour: str) -> str:
+    """A light that was kept as its code, in words."""
+    return str(Colour(colour).label)

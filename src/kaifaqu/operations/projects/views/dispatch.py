@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib import messages
@@ -15,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kaifaqu.core.figures.period import PeriodError
+from kaifaqu.core.reader.registers.write import standard_layout, write_register
 from kaifaqu.foundation.accounts.queries import may, reach_of
+from kaifaqu.foundation.paper import Part
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.projects.actions.dispatch import choose_lights, close_month, open_month, reopen_month
@@ -25,11 +28,14 @@ from kaifaqu.operations.projects.lights import colour_of, judge, light_rules, ru
 from kaifaqu.operations.projects.notice import write_notice
 from kaifaqu.operations.projects.periods import parse_when
 from kaifaqu.operations.projects.queries import list_within
-from kaifaqu.operations.projects.queries.dispatch import Dispatch, list_months, read_dispatch
+from kaifaqu.operations.projects.queries.dispatch import find_month, list_months, read_dispatch
 from kaifaqu.operations.projects.queries.pictures import list_pictures, rule_of
+from kaifaqu.operations.projects.registers import COLUMNS
+from kaifaqu.operations.projects.settled import unpack_parts, unpack_rows
 from kaifaqu.operations.projects.vocabulary import Colour
 from kaifaqu.operations.tasks.queries import list_meetings
 
+SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -68,8 +74,9 @@ def _show(request: AccountRequest, subject: Subject, **more: Any) -> HttpRespons
     today = timezone.localdate()
     year, month = _month(request.GET.get("month", "") or request.POST.get("month", ""), today)
     dispatch = read_dispatch(subject, year, month, today)
+    settled = dispatch.opened.frozen if dispatch.opened and dispatch.opened.closed_at else None
     context = {
-        "dispatch": dispatch, "subject": subject, "months": list_months(subject), "month": f"{year}-{month:02d}",
+        "settled": settled, "dispatch": dispatch, "subject": subject, "months": list_months(subject), "month": f"{year}-{month:02d}",
         "may_record": may(request.user, "projects:record", subject), "may_open": may(request.user, "projects:open_month", subject),
         "may_close": may(request.user, "projects:close_month", subject),
         "meetings": list_meetings(reach_of(request.user, "projects:dispatch").filter(code=subject.code))[:6], **more,
@@ -130,23 +137,49 @@ def meet(request: AccountRequest, code: str) -> HttpResponse:
 def notice(request: AccountRequest, code: str) -> HttpResponse:
     """The 通报 of the month as Word."""
     subject = _subject(request, code)
-    dispatch = _asked_month(request, subject)
-    return _word(dispatch, f"{dispatch.year}年{dispatch.month}月项目调度通报")
-
-
-def _asked_month(request: AccountRequest, subject: Subject) -> Dispatch:
     year, month = _month(request.GET.get("month", ""), timezone.localdate())
-    return read_dispatch(subject, year, month, timezone.localdate())
+    title = f"{year}年{month}月项目调度通报"
+    said, closed_at = _settled(subject, year, month)
+    if closed_at is not None and "notice" in said:
+        return _word(
+            unpack_parts(said["notice"]), subject, title, date.fromisoformat(said["day"]),
+            timezone.localtime(closed_at),
+        )  # fmt: skip
+    dispatch = read_dispatch(subject, year, month, timezone.localdate())
+    return _word(write_notice(dispatch), subject, title, dispatch.day, timezone.localtime())
 
 
-def _word(dispatch: Dispatch, title: str) -> HttpResponse:
+def _settled(subject: Subject, year: int, month: int) -> tuple[dict[str, Any], datetime | None]:
+    """What a closed month said and when it was closed; nothing of an open one."""
+    opened = find_month(subject, year, month)
+    if opened is None or opened.closed_at is None or opened.frozen is None:
+        return {}, None
+    return opened.frozen, opened.closed_at
+
+
+@require_GET
+def table(request: AccountRequest, code: str) -> HttpResponse:
+    """The 调度表 of a closed month as Excel, as it stood when it was closed."""
+    subject = _subject(request, code)
+    year, month = _month(request.GET.get("month", ""), timezone.localdate())
+    said, closed_at = _settled(subject, year, month)
+    if closed_at is None or "sheet" not in said:
+        raise Http404
+    title = f"{year}年{month}月项目调度表"
+    layout = standard_layout(title, subject.name, date.fromisoformat(said["day"]), COLUMNS)
+    data = write_register(layout, COLUMNS, unpack_rows(said["sheet"]))
+    return _attach(data, SHEET, f"{subject.label}{title}.xlsx")
+
+
+def _word(parts: Sequence[Part], subject: Subject, title: str, day: date, made_at: datetime) -> HttpResponse:
     from kaifaqu.foundation.paper import write_paper  # python-docx is loaded when a paper is first written
 
-    data = write_paper(
-        write_notice(dispatch), title=title, issuer=dispatch.subject.name, on=dispatch.day, made_at=timezone.localtime()
-    )  # fmt: skip
-    response = HttpResponse(data, content_type=WORD)
-    name = f"{dispatch.subject.label}{title}.docx"
+    data = write_paper(parts, title=title, issuer=subject.name, on=day, made_at=made_at)
+    return _attach(data, WORD, f"{subject.label}{title}.docx")
+
+
+def _attach(data: bytes, media_type: str, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=media_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return response
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Q
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,10 +17,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaifaqu.foundation.accounts.queries import may
+from kaifaqu.foundation.enterprises.models import Enterprise
+from kaifaqu.foundation.enterprises.queries import list_enterprises
 from kaifaqu.foundation.requests import AccountRequest
-from kaifaqu.foundation.subjects.models import Kind
+from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import get_ancestor
 from kaifaqu.operations.operators.queries import list_companies_within
+from kaifaqu.operations.projects.actions.builder import find_builder, put_builder
 from kaifaqu.operations.projects.actions.files import FIELDS, ProjectRefusedError, change_project, open_project
 from kaifaqu.operations.projects.actions.work import decide_exemption
 from kaifaqu.operations.projects.forms import FileForm, OpenForm, RecordForm
@@ -56,6 +62,7 @@ def _show(request: AccountRequest, project: Project, **more: Any) -> HttpRespons
     asked = read_filters(request.GET)
     context = {
         "page": page, "project": project, "may_record": may_record, "neighbours": _neighbours(request, project, asked),
+        "may_see_enterprise": project.enterprise is not None and may(request.user, "enterprises:enterprise", project.enterprise.subject),
         "may_decide": may(request.user, "projects:decide", project.subject), "near_completion": is_near_completion(page),
         "ready": may_complete(page.readiness), "forms": _forms(request, page, may_record) | more.pop("bound", {}),
         "approval_forms": _approval_forms(request, page) if may_record else [], **more,
@@ -118,13 +125,19 @@ def _approval_forms(request: AccountRequest, page: ProjectPage) -> list[tuple[Ap
 
 def _neighbours(request: AccountRequest, project: Project, asked: dict[str, str]) -> dict[str, str]:
     """Where the list goes on from here: the addresses of the one before and after, with the list's own filters."""
-    page = list_page(request.user, asked, 1, timezone.localdate(), size=500) if asked or request.GET.get("from") else None
-    if page is None:
-        return {}
+    if not asked and not request.GET.get("from"):
+        return {"list": reverse("projects:list")}
+    page = list_page(request.user, asked, 1, timezone.localdate(), size=5000)
     order = [row.project.pk for row in page.rows]
-    tail = f"?{page.query}&from=list" if page.query else "?from=list"
+    source = "dispatch" if request.GET.get("from") == "dispatch" and asked.get("under") else "list"
+    tail = f"?{page.query}&from={source}" if page.query else f"?from={source}"
+    month = request.GET.get("month", "")
+    if source == "dispatch":
+        tail += f"&{urlencode({'month': month})}"
     at = order.index(project.pk) if project.pk in order else -1
-    found = {"list": f"{reverse('projects:list')}?{page.query}"}
+    found = {"list": f"{reverse('projects:list')}?{page.query}", "place": f"{at + 1} / {len(order)}" if at >= 0 else ""}
+    if source == "dispatch":
+        found["list"] = f"{reverse('projects:dispatch', args=[asked['under']])}?{urlencode({'month': month})}"
     if at > 0:
         found["before"] = reverse("projects:project", args=[order[at - 1]]) + tail
     if 0 <= at < len(order) - 1:
@@ -174,13 +187,30 @@ def open_file(request: AccountRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         try:
-            project = open_project(
-                name=data.pop("name"), under=data.pop("under"), by=request.user, at=timezone.now(), officer=request.user, **data
-            )
+            with transaction.atomic():
+                data["enterprise"] = _enterprise(data, data["under"], request)
+                project = open_project(
+                    name=data.pop("name"),
+                    under=data.pop("under"),
+                    by=request.user,
+                    at=timezone.now(),
+                    officer=request.user,
+                    **data,
+                )
             return redirect("projects:project", project.pk)
         except ProjectRefusedError as error:
             form.add_error(None, str(error))
     return render(request, "projects/edit.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _enterprise(data: dict[str, Any], under: Subject, request: AccountRequest) -> Enterprise | None:
+    """The enterprise that was chosen, or that the builder is; registered where the user said so."""
+    register, chosen = data.pop("register_builder"), data.get("enterprise")
+    if chosen is not None:
+        return cast("Enterprise", chosen)
+    if register:
+        return put_builder(data["builder"], data["credit_code"], under, by=request.user, at=timezone.now())
+    return find_builder(data["builder"], data["credit_code"], under)
 
 
 @require_http_methods(["GET", "POST"])
@@ -190,12 +220,17 @@ def edit(request: AccountRequest, pk: int) -> HttpResponse:
     known = {name: getattr(project, name) for name in FIELDS if name != "officer"}
     above = get_ancestor(project.subject, Kind.ZONE) or project.subject
     companies = list_companies_within(above)
-    form = FileForm(request.POST or None, initial={"name": project.subject.name, **known}, companies=companies)
+    enterprises = list_enterprises().filter(Q(subject__path__startswith=above.path) | Q(pk=project.enterprise_id))
+    form = FileForm(
+        request.POST or None, initial={"name": project.subject.name, **known}, companies=companies, enterprises=enterprises
+    )
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
         try:
-            if change_project(project, data, by=request.user, at=timezone.now(), name=data.pop("name")):
-                messages.success(request, _("已保存。"))
+            with transaction.atomic():
+                data["enterprise"] = _enterprise(data, project.subject, request)
+                if change_project(project, data, by=request.user, at=timezone.now(), name=data.pop("name")):
+                    messages.success(request, _("已保存。"))
             return redirect("projects:project", project.pk)
         except ProjectRefusedError as error:
             form.add_error(None, str(error))

@@ -23,17 +23,21 @@ function moveCard(across, down) {
   next[Math.min(Math.max(at, 0), next.length - 1)]?.focus();
 }
 
-// -- one project: N and P go on in the list, U goes back to it -----------------------------------------------------------------
+// -- one project: N or J and P or K go on in the list, U or Esc goes back to it, E edits ---------------------------------------
 
 const follow = (selector) => document.querySelector(selector)?.click();
 
 const KEYS = [
   ["[data-rows]", { j: () => moveRow(1), k: () => moveRow(-1) }],
   ["[data-board]", { ArrowRight: () => moveCard(1, 0), ArrowLeft: () => moveCard(-1, 0), ArrowDown: () => moveCard(0, 1), ArrowUp: () => moveCard(0, -1) }],
-  ["[data-project]", { n: () => follow("[data-after]"), p: () => follow("[data-before]"), u: () => follow("[data-list]") }],
+  ["[data-project]", {
+    n: () => follow("[data-after]"), j: () => follow("[data-after]"), p: () => follow("[data-before]"), k: () => follow("[data-before]"),
+    u: () => follow("[data-list]"), Escape: () => follow("[data-list]"), e: () => follow("[data-edit]"),
+  }],
 ];
 
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && writing(event.target)) return event.target.blur();
   if (writing(event.target) || event.ctrlKey || event.metaKey || event.altKey) return;
   for (const [place, acts] of KEYS) {
     const act = document.querySelector(place) && acts[event.key];
