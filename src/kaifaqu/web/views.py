@@ -18,11 +18,12 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaifaqu.core.reader.read import read_text
 from kaifaqu.foundation.accounts.models import User
-from kaifaqu.foundation.accounts.queries import list_demonstration_users
+from kaifaqu.foundation.accounts.queries import list_demonstration_users, may_somewhere
 from kaifaqu.foundation.documents.queries import mark_read
 from kaifaqu.outputs.dashboards.queries.stories import list_stories
 from kaifaqu.outputs.dashboards.queries.today import list_today
 from kaifaqu.statistics.ledger.models import Fact
+from kaifaqu.web.sample.switch import is_on
 
 PASTE_LIMIT = 20_000
 """Code points that the paste box takes; a longer text belongs into an upload."""
@@ -43,6 +44,9 @@ def home(request: HttpRequest) -> HttpResponse:
             "stories": list_stories() if demonstration else [],
             "today": list_today(request.user, timezone.now()) if request.user.is_authenticated else None,
             "paste_limit": PASTE_LIMIT,
+            "sample_on": is_on(),
+            "may_switch": may_somewhere(request.user, "web:sample"),
+            "may_look": may_somewhere(request.user, "dashboards:subject"),
         },
     )
 

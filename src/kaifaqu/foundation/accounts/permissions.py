@@ -380,6 +380,7 @@ TABLE: dict[str, frozenset[str]] = {
     "reform:company": REPORTING | SUPERIORS | WATCHING | OFFICERS | {Role.OPERATOR},
     # outputs
     "dashboards:subject": NO_OFFICERS,
+    "dashboards:screen": NO_OFFICERS,
     "trace:fact": ANYONE,  # only what a page published; the rest asks for reach on the subject
     "trace:value": NO_OFFICERS,
     "trace:document": REPORTING | SUPERIORS | WATCHING | {Role.INVESTMENT_OFFICER},
@@ -393,6 +394,7 @@ TABLE: dict[str, frozenset[str]] = {
     "briefs:public_list": ANYONE,
     "briefs:public": ANYONE,  # only what was published
     # journal
+    "web:sample": frozenset({Role.SYSTEM_OFFICER, Role.PROVINCE_APPROVER}),
     "web:journal": frozenset({Role.AUDIT_OFFICER}),
     "web:export_journal": frozenset({Role.AUDIT_OFFICER}),
     # API: a session or a token of the same account

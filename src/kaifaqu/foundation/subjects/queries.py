@@ -18,6 +18,11 @@ def is_sample(code: str) -> bool:
     return code == SAMPLE or code.startswith(f"{SAMPLE}-")
 
 
+def is_sample_open() -> bool:
+    """True while the sample province is switched on."""
+    return Subject.objects.filter(code=SAMPLE, valid_to=None).exists()
+
+
 def get_subject(code: str) -> Subject:
     """The subject with this code. Raises Subject.DoesNotExist."""
     return Subject.objects.select_related("parent").get(code=code)

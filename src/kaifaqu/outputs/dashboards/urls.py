@@ -5,4 +5,7 @@ from django.urls import path
 from kaifaqu.outputs.dashboards import views
 
 app_name = "dashboards"
-urlpatterns = [path("<str:code>", views.show_subject, name="subject")]
+urlpatterns = [
+    path("<str:code>", views.show_subject, name="subject"),
+    path("<str:code>/screen", views.show_screen, name="screen"),
+]

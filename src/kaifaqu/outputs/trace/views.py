@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.core.figures.statement import Role
-from kaifaqu.foundation.accounts.queries import may, reach_of
+from kaifaqu.foundation.accounts.queries import may_look_at, reach_of
 from kaifaqu.foundation.documents.models import Document
 from kaifaqu.foundation.documents.queries import get_document
 from kaifaqu.foundation.provenance import Provenance
@@ -99,4 +99,4 @@ def show_document(request: HttpRequest, pk: int) -> HttpResponse:
 
 def may_trace(request: HttpRequest, subject: Subject, provenance: str) -> bool:
     """True within the user's reach, and for anything that a page published already."""
-    return provenance == Provenance.PAGE or may(request.user, "dashboards:subject", subject)
+    return provenance == Provenance.PAGE or may_look_at(request.user, "dashboards:subject", subject)

@@ -107,7 +107,7 @@ def build_panel(subject: Subject, period: Period | None, book: Book) -> Panel:
 
 def list_periods(subject: Subject, book: Book) -> list[Period]:
     """The cumulative periods with facts of the subject or of anything below it: its own first, each newest first."""
-    written = standing_facts(book.position).filter(provenance__in=book.provenance)
+    written = standing_facts(book.position).filter(book.readable())
     own = _cumulative(written.filter(subject=subject))
     below = _cumulative(written.filter(subject__path__startswith=subject.path))
     return list(dict.fromkeys((*own, *below)))
