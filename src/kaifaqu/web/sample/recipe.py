@@ -69,9 +69,9 @@ def round_at(value: Decimal, places: int) -> Decimal:
 def level_of(zone: str, item: str, year: int) -> Decimal:
     """The year's unrounded amount of an item of its own: the zone's size, grown year by year."""
     row = read_recipe()["items"][item]
-    size = Decimal(row["year"]) * draw(100, 100 * row["spread"], zone, item, "size") / (50 * row["spread"])
+    size: Decimal = Decimal(row["year"]) * draw(100, 100 * row["spread"], zone, item, "size") / (50 * row["spread"])
     for grown in range(read_recipe()["years"][0], year + 1):
-        size *= 1 + draw(-12, 26, zone, item, grown) / 100
+        size *= Decimal(1) + draw(-12, 26, zone, item, grown) / 100
     return size
 
 
@@ -81,7 +81,7 @@ def amount_of(zone: str, item: str, year: int, month: int) -> Decimal:
     row = read_recipe()["items"][item]
     if "shape" in row:
         weights = [w * draw(85, 115, zone, item, year, m) for m, w in enumerate(read_recipe()["shapes"][row["shape"]], 1)]
-        return round_at(level_of(zone, item, year) * sum(weights[:month]) / sum(weights), row["places"])
+        return round_at(level_of(zone, item, year) * sum(weights[:month], Decimal()) / sum(weights, Decimal()), row["places"])
     whole = row.get("within") or row["over"]
     share = draw(*row["share"], zone, item, year)
     return round_at(amount_of(zone, whole, year, month) * share / 100, row["places"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
@@ -107,7 +108,11 @@ def list_targets() -> Iterator[Sample]:
         for code, subject in subjects.items():
             zones = [zone for zone, place in below.items() if place.kind and (zone == code or zone.startswith(f"{code}-"))]
             figures = [
-                (item, Role.TARGET, Quantity(sum(target_of(zone, item, year) for zone in zones), item_named(item).unit))
+                (
+                    item,
+                    Role.TARGET,
+                    Quantity(sum((target_of(zone, item, year) for zone in zones), Decimal()), item_named(item).unit),
+                )
                 for item in items
             ]
             yield Sample(subject, period, figures, start)
