@@ -15,7 +15,9 @@ from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.accounts.passwords import is_outworn
 from kaifaqu.foundation.accounts.queries import may_somewhere, roles_for
 
-OPEN_TO_UNREADY = frozenset({"accounts:password", "entrance:logout", "web:language", "web:health", "entrance:login", "web:become"})
+OPEN_TO_UNREADY = frozenset(
+    {"accounts:password", "entrance:logout", "web:language", "web:health", "entrance:login", "web:become"}
+)
 """What an account may do before it has changed a password that it must change, or set up the second factor that it must have."""
 
 Respond = Callable[[HttpRequest], HttpResponse]

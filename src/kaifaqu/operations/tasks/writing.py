@@ -53,7 +53,9 @@ class Wanted:
 
 def put_tasks(wanted: Sequence[Wanted], within: Subject, *, by: Actor, at: datetime) -> list[Task]:
     """Those of the tasks whose source has none open yet, written together with one journal row on `within`."""
-    known = set(Task.objects.filter(state=TaskState.OPEN, source__in=[row.source for row in wanted]).values_list("source", flat=True))
+    known = set(
+        Task.objects.filter(state=TaskState.OPEN, source__in=[row.source for row in wanted]).values_list("source", flat=True)
+    )
     tasks = Task.objects.bulk_create(
         Task(
             title=row.title[:300], subject=row.subject, kind=row.kind, office=row.office, due_date=row.due_date, source=row.source,
