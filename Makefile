@@ -80,7 +80,7 @@ lint: install $(STAMPS)/test ## style, types and import contracts
 .PHONY: test
 test: test-tools lint ## lint, then the tests on SQLite, then those with a database on PostgreSQL
 	$(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not long"
-	$(BIN)/python tests/postgres.py $(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not long and not browser" --database-only
+	$(BIN)/python tests/postgres.py $(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not long and not browser" --database-only --ignore tests/house --ignore tests/path/test_killed.py
 
 .PHONY: test-long
 test-long: test-tools ## the tests that take minutes
