@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import date
 
 import docx
@@ -34,3 +35,9 @@ def test_a_table_repeats_its_header_and_sets_numbers_to_the_right() -> None:
     assert [[cell.text for cell in row.cells] for row in table.rows] == [["项目", "金额"], ["甲项目", "2.70"]]
     assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert str(table.rows[1].cells[1].paragraphs[0].alignment) == "RIGHT (2)"
+
+
+def test_the_same_paper_gives_the_same_bytes_whenever_it_is_printed() -> None:
+    paper = write_paper(PARTS, title="会议纪要", issuer="示例开发区", on=date(2024, 4, 26), made_at=AT)
+    with zipfile.ZipFile(io.BytesIO(paper)) as archive:
+        assert {entry.date_time[0] for entry in archive.infolist()} == {1980}

@@ -9,7 +9,11 @@ from django.db import models
 
 
 class ExactDecimalField(models.DecimalField):  # type: ignore[type-arg]
-    """Up to 30 digits, 10 after the point. SQLite would keep a decimal column as a float beyond 15 digits: there it is text."""
+    """Up to 30 digits, 10 after the point, kept as written: 4.0 stays 4.0.
+
+    SQLite would keep a decimal column as a float beyond 15 digits: there it is text. PostgreSQL would fill a column of fixed scale up
+    with zeros: there it is `numeric` without one, and the forms see to the digits.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("max_digits", 30)
@@ -21,7 +25,7 @@ class ExactDecimalField(models.DecimalField):  # type: ignore[type-arg]
         return "ExactDecimalField"
 
     def db_type(self, connection: Any) -> str:
-        return "text" if connection.vendor == "sqlite" else f"numeric({self.max_digits}, {self.decimal_places})"
+        return "text" if connection.vendor == "sqlite" else "numeric"
 
     def from_db_value(self, value: Any, _expression: Any, _connection: Any) -> Decimal | None:
         return None if value is None else Decimal(value)

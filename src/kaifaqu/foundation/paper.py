@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from docx import Document
 from docx.document import Document as WordDocument
@@ -50,7 +51,16 @@ def write_paper(parts: Iterable[Part], *, title: str, issuer: str, on: date, mad
     word.core_properties.created = word.core_properties.modified = made_at.replace(tzinfo=None)
     buffer = BytesIO()
     word.save(buffer)
-    return buffer.getvalue()
+    return without_clock(buffer.getvalue())
+
+
+def without_clock(archive: bytes) -> bytes:
+    """The same archive without the moment at which it was packed: one paper gives the same bytes whenever it is printed again."""
+    packed = BytesIO()
+    with ZipFile(BytesIO(archive)) as old, ZipFile(packed, "w", ZIP_DEFLATED) as new:
+        for entry in old.infolist():
+            new.writestr(ZipInfo(entry.filename), old.read(entry), compress_type=ZIP_DEFLATED)
+    return packed.getvalue()
 
 
 def _lay_out(word: WordDocument) -> None:

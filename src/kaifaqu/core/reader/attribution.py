@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from kaifaqu.core.figures.period import Period, Shape
-from kaifaqu.core.reader.clauses import Place, locate
+from kaifaqu.core.reader.clauses import VEIL, Place, locate, veil_asides
 from kaifaqu.core.reader.date_meanings import Meaning
 from kaifaqu.core.reader.dates import DateMention
 from kaifaqu.core.reader.distribution import distribute
@@ -32,6 +32,8 @@ def attribute(
     layer: Layer, marks: Sequence[Mark], mentions: Sequence[DateMention], entities: Sequence[Entity], published_on: date | None
 ) -> tuple[Figure, ...]:
     """Every printed figure with its fields, in reading order of the flat text."""
+    subjects = SubjectReader(layer, entities)
+    layer = replace(layer, flat=veil_asides(layer.flat, marks))
     periods, roles = PeriodReader(layer.flat, mentions, published_on), RoleReader(layer.flat)
     drafts: list[Draft] = []
     for place in locate(layer.flat, marks):
@@ -45,7 +47,6 @@ def attribute(
         _date_yield(drafts)
         _date_rate(drafts)
     distribute(layer, drafts)
-    subjects = SubjectReader(layer, entities)
     return tuple(_figure(layer, draft, subjects) for draft in drafts)
 
 
@@ -181,8 +182,13 @@ def _figure(layer: Layer, draft: Draft, subjects: SubjectReader) -> Figure:
     return Figure(
         id=draft.id, span=span, text=layer.text[span[0] : span[1]], kind=draft.kind, value=mark.numeral.value, unit=mark.unit,
         canonical_unit=mark.canonical + "/年" if per_year else mark.canonical, low=mark.numeral.value if mark.high is not None else None,
-        high=mark.high, step=mark.numeral.step, indicator=draft.indicator, subject=draft.subject or subject, object=draft.object,
+        high=mark.high, step=mark.numeral.step, indicator=_unveiled(draft.indicator),
+        subject=_unveiled(draft.subject) or subject, object=_unveiled(draft.object),
         period=dated.period if dated else None, basis=basis_of(dated) if dated else None, role=draft.role, qualifier=qualifiers(place),
         approx=approximation(place, mark.numeral.more), direction=direction(place.left) if draft.is_rate else None,
         of=draft.of, evidence=draft.evidence,
     )  # fmt: skip
+
+
+def _unveiled(name: str | None) -> str | None:
+    return name.replace(VEIL, "") if name else name

@@ -17,6 +17,23 @@ REACH = 60
 """How many code points of a clause are looked at on either side of a figure: bounds the work on unbroken text."""
 
 
+VEIL = "\ue000"
+"""Stands for each character of a bracket that only explains the word before it: 地区生产总值(GDP)949亿元."""
+_ASIDE = re.compile(r"\((?![^()]{0,12}(?:其中|含|包括|占|增|降))[^()\d\n。]{1,16}\)")
+
+
+def veil_asides(flat: str, marks: Sequence[Mark]) -> str:
+    """`flat`, as long as it was, with explaining brackets veiled, so that the words on both sides of them stand together."""
+    starts = [mark.start for mark in marks]
+
+    def veil(found: re.Match[str]) -> str:
+        which = bisect_left(starts, found.start())
+        holds_figure = which < len(starts) and starts[which] < found.end()
+        return found.group() if holds_figure else VEIL * len(found.group())
+
+    return _ASIDE.sub(veil, flat)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """One figure with its surroundings in the flat text: [start, end) of sentence, segment (between semicolons) and clause."""
@@ -78,6 +95,15 @@ def _before(ends: Sequence[int], place: int) -> int:
 def _after(starts: Sequence[int], place: int, length: int) -> int:
     which = bisect_left(starts, place)
     return starts[which] if which < len(starts) else length
+
+
+_NEW_TOPIC = re.compile(r"签约|开工|竣工|总投资|计划投资|占地|截至|目前|已|同比|项目")
+
+
+def opens_topic(flat: str, place: Place) -> bool:
+    """True where the figure's stretch between semicolons speaks of something new: 达产后税收5亿元;|集中开工的项目40个."""
+    start = max(place.segment[0], place.mark.start - REACH)
+    return place.segment[0] > place.sentence[0] and _NEW_TOPIC.search(flat, start, place.mark.start) is not None
 
 
 def article_starts(flat: str) -> list[int]:

@@ -12,7 +12,10 @@ from kaifaqu.core.reader.model import Evidence
 
 _CUE = re.compile(r"分别|依次")
 _JOINT = re.compile(r"(?:[、,和与及]|以及|同比|环比|分别|增长|下降|增加|提高|达到?|为|约|近|超过?|了){0,6}")
-_SEPARATOR = re.compile(r"、|和|与|以及|及|,")
+_SEPARATORS = tuple(re.compile(joints) for joints in ("、", "、|和|与", "、|和|与|以及|及"))
+"""From the coarsest: in 电子计算机及办公设备制造业、仪器仪表制造业 the 及 joins no two names."""
+_ANY_SEPARATOR = re.compile(r"、|和|与|以及|及|,")
+_RATIOS = frozenset(["%", "倍", "番"])
 _YEARS = re.compile(r"[三四五两]年$")
 _COLLECTIVE = re.compile(r"(?:等)?(?:[一二两三四五六七八九十]{1,2}|\d{1,2})(?:大|个|家|种|类|项)[^、,]{0,10}$")
 _TOPIC = re.compile(r"(?:从|按)(?P<what>[^,。;\n]{2,12})看,")
@@ -40,10 +43,16 @@ def _row(flat: str, drafts: list[Draft], index: int, start: int) -> list[Draft]:
     for draft in drafts[index : index + 40]:
         gap = flat[row[-1].mark.end if row else start : draft.mark.start]
         fits = len(gap) <= 16 if not row else _JOINT.fullmatch(gap) is not None
-        if not fits or "。" in gap or (row and draft.mark.canonical != row[0].mark.canonical):
+        if not fits or "。" in gap or (row and not _alike(draft, row[0])):
             break
         row.append(draft)
     return row
+
+
+def _alike(draft: Draft, first: Draft) -> bool:
+    """Of one unit, or growth both: 分别增长1.2倍和61.3%."""
+    units = {draft.mark.canonical, first.mark.canonical}
+    return len(units) == 1 or units <= _RATIOS
 
 
 def _give_out(layer: Layer, cue: re.Match[str], row: list[Draft], before: list[Draft]) -> None:
@@ -71,7 +80,7 @@ def _give_out(layer: Layer, cue: re.Match[str], row: list[Draft], before: list[D
             draft.subject = holder
         return
     if parts is not None:
-        _set(layer, row, parts, cue)
+        _set(layer, row, _with_measure(parts, row, before), cue)
         return
     earlier = _counterparts(row, before)
     label = indicators.name_before(flat[max(start, before[-1].mark.end if before else 0) : cue.start()])
@@ -80,6 +89,16 @@ def _give_out(layer: Layer, cue: re.Match[str], row: list[Draft], before: list[D
         _set(layer, row, [(draft.indicator or "").removesuffix("数") + tail for draft in earlier], cue)
         for draft, base in zip(row, earlier, strict=True):
             draft.of = (base.id,)
+
+
+def _with_measure(parts: list[str], row: list[Draft], before: list[Draft]) -> list[str]:
+    """新能源汽车、充电桩产量分别增长: the measure stands once; where it does not, it is what the sentence spoke of."""
+    head = indicators.measure_head(parts[-1])
+    if head is None and before and before[-1].mark.start >= row[0].place.sentence[0] and row[0].is_rate:
+        head = indicators.measure_head(before[-1].indicator or "")
+    if head is None:
+        return parts
+    return [part if indicators.has_measure_head(part) else part + head for part in parts]
 
 
 def _topic(flat: str, row: list[Draft], before: list[Draft]) -> str | None:
@@ -102,8 +121,8 @@ def _counterparts(row: list[Draft], before: list[Draft]) -> list[Draft]:
 
 def _names(text: str, count: int) -> list[str] | None:
     """The last `count` names of the row before the cue; the last one carries the head that all share."""
-    pieces = [piece for piece in _SEPARATOR.split(text) if piece]
-    if len(pieces) < count or len(text) == 0:
+    pieces = _pieces(text, count)
+    if len(pieces) < count:
         return None
     chosen = pieces[-count:]
     if max(len(piece) for piece in chosen[1:]) > 14 or any(c.isdigit() for piece in chosen for c in piece):
@@ -115,6 +134,16 @@ def _names(text: str, count: int) -> list[str] | None:
     if opening is None or last is None:
         return None
     return [opening, *chosen[1:-1], last.text]
+
+
+def _pieces(text: str, count: int) -> list[str]:
+    """The names of a row, parted as coarsely as gives enough of them; commas part them only where nothing else does."""
+    clause = text[text.rfind(",") + 1 :]
+    for separator in _SEPARATORS:
+        pieces = [piece for piece in separator.split(clause) if piece]
+        if len(pieces) >= count:
+            return pieces
+    return [piece for piece in _ANY_SEPARATOR.split(text) if piece]
 
 
 def _give_years(row: list[Draft], before: list[Draft]) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kaifaqu.core.reader.clauses import Place
+from kaifaqu.core.reader.clauses import VEIL, Place
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.marks import Mark
 from kaifaqu.core.reader.model import Evidence, ReadRole
@@ -85,5 +85,5 @@ def named(drafts: list[Draft], name: str) -> Draft | None:
 
 def set_name(layer: Layer, draft: Draft, indicator: str, rule: str, start: int = 0, end: int = 0) -> None:
     """The draft's indicator, with its rule and the flat span that it rests on (none for an empty one)."""
-    draft.indicator = indicator.strip(" \n\t“”‘’()、,的") or None
+    draft.indicator = indicator.replace(VEIL, "").strip(" \n\t“”‘’()、,的") or None
     draft.evidence["indicator"] = Evidence(rule, layer.span(start, end) if start < end else None)

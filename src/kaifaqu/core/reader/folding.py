@@ -9,6 +9,9 @@ from pathlib import Path
 _THOUSANDS_LOOKALIKE = re.compile("(?<=[0-9\uff10-\uff19])\uff0c(?=[0-9\uff10-\uff19]{3})")
 """A full-width comma between digits ends a clause; folded to a half-width comma it would look like a separator of thousands."""
 
+_POINT_LOOKALIKE = re.compile("(?<=[0-9])[。·・•‧](?=[0-9]{1,2}(?:[亿億万萬倍%％]|[个個]百分))")
+"""57。6億元, 12·5%: a decimal point that a conversion or an old type-setter printed as another mark."""
+
 _MARKS = {
     "｡": "。", "．": ".", "﹒": ".", "､": "、", "﹑": "、", "﹐": ",", "﹔": ";", "﹕": ":", "﹖": "?", "﹗": "!",
     "﹪": "%", "％": "%", "﹣": "-", "－": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-", "―": "—", "─": "—", "━": "—",
@@ -35,4 +38,6 @@ def fold(text: str) -> str:
         text = text.replace("\r\n", "\u200b\n")
     if "\uff0c" in text:
         text = _THOUSANDS_LOOKALIKE.sub("\uff1b", text)
+    if "。" in text or "·" in text:
+        text = _POINT_LOOKALIKE.sub(".", text)
     return text.translate(fold_table())

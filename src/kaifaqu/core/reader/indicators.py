@@ -28,7 +28,7 @@ _GLUED = frozenset("产能 签约 合约 储能 动能 功能 性能 节能 电�
 _COMPARES = re.compile("增速|增长|下降|高于|低于|降幅|增幅|快于")
 _MODIFIERS = tuple(sorted(MODIFIERS, key=len, reverse=True))
 _NOT_NOUN = frozenset(NOT_NOUN)
-_PLACE_LEVEL = frozenset("级属直际外内")
+_PLACE_LEVEL = frozenset("级属直际外内域")
 """省级, 市属: the place is an attribute, not what is counted."""
 _COMPOUND = re.compile(
     r"[^为是的达比占了在到由从后前中\W\d][一-鿿]{0,2}(?:率|额|费|值|量|比例|时限|周期|面积|人数|次数|意向|资金|强度|规模|总数)(?![一-鿿])"

@@ -13,7 +13,7 @@ from kaifaqu.core.reader.naming_growth import GROWTH_NOUNS, name_growth
 from kaifaqu.core.reader.naming_inheritance import inherit_name
 
 _RANKED = re.compile(
-    r"^(?P<what>.{0,16}?)(?:在|居|位居|位列|列|排名|排|稳居|跃居|跻身|名列|均|分别|连续|全国|全省|全市|全区|全球|世界)"
+    r"(?P<what>.{0,30}?)(?:在|居|位居|位列|列|排名|排|稳居|跃居|跻身|名列|均|分别|连续|全国|全省|全市|全区|全球|世界)"
 )
 _GOAL_LEFT = re.compile(r"(?:完成|占|达到|超额?|超过|为|是)[^,;。\d]{0,8}(?:目标|任务|计划|预算)(?:任务|数|值|投资)?的?$")
 _WHO_ARE = re.compile(r"(?P<what>[^,。;、:()]{2,14})的(?:则|共|计|已)?(?:有|为|是|达到?|共)+$")

@@ -25,7 +25,9 @@ _AWARD = re.compile("奖励|补助|补贴|奖补|资助")
 _DEAL = re.compile("成交|中标|摘牌|摘得|竞得")
 _AHEAD = re.compile(r"(?P<verb>提前)(?:了)?(?P<what>[^,;。\d]{0,6}?)(?:约|近|整整)?$")
 _WHAT_ENDS = re.compile(r"(?P<what>(?:完成|投产|竣工|建成|并网|实现|交付|通车|封顶)[^,;。]{0,8})")
-_TERM_OF = re.compile(r"(?:之?内)?(?P<what>响应|办结|答复|反馈|回复|到场|出证|整改|解决)")
+_TERM_OF = re.compile(r"(?:之?内)?(?P<what>建设|建成|响应|办结|答复|反馈|回复|到场|出证|整改|解决)")
+_LASTED = re.compile(r"(?P<how>持续|连续)(?:了|近|约|超过?)?$")
+_HOW_LONG = {"个月": "月数", "年": "年数", "天": "天数", "个季度": "季度数"}
 _FROM_TO = re.compile(r"从(?P<what>[^。;]{2,30}?)[,]?(?:仅|只|共|前后)*(?:需要?|用|历)[^,。;]{0,4}$")
 
 
@@ -54,7 +56,7 @@ def name_measure(layer: Layer, drafts: list[Draft]) -> None:
         return
     name = indicators.name_before(place.left if growth is None else place.left[:growth])
     after = indicators.measure_after(place.right)
-    if after is not None and (name is None or not indicators.has_measure_head(name.text)):
+    if after is not None and (name is None or name.text.endswith("项目") or not indicators.has_measure_head(name.text)):
         set_name(layer, draft, after.text, "noun-after", place.mark.end + after.start, place.mark.end + after.end)
     elif name is not None and name.text in _BARE_HEADS and (whose := _WHOSE.match(place.right)) is not None:
         span = (place.mark.start - len(name.text), place.mark.end + whose.end())
@@ -111,6 +113,11 @@ def name_duration(layer: Layer, drafts: list[Draft]) -> None:
         set_name(layer, draft, name, "time-ahead", place.mark.start - len(ahead.group()), place.mark.start)
     elif _TERM_OF.match(place.right):
         set_name(layer, draft, _name_term(place), "term", place.left_start, place.mark.end)
+    elif (lasted := _LASTED.search(left)) and (unit := _HOW_LONG.get(draft.mark.unit)):
+        what = re.match("[^,。;、]{0,10}", place.right)
+        set_name(
+            layer, draft, lasted["how"] + (what.group() if what else "") + unit, "lasted", place.left_start, place.mark.end
+        )
     elif _SPENT.search(left[-12:]):
         set_name(layer, draft, "用时", "time-spent", place.left_start, place.mark.start)
     else:

@@ -115,19 +115,25 @@ def _name_goal_share(layer: Layer, drafts: list[Draft]) -> bool:
         if base is not None and base.indicator
         else ""
     )
-    suffix = (
-        "目标完成率" if found["verb"] in ("完成", "超", "超额") and not name.startswith("完成") else f"占{found['goal']}比重"
-    )
+    completes = found["verb"] in ("完成", "超", "超额")
     set_name(
         layer,
         draft,
-        (name.removesuffix("数").removesuffix("人") if suffix == "目标完成率" else name) + suffix,
+        _completion_name(name, found["goal"]) if completes else f"{name}占{found['goal']}比重",
         "share-of-goal",
         draft.place.clause[0],
         draft.mark.start,
     )
     draft.of = (base.id,) if base is not None else ()
     return True
+
+
+def _completion_name(name: str, goal: str) -> str:
+    """完成投资35.9亿元,完成年度投资计划的23.7% → 年度投资计划完成率; a goal that does not say of what takes the figure's name."""
+    stem = name.removesuffix("数").removesuffix("人").removeprefix("完成")
+    if goal.startswith(("年度", "全年", "年")) and "投资" in goal and "投资" in name:
+        return goal + "完成率"
+    return f"{stem}{'计划' if '计划' in goal else '目标'}完成率"
 
 
 def _name_bare_share(layer: Layer, drafts: list[Draft]) -> bool:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kaifaqu.core.figures.period import Period, PeriodError, Shape
-from kaifaqu.core.reader.clauses import Place, article_starts, last_match
+from kaifaqu.core.reader.clauses import Place, article_starts, last_match, opens_topic
 from kaifaqu.core.reader.date_meanings import Meaning
 from kaifaqu.core.reader.dates import DateMention
 
@@ -32,16 +32,17 @@ _GOAL_AFTER = re.compile(
 _GOAL_BEFORE = re.compile(r"(?:计划|拟|预计|力争|确保|争取|目标)(?:到|在|于)?$")
 _FUTURE_BEFORE = re.compile(r"(?:计划|拟|预计|力争|确保|争取|将)(?:到|在|于)?$")
 _TITLE_AFTER = re.compile(
-    r"[^,。;:\n]{0,30}?(?:仪式|大会|推介会|启动会|推进会|动员会|座谈会|活动)(?:在|举行|召开|举办|成功|隆重|上|现场|于|(?=\n)|$)"
+    r"[^,。;:\n]{0,30}?(?:仪式|大会|推介会|启动会|推进会|动员会|座谈会|洽谈会|对接会|博览会|交易会|论坛|峰会|发布会|现场会|调度会|集中签约|集中开工|活动)(?:在|[,。]|举行|召开|举办|成功|隆重|上|现场|于|(?=\n)|$)"
 )
 _AIMED_AT = re.compile(r"(?:紧盯|围绕|对标|对照|聚焦|锚定|瞄准|紧扣|锁定)$")
 _TITLE = re.compile(r"[^,。;:\n]{0,30}?(?:仪式|大会|推介会|会议|现场会|活动|招聘会|对接会|专场)(?=[,。;:\n])")
 _HELD = re.compile(r"(?:举行|举办|召开|开展|组织|启动)$")
 _SCENE = re.compile(r"会上|会议上|仪式上|现场|活动中|当天|当日|此次|本次|签约")
+_PRESENT = re.compile("会上|仪式上|现场|活动中|当天|当日|此次|本次")
 _DONE = re.compile(r"已|累计|实际|尚|完成率|开工率|其余")
 _AFTER_COMPLETION = re.compile(
     r"(?:建成|投产|达产|达效|竣工|投用|投运|投入运营|投入使用|投入生产|完工|落成|运营|满产)(?:达产|达效|投产|投用|投运|运营|满产|投入使用|启用|、|并|和)*"
-    r"(?:之?后|以后|之日)|届时"
+    r"(?:之?后|以后|之日)|届时|(?:预计|全部|项目)建成(?=后?(?:能够|可|将|能|预计|年))"
 )
 _ACT_BY = re.compile(
     r"(?:之?前|以前)?(?:可|将|能|全部|全面|正式|基本)*(?:交付|投产|竣工|建成|投用|完工|开工|启动|动工|投入|达产|并网|封顶|通车|验收)"
@@ -226,10 +227,17 @@ class PeriodReader:
         start = bisect_left(self._starts, self._article_of(place))
         for index in range(start, min(at, start + _REACH)):
             if self._dated[index].mention.kind == "day":
-                return self._dated[index].by("day-of-the-event")
+                return None if self._flows_here(place, index, at) else self._dated[index].by("day-of-the-event")
             if self._dated[index].mention.kind in _FLOWING and not self._dated[index].goal:
                 return None
         return None
+
+    def _flows_here(self, place: Place, day: int, at: int) -> bool:
+        """True where the paragraph has gone on from the event's day to a reporting period: 1—9月,…。某新区新签约项目649个."""
+        paragraph = self._flat.rfind("\n", 0, place.mark.start)
+        later = self._dated[max(day + 1, at - _REACH) : at]
+        flows = any(d.mention.kind in _FLOWING and not d.goal and d.mention.start > paragraph for d in later)
+        return flows and _PRESENT.search(self._flat, place.sentence[0], place.mark.end) is None
 
     def _carried(self, place: Place, at: int, target: bool) -> Dated | None:
         """The period in force: the last one named before in the article; 目前 and a plan hold only for their paragraph."""
@@ -268,7 +276,8 @@ class PeriodReader:
 
     def _completion(self, place: Place) -> Dated | None:
         """建成后, 达产后: what is to be when the project runs."""
-        found = last_match(_AFTER_COMPLETION, self._flat, max(place.sentence[0], place.mark.start - 120), place.mark.start)
+        start = place.segment[0] if opens_topic(self._flat, place) else place.sentence[0]
+        found = last_match(_AFTER_COMPLETION, self._flat, max(start, place.mark.start - 120), place.mark.start)
         if found is None:
             return None
         return Dated(

@@ -23,6 +23,7 @@ _TERM_LEFT = re.compile(r"(?:限期|期限为?|时限为?|须在|应在|必须�
 _TERM_RIGHT = re.compile(
     r"(?:之?内|以内)?(?:完成(?!投资|产值|了)|办结|办理|答复|反馈|回复|响应|解决|到场|出证|发照|整改|见效|拿地|内)(?!投资|产值)"
 )
+_SPAN_OF_PLAN = re.compile(r"(?:计划|拟|将)(?:在|用)?$")
 _HOW_OFTEN = re.compile(r"每(?:个?[年月周日天旬]|季度|星期|半年|两周)[^,。;]{0,14}$")
 _BINDING = re.compile("不得少于|要求|须|应|实行|机制|制度")
 
@@ -53,6 +54,8 @@ def pledged_role(flat: str, place: Place) -> tuple[ReadRole, str] | None:
         return ReadRole.PLANNED, "award"
     if mark.kind == "area" and _PHASE_PLAN.search(clause):
         return ReadRole.PLANNED, "phase-plan"
+    if mark.kind == "duration" and _SPAN_OF_PLAN.search(clause) and place.right.startswith("内"):
+        return ReadRole.PLANNED, "span-of-plan"
     if mark.kind == "duration" and (_TERM_LEFT.search(clause) or _TERM_RIGHT.match(place.right)):
         return ReadRole.TARGET, "term"
     if (

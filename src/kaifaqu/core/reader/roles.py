@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kaifaqu.core.reader import lexicon_cues as cues
-from kaifaqu.core.reader.clauses import Place
+from kaifaqu.core.reader.clauses import REACH, Place, opens_topic
 from kaifaqu.core.reader.model import ReadRole
 from kaifaqu.core.reader.pledges import pledged_role
 from kaifaqu.core.reader.thresholds import is_threshold
@@ -71,6 +71,12 @@ _SCALE_WORDS = re.compile(
 _STRONG_GOAL = re.compile(
     r"力争|目标(?:任务)?(?:分解)?(?:如下|分别|包括)?[:是为]|(?:施工图|路线图|任务书|时间表|目标)[”》]?[:]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|(?<![需主重])要(?:达到|完成|实现|突破|新增)|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
 )
+_NAMED_BY_YIELD = re.compile(r"年(?:加工|处理|产)产?能?(?:约|近|达)?(?:\d[^,。;、]{1,16}(?:[和与及、]|以及))?$")
+_YIELDING = re.compile(
+    r"(?!及?以上)[^,。;]{1,36}?(?:项目|工程|基地|工厂|生产线|装置)(?!(?:已|正式|顺利|全面|成功)*(?:建成|投产|达产|投入|投用))"
+)
+"""年产30万吨饲料项目: the capacity that a project bears in its name."""
+_HAS_CAPACITY = re.compile("已形成|已具备|具备|现有|拥有|形成了")
 _EQUIPPED = re.compile("建设|新建|厂房|购置|购买|引进|配套|安装|设备|生产线|产线|研发中心|布设|建")
 _SCALE_END = re.compile(
     "(?:占地|用地|建筑面积|总建筑|建设|新建|购置|新上|引进|设计|规划|工期|周期|岸线|年产|铺设)[^,;。]{0,14}$"
@@ -95,6 +101,10 @@ _ROW_OF_GOALS = re.compile(r"[^。;,]{0,12}(?:[、,][^。;]{0,40}?\d[^。;,、]{
 _UNDER_WAY_AFTER = re.compile("在谈|在建|正在|已")
 _PRESENTED = re.compile("达产|投产后|占地|总投资|签约|集中开工|用地")
 _OWN_INVESTMENT = re.compile(r"项目(?:计划)?投资(?:约|达|为|近|超|额)*$")
+_PLEDGED_SUM = re.compile(
+    r"(?:协议|(?<!技术)合同(?!成交)|签约|意向)[^,。;、]{0,6}(?:投资额?|投资总额|总额|金额|资金|引资额?|总投资|外资|额)(?:也|就|总计|累计|合计|共|已|达到?|约|近|为|逾|超过?|突破|高达|了)*$"
+)
+"""协议投资额已逾200亿元: what is agreed on stays planned, however far it has come."""
 _FROM = re.compile(r"[由从][^,。;]{0,16}$")
 _RAISED_TO = re.compile(
     r"(?:左右|以上)?(?:增加|增长|提高|提升|扩大|扩展|压缩|缩短|精简|压减|缩减|下降|降低|调整|上升|下调|上调|降|升|增)[到至为]"
@@ -117,6 +127,7 @@ _LIST_OF_ESTIMATES = re.compile(r"\s*[^,。;]{0,24},?(?:[^,。;]{2,8})?预计")
 _DUE = re.compile(
     r"(?:将于?|于|在)?(?:年底前?|年内|明年[^,。;]{0,5}|下半年|月底前?|20\d\d年[^,。;已]{0,8}|\d{1,2}月(?:[^,。;已]{0,4}前)?)(?:可|将|能)?(?:交付|投产|竣工|建成|投用|完工|开工|投入|达产|并网)"
 )
+_TO_BE_BUILT = re.compile(r"(?:计划|拟)(?:将|在|于)?[^,。;已]{0,12}(?:建成|投产|完工|竣工|交付|开工|动工|启动)")
 _SOON = re.compile(r"[^,。;]{0,10}?(?:尽快|即将|拟|计划|待)")
 _YIELD = re.compile(
     r"年(?:均|可|预计|约)?(?:发电|产|销售|营业|税收|利税|利润|处理|转化|节约|减排|用电|新增|营收|创税|纳税|上缴)|(?:带动|解决|提供|新增|吸纳|创造)[^,。]{0,6}(?:就业|岗位)"
@@ -135,9 +146,8 @@ class RoleReader:
     def of(self, place: Place, *, after_completion: bool, future: bool) -> tuple[ReadRole, str]:
         """(role, name of the rule)."""
         continued = self._role is ReadRole.TARGET and self._flat.startswith(("其中", "包括"), place.sentence[0])
-        if (place.sentence != self._sentence and not continued) or (
-            place.segment != self._segment and self._role is ReadRole.PLANNED
-        ):
+        fresh = self._role is ReadRole.PLANNED or (self._role is ReadRole.EXPECTED and opens_topic(self._flat, place))
+        if (place.sentence != self._sentence and not continued) or (place.segment != self._segment and fresh):
             self._role = ReadRole.ACTUAL
         self._sentence, self._segment = place.sentence, place.segment
         if is_threshold(self._flat, place):
@@ -203,9 +213,12 @@ class RoleReader:
             return ReadRole.ACTUAL, "done-after"
         if _ORDERED_AFTER.match(place.right):
             return ReadRole.TARGET, "target-after"
+        if _TO_BE_BUILT.match(place.right):
+            return ReadRole.PLANNED, "planned-after"
         if place.right.startswith(("预计", "有望")) or _DUE.match(place.right):
             return ReadRole.EXPECTED, "expected-after"
         target, expected, planned = _TARGET.last_end(tail), _EXPECTED.last_end(tail), _PLANNED.last_end(tail)
+        own_noun = place.left if place.mark.kind == "amount" else ""
         if target is not None and not _DONE.search(tail[target:]):
             return ReadRole.TARGET, "target-cue"
         if after_completion:
@@ -218,9 +231,23 @@ class RoleReader:
             return ReadRole.TARGET, "role-of-the-sentence"
         if self._is_of_yearly_plan(place, tail):
             return ReadRole.TARGET, "plan-of-a-period"
+        if _PLEDGED_SUM.search(own_noun) is not None:
+            return ReadRole.PLANNED, "pledged-sum"
         if planned is not None and self._is_plan(place, tail[planned:]):
             return ReadRole.PLANNED, "planned-cue"
+        if self._bears_capacity(place, tail):
+            return ReadRole.PLANNED, "capacity-of-project"
         return self._inherited(place, tail, future)
+
+    def _bears_capacity(self, place: Place, tail: str) -> bool:
+        """年产30万吨饲料和5万吨酵母项目: the name of a project that is being built."""
+        named = self._flat[place.clause[0] : place.mark.start][-REACH:]
+        end = min(place.clause[1], place.mark.end + 40)
+        return (
+            _NAMED_BY_YIELD.search(named) is not None
+            and _YIELDING.match(self._flat, place.mark.end, end) is not None
+            and _HAS_CAPACITY.search(tail) is None
+        )
 
     def _is_by_a_year(self, place: Place, tail: str) -> bool:
         """到2026年,总规模将达300万平方米 is what a plan sets; 预计 and 有望 stay estimates."""
@@ -333,7 +360,10 @@ class RoleReader:
     def _in_project_scene(self, place: Place, tail: str) -> bool:
         """A paragraph that presents a project: where its land and buildings stand, its investment is named before or after."""
         own = _SCALE_END.search(tail) or (
-            place.mark.kind == "count" and tail[:1] == "、" and self._canonical == place.mark.canonical
+            place.mark.kind == "count"
+            and tail[:1] == "、"
+            and self._canonical == place.mark.canonical
+            and self._role is ReadRole.PLANNED
         )
         if own is None or own is False or place.mark.kind not in _PROJECT_SCALE or place.mark.kind == "amount":
             return False

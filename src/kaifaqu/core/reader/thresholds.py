@@ -28,6 +28,10 @@ _SORTED_OUT = re.compile(r"(?:的)?(?:[^,。;\d]{0,8})?(?:予以|给予|进行|�
 _NEVER = frozenset(["multiple"])
 _RATES = frozenset(["percent", "pp"])
 _NO_CLASS = frozenset(["count", "headcount", "duration", "frequency"])
+_SOME_OF_THEM = re.compile(
+    r"其中,?(?:有|的)?\d+(?:家|户|个)(?:企业|项目|园区|公司|集群)?(?:年?(?:产值|营收|营业收入|税收|投资))?(?:均|都)?(?:达到?|超过?|过|突破|在)$"
+)
+"""其中21家达100亿元以上: a limit that some of those before have reached."""
 _STRICT = ("不低于", "不高于", "不少于", "不超过", "不小于")
 _OPEN_ENDS = frozenset([",", "。", ";", "", "\n", "、"])
 
@@ -45,6 +49,8 @@ def is_threshold(flat: str, place: Place) -> bool:
         return _limits_a_rate(place)
     if mark.kind == "duration":
         return place.left.endswith("连续") and _NOUN.search(flat[mark.end : min(place.clause[1], mark.end + 24)]) is not None
+    if mark.kind == "amount" and _SOME_OF_THEM.search(flat, max(place.sentence[0], mark.start - 28), mark.start):
+        return place.right.startswith("以上")
     if _AFTER.match(place.right) and _names_a_class(flat, place):
         return True
     if _STANDARD.search(place.left) is None:
