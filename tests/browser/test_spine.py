@@ -26,8 +26,9 @@ def test_an_upload_is_reviewed_filed_signed_booked_and_traced(page: Page, become
     page.get_by_role("button", name="收文并读数").click()
     expect(page.locator(".bulletin a.v", has_text="5.6亿元")).to_have_class(re.compile("holds"))
     shoot("review-before")
+    expect(page.locator(".figure.at .number")).to_have_text("6.4亿元")  # the reviewer stands at the first that is undecided
     page.keyboard.press("j")
-    expect(page.locator(".figure.at .number")).to_have_text("6.4亿元")
+    expect(page.locator(".figure.at .number")).to_have_text("18.6%")
     page.keyboard.press("Shift+A")
     expect(page.locator(".figure.accepted")).to_have_count(5)
     shoot("review-after")

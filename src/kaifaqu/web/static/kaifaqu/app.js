@@ -52,16 +52,23 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// After a decision the part is replaced: stand at the first figure that nobody has decided, from where the reviewer was.
-document.addEventListener("htmx:afterSettle", () => {
-  drawCharts();
+// The reviewer always stands somewhere: at first, and after each decision (the part is replaced then), at the first figure from
+// where he was that nobody has decided.
+function findUndecided() {
   const last = sessionStorage.getItem("figure");
-  const figures = [...document.querySelectorAll("[data-figure]")];
+  const figures = [...document.querySelectorAll("[data-review] [data-figure]")];
   const from = Math.max(figures.findIndex((figure) => figure.dataset.figure === last), 0);
   const open = (figure) => !figure.classList.contains("accepted") && !figure.classList.contains("rejected");
-  const next = figures.slice(from).find(open) || figures[from];
-  if (document.querySelector("[data-review]") && next) showFigure(next);
+  return figures.slice(from).find(open) || figures[from];
+}
+
+document.addEventListener("htmx:afterSettle", () => {
+  drawCharts();
+  const next = findUndecided();
+  if (next) showFigure(next);
 });
+
+document.addEventListener("DOMContentLoaded", () => findUndecided()?.classList.add("at")); // marked, and the page not yet scrolled
 
 // -- charts: drawn from the same figures as the table behind them -------------------------------------------------------------
 
