@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -48,6 +49,10 @@ SESSION_ENDING = ("entrance:logout", "web:become", "entrance:login")
 """After these somebody else is signed in."""
 
 
+SHOWINGS = 2
+"""To how many accounts a page that is theirs is shown; the rest is asked only what it must not see."""
+
+
 def one_of_each_office() -> Iterator[User]:
     """One demonstration account for every set of roles that somebody holds."""
     seen: set[frozenset[str]] = set()
@@ -59,13 +64,16 @@ def one_of_each_office() -> Iterator[User]:
 
 
 def test_a_role_that_the_table_does_not_name_learns_nothing(client: Any) -> None:
-    wrong = []
+    wrong, shown = [], Counter[str]()
     for user in one_of_each_office():
         client.force_login(user, backend=BACKEND)
         for name, arguments in URLS:
             url = reverse(name, kwargs=arguments)
-            answers = {client.get(url).status_code, client.post(url).status_code}
-            if 500 in answers or (answers != {404} and not may_somewhere(user, name)):
+            if may_somewhere(user, name):
+                shown[name] += 1
+                failed = shown[name] <= SHOWINGS and client.get(url).status_code == 500
+                wrong += [(user.username, name, 500)] if failed else []
+            elif (answers := {client.get(url).status_code, client.post(url).status_code}) != {404}:
                 wrong.append((user.username, name, answers))
             if name in SESSION_ENDING:
                 client.force_login(user, backend=BACKEND)
