@@ -82,6 +82,8 @@ TABLE: dict[str, frozenset[str]] = {
     "registers:register": NO_OFFICERS,
     "registers:start": NO_OFFICERS,
     "registers:workbook": NO_OFFICERS,
+    "registers:ask_whole": NO_OFFICERS,
+    "registers:decide_whole": LEADING,  # never one's own
     "registers:upload": NO_OFFICERS,
     "registers:headings": NO_OFFICERS,
     "registers:apply": NO_OFFICERS,
@@ -148,6 +150,7 @@ TABLE: dict[str, frozenset[str]] = {
     "enterprises:enterprise": WORKING | WATCHING | {Role.ENTERPRISE},
     "enterprises:register": SERVING | SUPERIORS,
     "enterprises:update": SERVING | SUPERIORS,
+    "enterprises:reveal_phone": SERVING | SUPERIORS,
     "enterprises:rename": SERVING | SUPERIORS,
     "enterprises:scale": SERVING | SUPERIORS,
     "enterprises:revenue": SERVING | SUPERIORS | {Role.ENTERPRISE},

@@ -117,6 +117,11 @@ def add_name(enterprise: Enterprise, name: str, *, valid_from: date | None) -> E
     return row
 
 
+def note_reveal(enterprise: Enterprise, *, by: User, at: datetime) -> None:
+    """Writes down that somebody looked at the whole telephone number; the number itself stays out of the journal."""
+    _record("reveal_phone", enterprise, by, at)
+
+
 @transaction.atomic
 def rename_enterprise(enterprise: Enterprise, *, name: str, since: date | None, by: User, at: datetime) -> Enterprise:
     """Gives the enterprise a new name; the old one stays in its history. Raises EnterpriseRefusedError for an empty or unchanged name."""

@@ -76,7 +76,7 @@ class EnterprisesRegister(Register):
         Column("in_production_since", "投产日期", Kind.DATE, aliases=("投产时间",)),
         Column("address", "地址", aliases=("企业地址", "注册地址", "详细地址")),
         Column("contact", "联系人", aliases=("负责人", "企业负责人", "法人", "法定代表人")),
-        Column("phone", "联系电话", Kind.CODE, aliases=("电话", "手机", "联系方式")),
+        Column("phone", "联系电话", Kind.CODE, aliases=("电话", "手机", "联系方式"), personal=True),
         Column("left_on", "迁出或注销日期", Kind.DATE, aliases=("注销日期", "迁出日期")),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ urlpatterns = [
     path("nursery/", views.show_nursery, name="nursery"),
     path("<int:pk>/", views.show_enterprise, name="enterprise"),
     path("<int:pk>/update", views.update, name="update"),
+    path("<int:pk>/phone", views.reveal_phone, name="reveal_phone"),
     path("<int:pk>/rename", views.rename, name="rename"),
     path("<int:pk>/scale", views.set_scale, name="scale"),
     path("<int:pk>/revenue", views.state_revenue, name="revenue"),

@@ -30,6 +30,7 @@ from kaifaqu.foundation.enterprises.queries import (
     search_enterprises,
     sum_year,
 )
+from kaifaqu.foundation.personal import mask_phones
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.queries import find_by_code
 
@@ -103,15 +104,18 @@ def _show(request: AccountRequest, enterprise: Enterprise, **bound: Any) -> Http
     today = timezone.localdate()
     keeps = may(request.user, "enterprises:update", enterprise.subject) and enterprise.merged_into is None
     initial = {name: getattr(enterprise, name) for name in (*actions.DETAILS, "credit_code")}
+    initial["phone"] = mask_phones(enterprise.phone)
     context = {
         "enterprise": enterprise, "kept": resolve(enterprise), "keeps": keeps, "names": enterprise.names.all(), "scales": enterprise.scales.all(),
         "revenues": enterprise.revenues.select_related("by").order_by("-month", "side", "-pk")[:48], "merges": list_merges(enterprise),
         "nursing": judge_enterprise(enterprise, sum_year([enterprise], today).get(enterprise.pk, {}), today),
         "states": may(request.user, "enterprises:revenue", enterprise.subject), "update": forms.UpdateForm(initial=initial),
         "rename": forms.RenameForm(), "scale": forms.ScaleForm(), "revenue": forms.RevenueForm(),
-        "merge": forms.MergeForm(user=request.user, kept=enterprise), "is_served": may(request.user, "service:firm", enterprise.subject), **bound,
+        "merge": forms.MergeForm(user=request.user, kept=enterprise), "is_served": may(request.user, "service:firm", enterprise.subject),
+        "may_reveal": may(request.user, "enterprises:reveal_phone", enterprise.subject), **bound,
     }  # fmt: skip
-    return render(request, "enterprises/enterprise.html", context, status=422 if bound else 200)
+    faulty = any(isinstance(value, django_forms.Form) for value in bound.values())
+    return render(request, "enterprises/enterprise.html", context, status=422 if faulty else 200)
 
 
 @require_POST
@@ -121,11 +125,21 @@ def update(request: AccountRequest, pk: int) -> HttpResponse:
 
     def do(typed: dict[str, Any]) -> Enterprise:
         code = typed.pop("credit_code")
+        if typed["phone"] == mask_phones(enterprise.phone):
+            typed["phone"] = enterprise.phone  # shown masked and sent back as it was
         if code and code != enterprise.credit_code:
             actions.set_credit_code(enterprise, credit_code=code, by=request.user, at=timezone.now())
         return actions.update_enterprise(enterprise, by=request.user, at=timezone.now(), **typed)
 
     return redirect("enterprises:enterprise", pk) if take(form, do) else _show(request, enterprise, update=form)
+
+
+@require_POST
+def reveal_phone(request: AccountRequest, pk: int) -> HttpResponse:
+    """Shows the whole telephone number once; that it was looked at is written down."""
+    enterprise = _get(request, pk, "enterprises:reveal_phone")
+    actions.note_reveal(enterprise, by=request.user, at=timezone.now())
+    return _show(request, enterprise, phone=enterprise.phone)
 
 
 @require_POST

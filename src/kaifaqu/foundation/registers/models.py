@@ -75,3 +75,30 @@ class Change(AppendOnly):
 
     def __str__(self) -> str:
         return self.name
+
+
+class WholeExport(models.Model):
+    """Somebody's wish to take the list out with whole telephone numbers, and another's decision; good for a day, for the asker alone."""
+
+    register = models.CharField(_("台账"), max_length=60)
+    subject = models.ForeignKey(Subject, models.PROTECT, verbose_name=_("单位"))
+    reason = models.CharField(_("用途"), max_length=200)
+    asked_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField(_("申请时间"))
+    granted = models.BooleanField(_("准予"), null=True)
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(_("审批时间"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("全号导出申请")
+        ordering = ("-pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="registers_export_decided_by_another",
+                condition=models.Q(granted=None, decided_by=None, decided_at=None)
+                | (models.Q(granted__isnull=False, decided_at__isnull=False) & ~models.Q(decided_by=models.F("asked_by"))),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.register}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -14,16 +15,20 @@ from django.utils.module_loading import import_string
 from kaifaqu.core.reader.registers.headings import Heading
 from kaifaqu.core.reader.registers.read import open_limited, understand
 from kaifaqu.core.reader.sheets.grid import Grid
+from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.accounts.queries import may
 from kaifaqu.foundation.documents.models import Document
 from kaifaqu.foundation.documents.queries import read_bytes
 from kaifaqu.foundation.register import Register
-from kaifaqu.foundation.registers.models import LearnedLayout, Upload
+from kaifaqu.foundation.registers.models import LearnedLayout, Upload, WholeExport
 from kaifaqu.foundation.registers.rules import Plan, plan_upload
 from kaifaqu.foundation.subjects.models import Subject
 
 KEPT = 600
 """Seconds for which the sheets of a file stay at hand between two looks at it."""
+
+GOOD_FOR = timedelta(days=1)
+"""How long an approval to take whole telephone numbers out stays good."""
 
 
 @lru_cache
@@ -89,3 +94,15 @@ def plan_of(upload: Upload, register: Register) -> Plan:
 def headings_of(plan: Plan) -> list[Heading]:
     """The headings of all sheets, each key once, in order."""
     return list({heading.key: heading for _sheet, heading in plan.reading.headings}.values())
+
+
+def list_whole_exports(register: Register, subject: Subject) -> QuerySet[WholeExport]:
+    """The wishes to take a subject's list out with whole telephone numbers, the newest first."""
+    rows = WholeExport.objects.filter(register=register.code, subject=subject)
+    return rows.select_related("asked_by", "decided_by")
+
+
+def find_approval(register: Register, subject: Subject, user: User, at: datetime) -> WholeExport | None:
+    """The approval by which the user may take whole numbers out at this moment, or None."""
+    granted = list_whole_exports(register, subject).filter(asked_by=user, granted=True)
+    return granted.filter(decided_at__gt=at - GOOD_FOR).first()

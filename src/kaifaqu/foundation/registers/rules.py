@@ -11,6 +11,7 @@ from enum import StrEnum
 from kaifaqu.core.figures.problem import Problem, Severity
 from kaifaqu.core.reader.registers.columns import Column, Kind, Value
 from kaifaqu.core.reader.registers.read import Record, RegisterReading
+from kaifaqu.foundation.personal import is_masked, mask_phones
 from kaifaqu.foundation.register import Register
 from kaifaqu.foundation.subjects.models import Subject
 
@@ -104,10 +105,26 @@ def plan_row(register: Register, subject: Subject, record: Record, problems: Seq
             column, show(column, before.get(column.field)), show(column, values[column.field]), record.cells[column.field].place
         )
         for column in register.columns
-        if not column.derived and column.field in values and before.get(column.field) != values[column.field]
+        if not column.derived and column.field in values and differs(column, before.get(column.field), values[column.field])
     )
+    problems = [*problems, *find_masked(record, differences)]
     fate = Fate.NEW if key is None else Fate.CHANGED if differences else Fate.SAME
     return PlannedRow(record, str(values.get(register.naming.field, "")), key, before, fate, differences, tuple(problems))
+
+
+def differs(column: Column, old: Value | None, new: Value) -> bool:
+    """Whether the cell says something else; a number that went out masked and came back so says nothing else."""
+    return old != new and not (column.personal and old is not None and mask_phones(str(old)) == str(new))
+
+
+def find_masked(record: Record, differences: Sequence[Difference]) -> Iterator[Problem]:
+    """The cells in which a masked number stands where the register has another or none."""
+    for row in differences:
+        if row.column.personal and is_masked(row.new):
+            yield Problem(
+                "register.masked", record.place, f"“{row.new}”是打码后的号码", "，不能当号码登记", "请填完整号码，或恢复导出时的内容，或留空",
+                Severity.HARD, row.place,
+            )  # fmt: skip
 
 
 def find_twins(register: Register, records: Sequence[Record]) -> Iterator[tuple[int, Problem]]:

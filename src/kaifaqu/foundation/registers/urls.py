@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaifaqu.foundation.registers import views
+from kaifaqu.foundation.registers import export_views, views
 
 app_name = "registers"
 urlpatterns = [
@@ -10,7 +10,9 @@ urlpatterns = [
     path("uploads/<int:pk>/headings", views.choose_headings, name="headings"),
     path("uploads/<int:pk>/apply", views.apply, name="apply"),
     path("uploads/<int:pk>/undo", views.undo, name="undo"),
+    path("whole/<int:pk>/decide", export_views.decide_whole, name="decide_whole"),
     path("<slug:register>/<str:code>", views.show_register, name="register"),
     path("<slug:register>/<str:code>/start", views.start, name="start"),
-    path("<slug:register>/<str:code>/workbook", views.download, name="workbook"),
+    path("<slug:register>/<str:code>/workbook", export_views.download, name="workbook"),
+    path("<slug:register>/<str:code>/whole", export_views.ask_whole, name="ask_whole"),
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import quote
 
 from django.conf import settings
 from django.contrib import messages
@@ -13,30 +12,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kaifaqu.core.reader.registers.write import Layout, standard_layout, write_register
 from kaifaqu.core.reader.sources import SourceRefused
-from kaifaqu.foundation.accounts.queries import may
 from kaifaqu.foundation.documents.actions import receive_document
 from kaifaqu.foundation.register import Register
 from kaifaqu.foundation.registers import actions
-from kaifaqu.foundation.registers.models import LearnedLayout, Upload
+from kaifaqu.foundation.registers.export_views import describe_whole_exports, reach_register
+from kaifaqu.foundation.registers.models import Upload
 from kaifaqu.foundation.registers.queries import find_register, get_upload, headings_of, list_layouts, list_uploads, plan_of
 from kaifaqu.foundation.registers.rules import Fate
 from kaifaqu.foundation.requests import AccountRequest
-from kaifaqu.foundation.subjects.models import Subject
-from kaifaqu.foundation.subjects.queries import find_by_code
 
-SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 PROBLEMS_SHOWN = 60
 ROWS_SHOWN = 500
-
-
-def _reach(request: HttpRequest, code: str, register: str) -> tuple[Register, Subject]:
-    """The register of the subject. Raises Http404, absent or out of reach."""
-    definition, subject = find_register(register), find_by_code(code)
-    if definition is None or subject is None or not may(request.user, definition.act, subject):
-        raise Http404
-    return definition, subject
 
 
 def _reach_upload(request: HttpRequest, pk: int) -> tuple[Register, Upload]:
@@ -53,10 +40,10 @@ def _reach_upload(request: HttpRequest, pk: int) -> tuple[Register, Upload]:
 @require_GET
 def show_register(request: AccountRequest, register: str, code: str) -> HttpResponse:
     """Upload, download, and what came before."""
-    definition, subject = _reach(request, code, register)
+    definition, subject = reach_register(request, code, register)
     context = {
         "register": definition, "subject": subject, "uploads": list_uploads(definition, subject)[:50],
-        "layouts": list_layouts(definition, subject), "columns": definition.columns,
+        "layouts": list_layouts(definition, subject), "columns": definition.columns, **describe_whole_exports(request, definition, subject),
     }  # fmt: skip
     return render(request, "registers/register.html", context)
 
@@ -64,7 +51,7 @@ def show_register(request: AccountRequest, register: str, code: str) -> HttpResp
 @require_POST
 def start(request: AccountRequest, register: str, code: str) -> HttpResponse:
     """Receives a file and lays it beside the register; nothing is imported yet."""
-    definition, subject = _reach(request, code, register)
+    definition, subject = reach_register(request, code, register)
     file = request.FILES.get("file")
     refusal = ""
     if file is None:
@@ -153,25 +140,3 @@ def undo(request: AccountRequest, pk: int) -> HttpResponse:
         messages.info(request, sentence)
     messages.success(request, _("已撤销这次导入。"))
     return redirect("registers:upload", upload.pk)
-
-
-@require_GET
-def download(request: AccountRequest, register: str, code: str) -> HttpResponse:
-    """The list as .xlsx: in its own layout or a learned one (`layout`), with its records or empty (`empty`)."""
-    definition, subject = _reach(request, code, register)
-    today = timezone.localdate()
-    title = str(definition.name)
-    layout = standard_layout(title, subject.name, today, definition.columns)
-    learned = _find_layout(definition, subject, request.GET.get("layout", ""))
-    if learned is not None:
-        paths = [(tuple(row["path"]), row["field"]) for row in learned.headings]
-        layout = Layout(title, subject.name, "", today, paths)
-    rows = () if request.GET.get("empty") else definition.rows(subject)
-    response = HttpResponse(write_register(layout, definition.columns, rows), content_type=SHEET)
-    name = quote(f"{subject.label}{title}{today:%Y%m%d}.xlsx")
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{name}"
-    return response
-
-
-def _find_layout(register: Register, subject: Subject, pk: str) -> LearnedLayout | None:
-    return next((layout for layout in list_layouts(register, subject) if str(layout.pk) == pk), None)

@@ -82,7 +82,7 @@ COLUMNS = (
     Column("needs", "需协调事项", aliases=("需协调解决的问题", "需协调解决事项", "协调事项")),
     Column("office", "责任单位", aliases=("牵头单位", "牵头协调部门", "包联单位")),
     Column("leader", "包联领导", aliases=("牵头领导", "牵头区领导", "包保领导")),
-    Column("contact", "责任人及电话", aliases=("责任人", "联系人及电话", "联系人", "项目责任人")),
+    Column("contact", "责任人及电话", aliases=("责任人", "联系人及电话", "联系人", "项目责任人"), personal=True),
     Column("next_plan", "下月计划", aliases=("下月工作计划", "下步计划", "下一步工作")),
     Column("notes", "备注"),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.translation import get_language, gettext, gettext_noop
 
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period, Shape
+from kaifaqu.foundation.personal import mask_phones
 
 register = template.Library()
 
@@ -48,6 +49,12 @@ def in_words(period: Period) -> str:
 def plain(amount: Decimal | None) -> str:
     """An exact number without idle noughts and never in powers of ten: 2000, 0.5; nothing for None."""
     return "" if amount is None else f"{amount.normalize():f}"
+
+
+@register.filter
+def masked(text: str) -> str:
+    """A text in which telephone numbers are starred in the middle."""
+    return mask_phones(str(text or ""))
 
 
 def write_months(period: Period) -> str:

@@ -55,6 +55,8 @@ class Column:
     places: int = 2
     derived: bool = False
     """Computed by the room: printed, never taken in."""
+    personal: bool = False
+    """Holds telephone numbers of people: goes out masked, whole only with somebody's approval."""
 
     @property
     def printed_title(self) -> str:

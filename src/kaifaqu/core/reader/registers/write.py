@@ -49,6 +49,8 @@ class Layout:
     unit: str
     filled_on: date
     paths: Sequence[tuple[tuple[str, ...], str]]
+    mark: str = ""
+    """Who took it out and when: printed at the foot of every page."""
 
     @property
     def levels(self) -> int:
@@ -217,6 +219,7 @@ class RegisterWriter:
         self.sheet.set_paper(8 if self.last > 14 else 9)
         self.sheet.fit_to_pages(1, 0)
         self.sheet.repeat_rows(0, 1 + self.layout.levels)
+        self.sheet.set_footer(f"&L{self.layout.mark.replace('&', '&&')}&R&P/&N")
         for at, (path, name) in enumerate(self.layout.paths):
             column = self.by_field.get(name)
             wide = column is not None and column.kind is Kind.TEXT
