@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kaifaqu.web.pace.PaceMiddleware",
     "kaifaqu.foundation.accounts.middleware.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -153,6 +154,12 @@ AXES_COOLOFF_TIME = 0.5
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "kaifaqu.foundation.requests.address_of"
+
+TRUSTED_PROXIES = int(os.environ.get("KAIFAQU_PROXIES", "0"))
+"""How many proxies of one's own stand before the program, each of which adds the address that it was asked from."""
+PACE = os.environ.get("KAIFAQU_PACE", "on") != "off"
+"""Whether one account or address is held to so many requests a minute (web/pace.py)."""
 
 SECOND_FACTOR = os.environ.get("KAIFAQU_SECOND_FACTOR", "officers")
 """Whose work needs a second factor: off, officers (the three officers and everybody who signs or approves), all."""
@@ -184,6 +191,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("KAIFAQU_HTTPS") == "1"
+if TRUSTED_PROXIES and SESSION_COOKIE_SECURE:
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from kaifaqu.foundation.accounts.actions import note_sign_in
 from kaifaqu.foundation.accounts.factor_queries import has_second_factor
 from kaifaqu.foundation.accounts.models import User
+from kaifaqu.foundation.requests import address_of
 
 WAITING = "waits_for_code"
 PATIENCE = timedelta(minutes=5)
@@ -40,5 +41,5 @@ def finish_sign_in(request: HttpRequest, user: User, backend: str, *, at: dateti
     """Opens the session and writes it down where its owner can end it."""
     request.session.pop(WAITING, None)
     login(request, user, backend=backend)
-    address, device = request.META.get("REMOTE_ADDR", ""), request.headers.get("User-Agent", "")
+    address, device = address_of(request), request.headers.get("User-Agent", "")
     note_sign_in(user, request.session.session_key or "", address, device, at=at)
