@@ -56,13 +56,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 def wait_for_site() -> None:
-    for _time in range(60):
+    for _time in range(120):
         try:
-            if requests.get(f"{SITE}/healthz", timeout=2).ok:
+            if requests.get(f"{SITE}/healthz", timeout=20).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(1)
-    raise AssertionError("the program did not answer within a minute")
+    raise AssertionError("the program did not answer within two minutes")
 
 
 def sign_in(username: str) -> str:

@@ -29,6 +29,7 @@ ROOMS = (
     ("indicators:list", _("指标")),
     ("evaluation:list", _("评价")),
     ("briefs:list", _("简报")),
+    ("portal:decisions", _("公开")),
     ("zones:list", _("名录")),
     ("accounts:list", _("账号")),
     ("web:journal", _("日志")),

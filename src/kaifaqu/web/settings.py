@@ -94,6 +94,7 @@ INSTALLED_APPS = [
     "kaifaqu.outputs.dashboards",
     "kaifaqu.outputs.briefs",
     "kaifaqu.outputs.api",
+    "kaifaqu.outputs.portal",
     "kaifaqu.outputs.trace",
     "kaifaqu.web",
 ]

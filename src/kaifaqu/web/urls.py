@@ -48,6 +48,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reform/", include("kaifaqu.outputs.reform.urls")),
     path("at/", include("kaifaqu.outputs.dashboards.urls")),
     path("briefs/", include("kaifaqu.outputs.briefs.urls")),
+    path("open/", include("kaifaqu.outputs.portal.urls")),
     path("trace/", include("kaifaqu.outputs.trace.urls")),
     path("api/", api.urls),
 ]

@@ -396,6 +396,18 @@ TABLE: dict[str, frozenset[str]] = {
     "briefs:publish": frozenset({Role.SIGNER, Role.PROVINCE_APPROVER}),
     "briefs:public_list": ANYONE,
     "briefs:public": ANYONE,  # only what was published
+    # portal: what was laid open, for everybody
+    "portal:portal": ANYONE,
+    "portal:list": ANYONE,
+    "portal:figures": ANYONE,
+    "portal:csv": ANYONE,
+    "portal:json": ANYONE,
+    "portal:space": ANYONE,
+    "portal:policies": ANYONE,
+    "portal:policy": ANYONE,
+    "portal:decisions": frozenset({Role.SIGNER, Role.PROVINCE_APPROVER}),
+    "portal:open": frozenset({Role.SIGNER, Role.PROVINCE_APPROVER}),
+    "portal:withdraw": frozenset({Role.SIGNER, Role.PROVINCE_APPROVER}),
     # journal
     "web:sample": frozenset({Role.SYSTEM_OFFICER, Role.PROVINCE_APPROVER}),
     "web:journal": frozenset({Role.AUDIT_OFFICER}),
