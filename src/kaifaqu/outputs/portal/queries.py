@@ -14,7 +14,7 @@ from kaifaqu.core.figures.quantity import plain
 from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.outputs.portal.models import Opening
 from kaifaqu.statistics.indicators.models import Release
-from kaifaqu.statistics.indicators.queries.releases import Shown, shown_of
+from kaifaqu.statistics.indicators.queries.releases import Shown, list_releases, shown_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,9 @@ def tabulate(release: Release) -> Iterator[tuple[str, ...]]:
 
 def list_decidable(user: Any) -> list[tuple[Release, Period, Opening | None]]:
     """The newest editions on which the user may decide, each with its opening, the newest first."""
-    rows = Release.objects.filter(subject__in=reach_of(user, "portal:open")).select_related("subject", "issued_by", "opening")
+    rows = (
+        list_releases(user).filter(subject__in=reach_of(user, "portal:open")).select_related("subject", "issued_by", "opening")
+    )
     newest: dict[tuple[int, str], Release] = {}
     for row in rows.order_by("edition"):
         newest[row.subject_id, row.period] = row

@@ -22,6 +22,7 @@ from kaifaqu.operations.space.queries import list_public
 from kaifaqu.outputs.portal import actions, queries
 from kaifaqu.outputs.portal.models import Opening
 from kaifaqu.statistics.indicators.models import Release
+from kaifaqu.statistics.indicators.queries.releases import get_release
 
 SHOWN = 8
 
@@ -122,8 +123,11 @@ def show_decisions(request: AccountRequest) -> HttpResponse:
 
 
 def _decidable(request: AccountRequest, pk: int) -> Release:
-    release: Release | None = Release.objects.select_related("subject").filter(pk=pk).first()
-    if release is None or not may(request.user, "portal:open", release.subject):
+    try:
+        release = get_release(pk, request.user)
+    except Release.DoesNotExist as error:
+        raise Http404 from error
+    if not may(request.user, "portal:open", release.subject):
         raise Http404
     return release
 
