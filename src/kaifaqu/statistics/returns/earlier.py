@@ -78,8 +78,10 @@ class _Accepted:
     def newest(self, statement: Statement, periods: Sequence[Period]) -> Statement | None:
         """The accepted one of the first of these periods for which there is one."""
         identity = _identity(statement)
-        known = (self.found.get((identity, period)) for period in periods)
-        return next((found[1] for found in known if found), None)
+        for period in periods:
+            if found := self.found.get((identity, period)):
+                return found[1]
+        return None
 
 
 def _identity(statement: Statement) -> Identity:

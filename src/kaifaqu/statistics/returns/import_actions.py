@@ -17,7 +17,7 @@ from kaifaqu.core.figures.statement import Statement
 from kaifaqu.core.reader.sheets.mapping import Choice
 from kaifaqu.core.reader.sheets.model import Path
 from kaifaqu.foundation.accounts.models import User
-from kaifaqu.foundation.bulk import insert_rows, update_rows
+from kaifaqu.foundation.bulk import insert_rows, pausing_collector, update_rows
 from kaifaqu.foundation.documents.models import Document
 from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.subjects.queries import list_subtree
@@ -83,7 +83,7 @@ def learn_headings(
 
 def _remember(return_: Return, layout: str, older: KnownSender, newer: KnownSender, by: User, at: datetime) -> int | None:
     """The version under which the mapping is kept from now on, or None where nothing new was learned."""
-    if newer.as_json() == older.as_json():
+    if newer == older:
         return None
     last = WorkbookMapping.objects.filter(filer=return_.filer, fingerprint=layout).order_by("-version").first()
     version: int = last.version + 1 if last else 1
@@ -93,6 +93,7 @@ def _remember(return_: Return, layout: str, older: KnownSender, newer: KnownSend
     return version
 
 
+@pausing_collector()
 @transaction.atomic
 def apply_import(import_: WorkbookImport, *, by: User, at: datetime) -> int:
     """Imports the workbook: all cells that the return takes and that say something else than it does, or none. Gives their number.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -81,7 +81,9 @@ class SheetMapping:
 
     def as_json(self) -> dict[str, Any]:
         """Plain data for a JSON column; `mapping_from_json` is the inverse."""
-        return {"version": VERSION, **asdict(self)}
+        return {"version": VERSION, "sender": self.sender, "tables": [
+            {"title": table.title, "rows": _plain(table.rows), "columns": _plain(table.columns)} for table in self.tables
+        ]}  # fmt: skip
 
 
 class ProposedLine(NamedTuple):
@@ -115,6 +117,12 @@ def mapping_from_json(data: Mapping[str, Any]) -> SheetMapping:
         raise ValueError(f"映射的版本是 {data.get('version')}，应为 {VERSION}。请重新指定一次映射。")
     tables = tuple(TableMapping(t["title"], _meanings(t["rows"]), _meanings(t["columns"])) for t in data["tables"])
     return SheetMapping(data["sender"], tables)
+
+
+def _plain(meanings: Mapping[str, Meaning]) -> dict[str, dict[str, Any]]:
+    return {
+        key: {"item": one.item, "subject": one.subject, "role": one.role, "aspect": one.aspect} for key, one in meanings.items()
+    }
 
 
 def _meanings(rows: Mapping[str, Mapping[str, Any]]) -> dict[str, Meaning]:
@@ -163,9 +171,9 @@ def base_of(table: SheetTable) -> Period | None:
     return max(periods, key=lambda period: period.sort_key, default=None)
 
 
-def headings(table: SheetTable, axis: Axis) -> dict[str, Path]:
-    """Path by remembered heading, in the order of the table."""
-    base = base_of(table)
+def headings(table: SheetTable, axis: Axis, base: Period | None = None) -> dict[str, Path]:
+    """Path by remembered heading, in the order of the table; `base` is the table's own period where the caller has asked for it."""
+    base = base or base_of(table)
     paths = dict.fromkeys(value.row_path if axis is Axis.ROW else value.header_path for value in table.values)
     return {remembered(path, base): path for path in paths}
 
@@ -228,9 +236,10 @@ class _Applied:
     ) -> None:
         self.table, self.number, self.known, self.items, self.proposal = table, number, known, items, proposal
         base = base_of(table)
-        self.rows = {path: find_meaning(key, known.rows) for key, path in headings(table, Axis.ROW).items()}
-        self.columns = {path: find_meaning(key, known.columns) for key, path in headings(table, Axis.COLUMN).items()}
-        self.base = base
+        rows, columns = headings(table, Axis.ROW, base), headings(table, Axis.COLUMN, base)
+        self.rows = {path: find_meaning(key, known.rows) for key, path in rows.items()}
+        self.columns = {path: find_meaning(key, known.columns) for key, path in columns.items()}
+        self.base, self.shown = base, {*rows, *columns}
 
     def propose(self) -> None:
         for value in self.table.values:
@@ -239,8 +248,7 @@ class _Applied:
                 self.propose_value(value, row, column)
         for axis, meanings in ((Axis.ROW, self.rows), (Axis.COLUMN, self.columns)):
             self.proposal.unknown += [Choice(axis, path, Meaning(), self.number) for path, m in meanings.items() if m is None]
-        shown = set(headings(self.table, Axis.ROW)) | set(headings(self.table, Axis.COLUMN))
-        lost = [key for key in (*self.known.rows, *self.known.columns) if key not in shown]
+        lost = [key for key in (*self.known.rows, *self.known.columns) if key not in self.shown]
         self.proposal.problems += [lost_heading(self.table, key) for key in lost]
 
     def propose_value(self, value: SheetValue, row: Meaning, column: Meaning) -> None:
