@@ -91,6 +91,12 @@ scanners: $(STAMPS)/uv ## wapiti and sqlmap in .venv-scan, for the tests that se
 test-long: test-tools scanners ## the tests that take minutes
 	$(BIN)/pytest -m long
 
+OFFLINE := $(shell unshare -rn sh -c 'ip link set lo up' 2>/dev/null && echo 'unshare -rn sh -c "ip link set lo up && exec \"\$$@\"" --')
+
+.PHONY: demo-tour
+demo-tour: test-tools ## walks the demonstration in a browser without a network, and renews the pictures of the READMEs
+	KAIFAQU_SCREENSHOTS=docs/images $(OFFLINE) $(BIN)/pytest tests/browser/test_tour.py
+
 .PHONY: bench
 bench: install $(STAMPS)/test ## measures speed; the results are printed
 	@for name in reader sheets engine returns; do echo "$$name"; $(BIN)/python benchmarks/$$name.py; done

@@ -49,10 +49,12 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for step in ("migrate", "demo"):
         subprocess.run([*command, step], env=kept | settings, cwd=ROOT, check=True, capture_output=True)
     server = subprocess.Popen([*command, "serve", "--port", str(PORT)], env=kept | settings, cwd=ROOT)
-    wait_for_site()
-    yield SITE
-    server.terminate()
-    server.wait(20)
+    try:
+        wait_for_site()
+        yield SITE
+    finally:
+        server.terminate()
+        server.wait(20)
 
 
 def wait_for_site() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -15,7 +15,7 @@ from kaifaqu.foundation.documents.queries import Reviewed, list_published_by, re
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.operations.projects.queries import find_project
 from kaifaqu.statistics.ledger.models import Fact
-from kaifaqu.statistics.ledger.queries import Book, standing_facts
+from kaifaqu.statistics.ledger.queries import Book, facts_ever_read, standing_facts
 from kaifaqu.statistics.ledger.queries.claims import Claim, read_claim
 from kaifaqu.statistics.returns.models import Explanation, Return
 from kaifaqu.statistics.returns.queries import explanations_beside
@@ -80,14 +80,14 @@ def tell_story(document: Document, book: Book) -> Story:
     doubts = explanations_beside(fact.line for fact in facts.values())
     return Story(
         document,
-        mark_story(document, facts),
+        mark_story(document, {fact.line.reading_id: fact for fact in facts_ever_read(document.pk)}),
         [*[_doubt_state(doubt, facts) for doubt in doubts], *describe_claims(claims)],
         _choose_todo(doubts, claims, facts),
     )
 
 
-def mark_story(document: Document, facts: dict[int, Fact]) -> list[Run]:
-    """The text as runs, without the first line, which is the title."""
+def mark_story(document: Document, facts: Mapping[int | None, Fact]) -> list[Run]:
+    """The text as runs, without the first line, which is the title. What was corrected since still opens what the page printed."""
     marks = ((r.reading.start, r.reading.end, r.verdict, Mark(r, facts.get(r.reading.pk))) for r in review_document(document))
     runs = cut_runs(document.text, marks)
     body = document.text.find("\n\n")

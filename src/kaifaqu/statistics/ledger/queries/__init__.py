@@ -50,6 +50,11 @@ def position_at(moment: datetime) -> int:
     return Fact.objects.filter(recorded_at__lte=moment).aggregate(newest=Max("pk"))["newest"] or 0
 
 
+def facts_ever_read(document: int) -> QuerySet[Fact]:
+    """Every fact that was booked from a reading of the document with this key, those that a correction replaced too, in the order of booking."""
+    return Fact.objects.filter(line__reading__document=document).select_related("line").order_by("pk")
+
+
 def standing_facts(position: int | None = None) -> QuerySet[Fact]:
     """The facts that held at a position: booked by then, and not superseded by then."""
     facts = Fact.objects.select_related(*RELATED)
