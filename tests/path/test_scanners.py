@@ -24,6 +24,8 @@ SITE = f"http://127.0.0.1:{PORT}"
 MODULES = "exec,file,sql,xss,permanentxss,ssrf,xxe,redirect,crlf,csrf,methods,http_headers,cookieflags,csp,upload"
 OTHERWISE = ("/logout", "/become/", "/language", "/accounts/mine")
 """Where a scanner would sign itself out or become somebody else."""
+ON_LOOPBACK = {"Secure Flag cookie"}
+"""What stands on plain http only: with KAIFAQU_HTTPS=1 the cookies are Secure."""
 ADDRESSES = {
     "zuoyun-clerk": (
         "/enterprises/?q=1&code=Z140200-ZY", "/projects/?q=1&stage=1", "/documents/?q=1", "/tasks/?q=1", "/promotion/leads?q=1",
@@ -89,7 +91,7 @@ def test_wapiti_finds_nothing(site: str, tmp_path: Path) -> None:
     )  # fmt: skip
     found = json.loads(report.read_text())
     assert found["infos"]["crawled_pages_nbr"] > 50
-    assert {kind: rows for kind, rows in found["vulnerabilities"].items() if rows} == {}
+    assert {kind for kind, rows in found["vulnerabilities"].items() if rows} <= ON_LOOPBACK
     assert {kind: rows for kind, rows in found["anomalies"].items() if rows} == {}
 
 
