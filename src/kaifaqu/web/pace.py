@@ -20,7 +20,8 @@ from kaifaqu.foundation.requests import address_of
 MINUTE = 60
 ORDINARY = 1200
 """Pages and small acts, a minute."""
-SIGN_INS = 30
+SIGN_INS = 300
+"""An office signs in behind one address on the morning of a deadline; guessing is held off by the lock on account and address."""
 READINGS = 30
 """What takes the machine a second or more: files and texts that are read."""
 EXPORTS = 60
