@@ -16,6 +16,7 @@ from kaifaqu.operations.projects.models import DatedFact, Listing, Pledge, Proje
 from kaifaqu.operations.projects.vocabulary import FactKind, Nature, Stage
 
 VERSION = "0.9"
+"""Major and minor alone, as the package schema asks (its own release is 0.9.5)."""
 PREFIX = "kaifaqu-"
 """Not a registered prefix: a publisher puts its own in place of it."""
 YUAN = Decimal(10000)

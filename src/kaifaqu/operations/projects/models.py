@@ -11,6 +11,7 @@ from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.documents.models import Document, ReadEvent, Reading
 from kaifaqu.foundation.enterprises.models import Enterprise
 from kaifaqu.foundation.exact import ExactDecimalField
+from kaifaqu.foundation.journal.append_only import AppendOnly
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.operators.models import Company
@@ -454,3 +455,21 @@ class DispatchMonth(models.Model):
 
     def __str__(self) -> str:
         return f"{self.subject} {self.year}-{self.month:02d}"
+
+
+class DispatchIssue(AppendOnly):
+    """An earlier issue of a month that was opened again: what it said, whole. The journal keeps its digest."""
+
+    month = models.ForeignKey(DispatchMonth, models.PROTECT, related_name="issues", verbose_name=_("调度月"))
+    number = models.PositiveSmallIntegerField(_("第几次定稿"))
+    said = models.JSONField(_("定稿"))
+    digest = models.CharField(_("摘要"), max_length=64)
+    at = models.DateTimeField(_("退回时间"))
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("历次定稿")
+        ordering = ("number",)
+        constraints = [models.UniqueConstraint(fields=("month", "number"), name="projects_dispatch_issue_once")]
+
+    def __str__(self) -> str:
+        return f"{self.month} {self.number}"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from kaifaqu.core.reader.registers.columns import Value
@@ -55,6 +57,11 @@ def _unpack(value: Any) -> Value | None:
     if isinstance(value, Mapping):
         return Decimal(value["number"]) if "number" in value else date.fromisoformat(value["day"])
     return value  # type: ignore[no-any-return]  # texts and yes/no stand in JSON as they are
+
+
+def digest_issue(said: Mapping[str, Any]) -> str:
+    """SHA-256, in hex, of what an issue said, whatever the order of its keys."""
+    return sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def list_corrections(old: Mapping[str, Any], new: Mapping[str, Any], stages: Mapping[str, str]) -> list[str]:

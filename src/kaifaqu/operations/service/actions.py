@@ -43,6 +43,7 @@ from kaifaqu.operations.service.ticket_actions import (
     reopen_ticket,
     resume_ticket,
     return_ticket,
+    settle_ticket,
     sign_ticket,
     suspend_ticket,
     withdraw_ticket,
@@ -51,7 +52,8 @@ from kaifaqu.operations.service.ticket_actions import (
 __all__ = [
     "answer_ticket", "ask_extension", "assign_ticket", "choose_clocks", "confirm_joining", "confirm_ticket", "decide_extension",
     "escalate_tickets", "file_ticket", "invite_enterprise", "join_enterprise", "note_progress", "raise_ticket", "refuse_joining",
-    "refuse_ticket", "reopen_ticket", "report_month", "resume_ticket", "return_ticket", "sign_ticket", "suspend_ticket", "withdraw_ticket",
+    "refuse_ticket", "reopen_ticket", "report_month", "resume_ticket", "return_ticket", "settle_ticket", "sign_ticket",
+    "suspend_ticket", "withdraw_ticket",
 ]  # fmt: skip
 """Acts of tickets and of the firm's own door, which stand in files of their own; other rooms find all of them here."""
 

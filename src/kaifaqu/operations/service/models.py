@@ -117,6 +117,7 @@ class State(models.TextChoices):
     RAISED = "raised", _("已转上级")
     ANSWERED = "answered", _("待企业确认")
     CLOSED = "closed", _("已销号")
+    SETTLED = "settled", _("原渠道已办结")
 
 
 class Outcome(models.TextChoices):
@@ -146,6 +147,7 @@ class Ticket(models.Model):
     category = models.CharField(_("类别"), max_length=12, choices=Category.choices)
     channel = models.CharField(_("来源"), max_length=12, choices=Channel.choices)
     outside_number = models.CharField(_("外来编号"), max_length=60, blank=True)
+    outside_state = models.CharField(_("外来办理状态"), max_length=40, blank=True)
     visit = models.ForeignKey(Visit, models.PROTECT, null=True, related_name="tickets", verbose_name=_("走访"))
     project = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+", verbose_name=_("相关项目"))
     stage = models.CharField(_("项目所处阶段"), max_length=60, blank=True)

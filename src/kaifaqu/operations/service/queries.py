@@ -32,8 +32,8 @@ from kaifaqu.operations.service.rules import calls_too_soon, count_delay, months
 
 OPEN = (State.FILED, State.ASSIGNED, State.RETURNED, State.WORKING, State.SUSPENDED, State.RAISED)
 """The states in which the firm waits for an answer."""
-NOT_RECEIVED = (State.REFUSED, State.WITHDRAWN)
-"""The states of tickets that are not counted as received."""
+NOT_RECEIVED = (State.REFUSED, State.WITHDRAWN, State.SETTLED)
+"""The states of tickets that are not counted as received: what the hotline settled before it came here is not this office's work."""
 LEAD = "lead"
 """The clock by which the firm has its answer, in every set."""
 MOMENTS = ("filed", "assigned", "signed", "returned", "replied", "answered")
@@ -72,7 +72,9 @@ def list_unanswered() -> QuerySet[Ticket]:
 
 
 def run_ticket(ticket: Ticket, on: date) -> list[Running]:
-    """The ticket's clocks as they stand on a day."""
+    """The ticket's clocks as they stand on a day; none for one that was settled where it came from, by the clocks of that place."""
+    if ticket.state == State.SETTLED:
+        return []
     moments = {name: _day(at) for name in MOMENTS if (at := getattr(ticket, f"{name}_at")) is not None}
     pauses = [Pause(row.first, row.last) for row in ticket.pauses.all()]
     return run_clocks(

@@ -23,10 +23,10 @@ from kaifaqu.foundation.register import Register, RegisterRefusedError, Values
 from kaifaqu.foundation.subjects.models import Kind as SubjectKind
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import list_subtree
-from kaifaqu.operations.service.actions import file_ticket, make_visit, remove_visit, withdraw_ticket
-from kaifaqu.operations.service.models import Category, Channel, State, Ticket, Visit, VisitKind
+from kaifaqu.operations.service.actions import file_ticket, make_visit, remove_visit, settle_ticket, withdraw_ticket
+from kaifaqu.operations.service.models import Category, Channel, Rating, State, Ticket, Visit, VisitKind
 from kaifaqu.operations.service.queries import list_tickets_of, list_visits, measure_delay, run_ticket, zone_of
-from kaifaqu.operations.service.rules import ServiceRefusedError
+from kaifaqu.operations.service.rules import ServiceRefusedError, is_settled_outside
 
 CATEGORIES = {
     "用地": Category.LAND, "土地": Category.LAND, "用地保障": Category.LAND, "融资": Category.FINANCE, "融资服务": Category.FINANCE,
@@ -35,6 +35,11 @@ CATEGORIES = {
     "行政审批": Category.APPROVAL, "证照办理": Category.APPROVAL, "政策兑现": Category.POLICY, "惠企政策": Category.POLICY, "物流": Category.LOGISTICS,
     "交通物流": Category.LOGISTICS, "历史遗留": Category.HISTORY, "其他": Category.OTHER, "其它": Category.OTHER,
 }  # fmt: skip
+RATINGS: Mapping[str, str] = {
+    "非常满意": Rating.GOOD, "满意": Rating.GOOD, "基本满意": Rating.FAIR, "一般": Rating.FAIR, "不满意": Rating.BAD, "非常不满意": Rating.BAD,
+}  # fmt: skip
+OUTSIDE = ("outside_state", "finished_on", "outside_answer", "outside_rating")
+"""What the channel from which a ticket came says of it."""
 VISIT_KINDS = {
     "例行走访": VisitKind.ROUTINE,
     "例行": VisitKind.ROUTINE,
@@ -79,7 +84,7 @@ class FirmRegister(Register):
 
 
 class TicketsRegister(FirmRegister):
-    """诉求台账, and what a 12345 hotline exports. An import files tickets; how they are settled is said by their steps alone."""
+    """诉求台账, and what a 12345 hotline exports. An import files tickets; one that the hotline has settled keeps its state, day and answer from there."""
 
     code = "tickets"
     name = gettext_lazy("企业诉求台账")
@@ -92,6 +97,10 @@ class TicketsRegister(FirmRegister):
         Column("words", "内容", aliases=("诉求内容", "工单内容", "详细内容", "问题描述", "来电内容", "反映内容")),
         Column("category", "类别", Kind.CHOICE, aliases=("诉求类别", "诉求类型", "问题类别", "问题类型", "工单类型", "事项类别"), choices={word: row.value for word, row in CATEGORIES.items()}),
         Column("filed_on", "提出日期", Kind.DATE, aliases=("受理时间", "来电时间", "提交时间", "登记时间", "受理日期", "诉求时间")),
+        Column("outside_state", "外来办理状态", aliases=("办理状态", "工单状态", "办件状态", "处理状态", "状态")),
+        Column("finished_on", "外来办结日期", Kind.DATE, aliases=("办结日期", "办结时间", "归档时间", "结案时间", "完成时间")),
+        Column("outside_answer", "外来办理结果", aliases=("办理结果", "处理结果", "答复内容", "回复内容", "办理意见")),
+        Column("outside_rating", "外来满意度", Kind.CHOICE, aliases=("满意度", "回访满意度", "评价结果"), choices=RATINGS),
         Column("state", "本平台办理状态", derived=True),
         Column("office", "本平台主办单位", derived=True),
         Column("due", "本平台到期日", derived=True),
@@ -122,7 +131,7 @@ class TicketsRegister(FirmRegister):
         self, subject: Subject, key: str | None, values: Values, category: tuple[str, ...], *, by: User, at: datetime
     ) -> str:
         if key is not None:
-            return self._change(key, values)
+            return self._change(key, values, by, at)
         firm = find_firm(subject, values)
         if firm is None:
             raise RegisterRefusedError(_("企业不在本区名录里。请先登记企业。"))
@@ -133,13 +142,18 @@ class TicketsRegister(FirmRegister):
                 category=str(values.get("category") or Category.OTHER), channel=Channel.HOTLINE if number else Channel.OFFICE, by=by,
                 at=begin_of(day) if isinstance(day, date) else at,
             )  # fmt: skip
+            follow_outside(ticket, values, by, at)
         except ServiceRefusedError as error:
             raise RegisterRefusedError(str(error)) from error
         return str(ticket.pk)
 
-    def _change(self, key: str, values: Values) -> str:
-        """Words and category may be corrected while nobody has taken the ticket up. Raises RegisterRefusedError."""
+    def _change(self, key: str, values: Values, by: User, at: datetime) -> str:
+        """Words and category may be corrected while nobody has taken the ticket up; what the hotline says now is always followed. Raises RegisterRefusedError."""
         ticket = Ticket.objects.get(pk=key)
+        follow_outside(ticket, values, by, at)
+        values = {name: value for name, value in values.items() if name not in OUTSIDE}
+        if not values:
+            return key
         fields = [field for field in ("title", "words", "category", "outside_number") if field in values]
         if set(values) - set(fields) - {"enterprise", "credit_code"} or ticket.state != State.FILED:
             raise RegisterRefusedError(
@@ -164,6 +178,28 @@ class TicketsRegister(FirmRegister):
         return [Row(describe_ticket(row, now)) for row in rows.prefetch_related("pauses")]
 
 
+def follow_outside(ticket: Ticket, values: Values, by: User, at: datetime) -> None:
+    """Keeps the hotline's word; a ticket that nobody here has taken up and that is settled there is settled. One in hand stays in hand."""
+    word, day = str(values.get("outside_state") or ticket.outside_state)[:40], values.get("finished_on")
+    finished = day if isinstance(day, date) else None
+    if ticket.state == State.FILED and is_settled_outside(word, finished):
+        answer, rating = str(values.get("outside_answer") or ""), str(values.get("outside_rating") or "")
+        settle_ticket(ticket, state=word, on=finished, answer=answer, rating=rating, by=by, at=at)
+    elif word != ticket.outside_state:
+        ticket.outside_state = word
+        ticket.save(update_fields=["outside_state"])
+
+
+def tell_outside(ticket: Ticket) -> dict[str, Value | None]:
+    """What the hotline said of the ticket, by the list's fields."""
+    if ticket.state != State.SETTLED:
+        return {"outside_state": ticket.outside_state}
+    day = timezone.localdate(ticket.closed_at) if ticket.closed_at is not None else None
+    return {
+        "outside_state": ticket.outside_state, "finished_on": day, "outside_answer": ticket.answer, "outside_rating": str(ticket.rating),
+    }  # fmt: skip
+
+
 def begin_of(day: date) -> datetime:
     """The morning of a day on which the hotline took the call: from there the clocks run."""
     return timezone.make_aware(datetime.combine(day, time(9)))
@@ -179,7 +215,7 @@ def describe_ticket(ticket: Ticket, now: datetime) -> dict[str, Value]:
         "outside_number": ticket.outside_number, "words": ticket.words, "category": str(ticket.category),
         "filed_on": timezone.localdate(ticket.filed_at), "state": str(ticket.get_state_display()), "due": due,
         "office": ticket.office.name if ticket.office else None, "outcome": str(ticket.get_outcome_display()),
-        "rating": str(ticket.get_rating_display()), "delay": None if delay is None else Decimal(delay),
+        "rating": str(ticket.get_rating_display()), **tell_outside(ticket), "delay": None if delay is None else Decimal(delay),
     }  # fmt: skip
     return {field: value for field, value in told.items() if value not in (None, "")}
 

@@ -7,7 +7,8 @@ from datetime import date
 
 FOLLOWS: Mapping[str, frozenset[str]] = {
     "refuse": frozenset({"filed"}),
-    "withdraw": frozenset({"filed"}),
+    "settle": frozenset({"filed"}),
+    "withdraw": frozenset({"filed", "settled"}),
     "assign": frozenset({"filed", "returned", "raised"}),
     "sign": frozenset({"assigned"}),
     "return": frozenset({"assigned"}),
@@ -22,6 +23,17 @@ FOLLOWS: Mapping[str, frozenset[str]] = {
     "reopen": frozenset({"answered"}),
 }
 """The states in which each step may be taken."""
+
+
+SETTLED_WORDS = frozenset({
+    "办结", "已办结", "归档", "已归档", "结案", "已结案", "完成", "已完成", "已回访", "回访办结", "办理完毕", "已办理", "办结归档",
+})  # fmt: skip
+"""What a hotline calls a call that it has settled; everything else is still to be taken up here."""
+
+
+def is_settled_outside(state: str, finished: date | None) -> bool:
+    """True when the channel from which a ticket came says that it is settled there, by its word or by its day."""
+    return finished is not None or state.strip() in SETTLED_WORDS
 
 
 class ServiceRefusedError(ValueError):

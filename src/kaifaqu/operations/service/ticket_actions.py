@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import transaction
@@ -74,6 +74,21 @@ def withdraw_ticket(ticket: Ticket, *, words: str, by: User, at: datetime) -> Ti
     """Takes a ticket back that nobody has taken up yet; its outside number is free again."""
     number = _("外来编号 %(number)s") % {"number": ticket.outside_number} if ticket.outside_number else ""
     return _take(ticket, "withdraw", State.WITHDRAWN, f"{words} {number}", by, at, needs_words=True, outside_number="")
+
+
+@transaction.atomic
+def settle_ticket(
+    ticket: Ticket, *, state: str, on: date | None, answer: str, rating: str, by: User, at: datetime
+) -> Ticket:  # fmt: skip
+    """Keeps that the channel from which the ticket came has settled it, with its day, answer and rating as they stand there."""
+    day = on.isoformat() if on is not None else _("没有写")
+    words = _("据12345工单%(number)s：办理状态“%(state)s”，办结日期%(day)s。") % {
+        "number": ticket.outside_number, "state": state or _("没有写"), "day": day,
+    }  # fmt: skip
+    closed = timezone.make_aware(datetime.combine(on, time(12))) if on is not None else None
+    return _take(
+        ticket, "settle", State.SETTLED, words, by, at, outside_state=state, closed_at=closed, answer=answer.strip(), rating=rating,
+    )  # fmt: skip
 
 
 @transaction.atomic

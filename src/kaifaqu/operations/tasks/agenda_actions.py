@@ -57,7 +57,10 @@ def call_meeting(
     *, subject: Subject, kind: MeetingKind, on: date, by: User, at: datetime, place: str = "", chair: str = "", attendees: str = "",
     title: str = "", event: ReadEvent | None = None,
 ) -> Meeting:  # fmt: skip
-    """Calls a meeting under the next number of its kind; its agenda starts with the open decisions, then takes what waits."""
+    """Calls a meeting under the next number of its kind; its agenda starts with the open decisions, then takes what waits.
+
+    One that is written from a document (`event`) was held already: what waits now waits for the next.
+    """
     last = Meeting.objects.filter(subject=subject, kind=kind).aggregate(last=Max("number"))["last"]
     number = 1 if last is None else last + 1
     name = title.strip() or _("%(who)s第%(number)s次%(kind)s") % {"who": subject.label, "number": number, "kind": kind.label}
@@ -65,7 +68,8 @@ def call_meeting(
         subject=subject, kind=kind, number=number, title=name, on=on, place=place, chair=chair, attendees=attendees, event=event,
         called_by=by, called_at=at,
     )  # fmt: skip
-    _draw_agenda(meeting, by, at)
+    if event is None:
+        _draw_agenda(meeting, by, at)
     _record("call", meeting, by, at, new={"title": name, "on": on.isoformat(), "items": meeting.items.count()})
     return meeting
 

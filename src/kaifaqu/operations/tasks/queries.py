@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from kaifaqu.foundation.accounts.models import Role, User
 from kaifaqu.foundation.accounts.queries import list_people, reach_of
+from kaifaqu.foundation.documents.models import ReadEvent
+from kaifaqu.foundation.documents.queries import list_accepted_events
 from kaifaqu.foundation.stated import Summary
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import list_within
@@ -83,6 +87,21 @@ def list_waiting_items(convener: Subject) -> QuerySet[AgendaItem]:
 def list_meetings(reach: QuerySet[Subject]) -> QuerySet[Meeting]:
     """The meetings of conveners within reach, the newest first."""
     return Meeting.objects.filter(subject__in=reach).select_related("subject")
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """An accepted event of a document that tells of meetings, and how many were written from it."""
+
+    event: ReadEvent
+    written: int
+
+
+def list_meeting_inbox(reach: QuerySet[Subject]) -> list[Announced]:
+    """The accepted meetings of documents within reach, those from which none was written first. One event may tell of many."""
+    events = list_accepted_events("meeting").filter(document__subject__in=reach).select_related("document__subject")
+    counted = Counter(Meeting.objects.exclude(event=None).values_list("event", flat=True))
+    return sorted((Announced(event, counted[event.pk]) for event in events), key=lambda row: (row.written > 0, row.event.pk))
 
 
 def list_meetings_of(subject: Subject, begins: date, ends: date) -> QuerySet[Meeting]:

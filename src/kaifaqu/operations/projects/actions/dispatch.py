@@ -10,15 +10,14 @@ from django.utils.translation import gettext as _
 
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.journal.actions import record_act
-from kaifaqu.foundation.journal.queries import list_acts
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.projects.actions.files import ProjectRefusedError
 from kaifaqu.operations.projects.lights import light_rules
-from kaifaqu.operations.projects.models import DispatchMonth, LightChoice
+from kaifaqu.operations.projects.models import DispatchIssue, DispatchMonth, LightChoice
 from kaifaqu.operations.projects.notice import write_corrections, write_notice
 from kaifaqu.operations.projects.queries.dispatch import freeze, read_dispatch
 from kaifaqu.operations.projects.queries.rows import list_rows
-from kaifaqu.operations.projects.settled import list_corrections, pack_parts, pack_rows
+from kaifaqu.operations.projects.settled import digest_issue, list_corrections, pack_parts, pack_rows
 from kaifaqu.operations.projects.vocabulary import Stage
 
 
@@ -50,25 +49,28 @@ def _settle(row: DispatchMonth, at: datetime) -> dict[str, Any]:
     """What is printed of the month from now on, whatever is corrected later."""
     dispatch = read_dispatch(row.subject, row.year, row.month, at.date())
     said = freeze(dispatch)
-    issues = list(list_acts(f"dispatch:{row.pk}").filter(act="projects.reopen_month"))
-    before = issues[-1].old if issues else None
+    last = row.issues.order_by("number").last()
+    before = last.said if last is not None else None
     corrections = list_corrections(before, said, {stage.value: str(stage.label) for stage in Stage}) if before else []
     notice = [*write_notice(dispatch), *write_corrections(corrections, reissued=before is not None)]
     return said | {
-        "issue": len(issues) + 1, "corrections": corrections, "notice": pack_parts(notice),
+        "issue": 1 if last is None else last.number + 1, "corrections": corrections, "notice": pack_parts(notice),
         "sheet": pack_rows(list_rows(row.subject, row)),
     }  # fmt: skip
 
 
 @transaction.atomic
 def reopen_month(row: DispatchMonth, reason: str, *, by: User, at: datetime) -> None:
-    """Opens a frozen month again, with a reason; the journal keeps what it had said. Raises ProjectRefusedError."""
+    """Opens a frozen month again, with a reason; what it had said is kept whole, its digest in the journal. Raises ProjectRefusedError."""
     if not reason.strip():
         raise ProjectRefusedError(_("退回重开要写明原因。"))
-    old = row.frozen
+    if row.frozen is None:
+        raise ProjectRefusedError(_("这个月还没有定稿，不用退回。"))
+    number, digest = row.issues.count() + 1, digest_issue(row.frozen)
+    DispatchIssue.objects.create(month=row, number=number, said=row.frozen, digest=digest, at=at)
     row.frozen, row.closed_by, row.closed_at = None, None, None
     row.save(update_fields=["frozen", "closed_by", "closed_at"])
-    _note("reopen_month", row, by=by, at=at, old=old, new={"reason": reason.strip()})
+    _note("reopen_month", row, by=by, at=at, old={"issue": number, "digest": digest}, new={"reason": reason.strip()})
 
 
 def _note(name: str, row: DispatchMonth, *, by: User, at: datetime, old: object = None, new: object = None) -> None:

@@ -12,11 +12,13 @@ import openpyxl
 import pytest
 from docx import Document
 
+from kaifaqu.foundation.journal.queries import list_acts
 from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.operations.projects.actions.dispatch import close_month, open_month, reopen_month
 from kaifaqu.operations.projects.actions.files import change_project
 from kaifaqu.operations.projects.actions.work import put_plan, report_progress
 from kaifaqu.operations.projects.models import DispatchMonth, Project
+from kaifaqu.operations.projects.settled import digest_issue
 from kaifaqu.operations.projects.tests.scene import AT, ZONE, happen, make_project, person
 from kaifaqu.operations.projects.vocabulary import FactKind
 
@@ -66,6 +68,10 @@ def test_a_reissue_says_what_it_corrects(closed: DispatchMonth, sign_in: Become)
     assert "更正说明" not in read_word(client.get(NOTICE))
     correct(Project.objects.get())
     reopen_month(closed, "年度计划登错", by=person("zuoyun-signer"), at=AT)
+    (kept,) = closed.issues.all()
+    assert kept.said["totals"]["investment"] == "35000"
+    act = list_acts(f"dispatch:{closed.pk}").get(act="projects.reopen_month")
+    assert act.old == {"issue": 1, "digest": digest_issue(kept.said)}
     closed.refresh_from_db()
     close_month(closed, by=person("zuoyun-signer"), at=AT)
     told = read_word(client.get(NOTICE))

@@ -24,6 +24,7 @@ from kaifaqu.foundation.registers.models import Upload
 from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.operations.production.models import Line
 from kaifaqu.operations.production.registers import LinesRegister
+from kaifaqu.operations.service.actions import assign_ticket
 from kaifaqu.operations.service.models import Ticket, Visit
 from kaifaqu.operations.service.registers import VisitsRegister
 
@@ -105,6 +106,55 @@ def test_a_hotlines_export_is_taught_once(officer: Any) -> None:
     third = (3, "DT2404120001", FIRM, "", "2024-04-12", "物流不畅", "物流", "", "已转办")
     assert "已导入 1 条" in take_in(officer, send(officer, "tickets", export_hotline(*CALLS, third)))
     assert Ticket.objects.count() == 3
+
+
+def export_settled(*rows: tuple[Any, ...]) -> SimpleUploadedFile:
+    """The same hotline's month-end export: with what has come of each call."""
+    book = openpyxl.Workbook()
+    book.active.append(
+        ["工单编号", "企业名称", "受理时间", "诉求标题", "诉求类别", "办理状态", "办结时间", "办理结果", "满意度"]
+    )
+    for row in rows:
+        book.active.append(list(row))
+    stream = BytesIO()
+    book.save(stream)
+    return SimpleUploadedFile("月末工单.xlsx", stream.getvalue())
+
+
+DONE = ("DT2404100017", FIRM, "2024-04-10", "厂区双回路供电", "供电", "已办结", "2024-04-18", "供电公司已接入", "满意")
+STILL = ("DT2404110003", FIRM, "2024-04-11", "招不到焊工", "人力资源", "办理中", None, "", "")
+
+
+def test_a_call_that_the_hotline_settled_stays_settled(officer: Any) -> None:
+    assert "已导入 2 条" in take_in(officer, send(officer, "tickets", export_settled(DONE, STILL)))
+    done, still = Ticket.objects.order_by("outside_number")
+    assert (done.state, done.rating, done.answer, done.outcome) == ("settled", "good", "供电公司已接入", "")
+    assert (done.filed_at.date(), done.closed_at.date() if done.closed_at else None) == (date(2024, 4, 10), date(2024, 4, 18))
+    assert (still.state, still.outside_state) == ("filed", "办理中")
+    page = officer.get(f"/service/tickets/{done.pk}/").content.decode()
+    assert "据12345工单DT2404100017：办理状态“已办结”，办结日期2024-04-18" in page
+    assert "签收" not in page
+    listed = officer.get("/service/?view=settled").content.decode()
+    assert DONE[3] in listed
+    assert STILL[3] not in listed
+    assert 'view=all">1</a>' in listed.replace("?", "")  # received here: only the one that is still open
+    # the same file again changes nothing; the next month's settles the other
+    assert take_in(officer, send(officer, "tickets", export_settled(DONE, STILL)))
+    later = (*STILL[:5], "已归档", "2024-05-06", "已介绍三人", "基本满意")
+    take_in(officer, send(officer, "tickets", export_settled(DONE, later)))
+    assert [(row.state, row.rating) for row in Ticket.objects.order_by("outside_number")] == [
+        ("settled", "good"),
+        ("settled", "fair"),
+    ]
+
+
+def test_a_ticket_in_hand_stays_in_hand_whatever_the_hotline_says(officer: Any) -> None:
+    take_in(officer, send(officer, "tickets", export_settled(STILL)))
+    ticket = Ticket.objects.get()
+    assign_ticket(ticket, office=get_subject(ZONE), by=User.objects.get(username="zuoyun-officer"), at=AT)
+    take_in(officer, send(officer, "tickets", export_settled((*STILL[:5], "已办结", "2024-05-06", "", ""))))
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.outside_state, ticket.closed_at) == ("assigned", "已办结", None)
 
 
 def test_an_import_of_tickets_is_taken_back_and_can_come_again(officer: Any) -> None:

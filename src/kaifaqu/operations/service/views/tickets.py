@@ -96,13 +96,18 @@ def show_list(request: AccountRequest) -> HttpResponse:
     rows = list_tickets(request.user)
     rows = rows.filter(enterprise__subject__path__contains=f"/{code}/") if code else rows
     rows = rows.filter(office__code=office) if office else rows
-    views = {"open": rows.filter(state__in=OPEN), "answered": rows.filter(state=State.ANSWERED), "all": rows}
+    views = {
+        "open": rows.filter(state__in=OPEN),
+        "answered": rows.filter(state=State.ANSWERED),
+        "settled": rows.filter(state=State.SETTLED),
+        "all": rows,
+    }
     views |= {str(outcome): rows.filter(outcome=outcome) for outcome in Outcome.values}
     if view not in views and view != "late":
         raise Http404
     standing = list_standing(views["open" if view == "late" else view], timezone.localdate())
     context = {
-        "rows": [row for row in standing if view != "late" or row.is_late][:500], "view": view, "code": code, "counts": count_outcomes(rows),
+        "rows": [row for row in standing if view != "late" or row.is_late][:500], "view": view, "code": code, "counts": count_outcomes(rows), "settled": views["settled"].count(),
         "files": may_somewhere(request.user, "service:file"), "chooses": may_somewhere(request.user, "service:clocks"), "homes": list_homes(request.user, "service:file"),
     }  # fmt: skip
     return render(request, "service/tickets.html", context)

@@ -11,11 +11,12 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaifaqu.foundation.accounts.queries import may, may_somewhere, reach_of
+from kaifaqu.foundation.documents.models import ReadEvent
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.operations.tasks import actions, forms
 from kaifaqu.operations.tasks.models import Meeting, MeetingKind
 from kaifaqu.operations.tasks.papers import write_minutes
-from kaifaqu.operations.tasks.queries import get_meeting, list_items, list_meetings, list_waiting
+from kaifaqu.operations.tasks.queries import Announced, get_meeting, list_items, list_meeting_inbox, list_meetings, list_waiting
 from kaifaqu.operations.tasks.views.shared import demand, narrow, take
 from kaifaqu.operations.tasks.views.work import WORD
 
@@ -25,21 +26,31 @@ def show_list(request: AccountRequest) -> HttpResponse:
     """The meetings, what waits for the next one, and the form that calls it."""
     reach = reach_of(request.user, "tasks:meetings")
     calls = may_somewhere(request.user, "tasks:call")
-    form = forms.MeetingForm(request.POST if request.method == "POST" else None, user=request.user)
+    inbox = list_meeting_inbox(reach) if calls else []
+    event = _announced(request, inbox)
+    initial = {"unit": event.document.subject, "on": None} if event is not None else {}
+    form = forms.MeetingForm(request.POST if request.method == "POST" else None, user=request.user, initial=initial)
     if request.method == "POST":
         if not calls:
             raise Http404
         meeting = take(form, lambda typed: actions.call_meeting(
             subject=typed["unit"], kind=MeetingKind(typed["kind"]), on=typed["on"], place=typed["place"], chair=typed["chair"],
-            attendees=typed["attendees"], by=request.user, at=timezone.now(),
+            attendees=typed["attendees"], event=event, by=request.user, at=timezone.now(),
         ))  # fmt: skip
         if meeting is not None:
             return redirect("tasks:meeting", meeting.pk)
     context = {
         "rows": list_meetings(narrow(request, reach))[:200], "waiting": list_waiting(reach), "form": form, "calls": calls,
+        "inbox": inbox, "event": event, "hidden": [("event", event.pk)] if event is not None else [],
         "agenda": forms.AgendaForm(user=request.user), "proposes": may_somewhere(request.user, "tasks:propose"),
     }  # fmt: skip
     return render(request, "tasks/meetings.html", context, status=422 if form.is_bound else 200)
+
+
+def _announced(request: AccountRequest, inbox: list[Announced]) -> ReadEvent | None:
+    """The accepted event of a document from which the meeting is written, if one is named and within reach."""
+    number = request.POST.get("event", request.GET.get("event", ""))
+    return next((row.event for row in inbox if str(row.event.pk) == number), None)
 
 
 @require_POST
