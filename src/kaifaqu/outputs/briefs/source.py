@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from kaifaqu.core.engine.values import Value
 from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.period import Period
-from kaifaqu.core.figures.quantity import Quantity, plain, round_display
+from kaifaqu.core.figures.quantity import Quantity, plain
 from kaifaqu.core.figures.statement import Role
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.outputs.briefs.segments import Segment
 from kaifaqu.outputs.briefs.wording import write_growth, write_quantity
 from kaifaqu.statistics.indicators.queries import compute_value
+from kaifaqu.statistics.indicators.queries.printing import rounding_of, shown_quantity
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book
 
@@ -59,9 +60,9 @@ class Source:
     def value(self, code: str, places: int) -> Segment:
         """A computed value with its address, or the reason for its absence."""
         value = self.values[code]
-        if not isinstance(value.result, Quantity):
-            return Segment(f"{value.result.label}({value.reason})" if value.reason else value.result.label)
-        shown = Quantity(round_display(value.result.value, places), value.result.unit)
+        shown = shown_quantity(value, places, rounding_of(self.subject))
+        if not isinstance(shown, Quantity):
+            return Segment(f"{shown.label}({value.reason})" if value.reason else shown.label)
         address = {"indicator": code, "subject": self.subject.code, "period": str(self.period)}
         return Segment(write_quantity(shown, places).removesuffix(PER_PIECE), address, canonical(shown))
 

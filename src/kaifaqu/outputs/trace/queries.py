@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext as _
 
-from kaifaqu.core.engine.rounding import Rounding
+from kaifaqu.core.engine.rounding_fit import Way
 from kaifaqu.core.engine.values import Node, Value
 from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.missing import Missing
@@ -22,7 +22,7 @@ from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.outputs.trace.sheet import Window, window_of
 from kaifaqu.statistics.indicators.queries import compute_value, get_indicator
-from kaifaqu.statistics.indicators.queries.printing import find_rounding_rule, print_quantity
+from kaifaqu.statistics.indicators.queries.printing import PLAIN, print_value, rounding_of
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book, versions_of
 from kaifaqu.statistics.ledger.queries.claims import Claim, read_claim
@@ -113,6 +113,7 @@ class Step:
     node: Node
     fact: Fact | None
     children: tuple[Step, ...] = ()
+    places: int = 2
 
     @property
     def marks(self) -> list[str]:
@@ -128,7 +129,7 @@ class Step:
     @property
     def printed(self) -> str:
         """The result at the digits that a page prints."""
-        return print_result(self.node.result)
+        return print_result(self.node.result, self.places)
 
 
 def print_result(result: Quantity | Missing, places: int = 2) -> str:
@@ -151,8 +152,18 @@ class ValueTrace:
     facts: tuple[FactTrace, ...] = field(default=())
 
     places: int = 2
-    rounding: Rounding = Rounding.HALF_UP
+    rounding: Way = PLAIN
     formula: str = ""
+
+    @property
+    def is_number(self) -> bool:
+        """False where the value is absent."""
+        return isinstance(self.value.result, Quantity)
+
+    @property
+    def signers(self) -> tuple[str, ...]:
+        """Who let the figures below into the ledger, each once."""
+        return tuple(dict.fromkeys(trace.newest.signer for trace in self.facts if trace.newest.signer))
 
     @property
     def provenance(self) -> str:
@@ -171,7 +182,7 @@ class ValueTrace:
     @property
     def printed(self) -> str:
         """The result at the indicator's digits."""
-        return print_quantity(self.value.result, self.places, self.rounding)
+        return print_value(self.value, self.places, self.rounding) if not self.value.words else print_result(self.value.result)
 
 
 def trace_fact(fact: Fact, book: Book | None = None) -> FactTrace:
@@ -251,13 +262,12 @@ def trace_value(code: str, subject: str, period: Period, book: Book) -> ValueTra
     """The walk from a computed value through its formula to each fact. Raises KeyError for an unknown indicator."""
     value = compute_value(code, subject, period, book)
     indicator = get_indicator(code, period)
-    root = _step(value.explanation, book)
+    root = replace(_step(value.explanation, book), places=indicator.places)
     facts = {fact.pk: fact for fact in _facts_below(root)}
-    rule = find_rounding_rule(get_subject(subject))
     return ValueTrace(
         value, indicator.name, indicator.reference, indicator.rule.digest, book.position, root,
         tuple(trace_fact(fact, book) for fact in facts.values()), indicator.places,
-        Rounding(rule.rounding) if rule else Rounding.HALF_UP, indicator.formula.title,
+        rounding_of(get_subject(subject)), indicator.formula.title,
     )  # fmt: skip
 
 

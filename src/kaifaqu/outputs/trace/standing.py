@@ -19,6 +19,7 @@ from kaifaqu.core.engine.values import Value
 from kaifaqu.core.figures.catalogue import CatalogueError, load_rules, parse_rule
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period, PeriodError
+from kaifaqu.core.figures.quantity import Quantity
 from kaifaqu.core.figures.statement import Role
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.zones.models import ZoneKind
@@ -29,6 +30,7 @@ from kaifaqu.statistics.indicators.queries.printing import list_pairs, print_qua
 from kaifaqu.statistics.indicators.queries.releases import list_releases, list_releases_of
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book
+from kaifaqu.statistics.ledger.queries.claims import Claim
 
 GROUPS = (
     gettext_noop("全市工业类开发区"), gettext_noop("全省工业类开发区"), gettext_noop("全市开发区"), gettext_noop("全省开发区"),
@@ -56,6 +58,8 @@ class Beside:
     gap: str
     reasons: tuple[str, ...]
     url: str
+    is_number: bool
+    """False where one of the two is absent and nothing can be compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,9 +127,32 @@ def beside_of(code: str, subject: str, period: Period, book: Book) -> list[Besid
         found.append(Beside(
             pair.published.name, print_quantity(published.result, 1), print_quantity(computed.result, 1),
             print_quantity(value.result, 2), reasons or ((value.reason,) if value.reason else ()),
-            reverse("trace:value", args=[pair.gap.code, subject, str(period)]),
+            reverse("trace:value", args=[pair.gap.code, subject, str(period)]), isinstance(value.result, Quantity),
         ))  # fmt: skip
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """The one line on top that says how far a number is from what was published or registered; `place` is the section below."""
+
+    label: str
+    words: str
+    place: str = ""
+    differs: bool = False
+
+
+def gap_of(claim: Claim | None, besides: Sequence[Beside]) -> Gap:
+    """What the registers leave open, else what the levels give beside the published rate, else that nothing can be compared."""
+    if claim is not None:
+        gap = claim.gap
+        words = _("不能比较") if gap is None else _("相符") if claim.is_supported else str(gap)
+        return Gap(_("与登记之差"), words, "claim", gap is not None and not claim.is_supported)
+    if besides and not besides[0].is_number:
+        return Gap(_("公布与计算之差"), _("暂不能比较"), "gap")
+    if besides:
+        return Gap(_("公布与计算之差"), besides[0].gap, "gap", besides[0].published != besides[0].computed)
+    return Gap(_("与公布数之差"), _("没有可比的公布数"))
 
 
 def uses_of_fact(fact: Fact, user: Any, book: Book) -> list[Use]:

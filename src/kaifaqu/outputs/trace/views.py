@@ -17,7 +17,7 @@ from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import find_by_code
 from kaifaqu.outputs.trace.compare import compare_document
 from kaifaqu.outputs.trace.queries import trace_fact, trace_value
-from kaifaqu.outputs.trace.standing import beside_of, cite, places_of, uses_of_fact, uses_of_value
+from kaifaqu.outputs.trace.standing import beside_of, cite, gap_of, places_of, uses_of_fact, uses_of_value
 from kaifaqu.statistics.ledger.queries import Book, book_asked, find_booked, position_now
 
 
@@ -39,10 +39,11 @@ def show_fact(request: HttpRequest, pk: int) -> HttpResponse:
     shown = f"{trace.role}{trace.shown}" if fact.role != Role.ACTUAL else trace.shown
     link = request.build_absolute_uri(reverse("trace:fact", args=[pk]))
     known = period.end is not None
+    besides = beside_of(fact.item, subject.code, period, book) if known else []
     context = {
         "trace": trace, "subject": subject, "book": book, "asked": request.GET, "unsaid": request.GET.get("on") and stood is None,
         "places": places_of(fact.item, subject, period, book) if known and fact.role == Role.ACTUAL else [],
-        "besides": beside_of(fact.item, subject.code, period, book) if known else [],
+        "besides": besides, "gap": gap_of(trace.claim, besides),
         "uses": uses_of_fact(fact, request.user, book) if known else [],
         "citing": f"fact={pk}",
         "citation": cite(trace.name, shown, period, subject, f"{trace.basis}，{trace.scope}", trace.origin, f"账本第{pk}条 {link}"),
@@ -63,11 +64,12 @@ def show_value(request: HttpRequest, indicator: str, code: str, period: str) -> 
         raise Http404 from error
     if not may_trace(request, subject, Provenance.OWN):
         raise Http404
+    besides = beside_of(indicator, code, trace.value.period, book)
     value, link = trace.value, request.build_absolute_uri(request.path)
     context = {
         "trace": trace, "subject": subject, "book": book, "asked": request.GET, "newest": position_now(),
         "places": places_of(indicator, subject, value.period, book) if ":" not in indicator else [],
-        "besides": beside_of(indicator, code, value.period, book),
+        "besides": besides, "gap": gap_of(None, besides),
         "uses": uses_of_value(indicator, subject, value.period, request.user),
         "citing": f"indicator={indicator}&subject={code}&period={period}",
         "citation": cite(

@@ -21,6 +21,7 @@ from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import list_within
 from kaifaqu.foundation.zones.queries import list_zones
 from kaifaqu.statistics.indicators.queries import compute_value, list_indicators
+from kaifaqu.statistics.indicators.queries.printing import print_value, rounding_of
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book, standing_facts
 from kaifaqu.statistics.ledger.queries.claims import Claim, list_claims
@@ -152,11 +153,13 @@ def _published(subject: Subject, code: str, period: Period, book: Book) -> Fact 
 
 def build_derived(subject: Subject, period: Period, book: Book) -> list[Derived]:
     """Every indicator that can be computed from what was booked, or whose absence has a reason worth showing."""
-    derived = []
+    derived, way = [], rounding_of(subject)
     for indicator in list_indicators(period):
         value = compute_value(indicator.code, subject.code, period, book)
         if value.explanation.statements():
-            derived.append(Derived(value, indicator.name, show_value(value, indicator.places), provenance_of(value, book)))
+            derived.append(
+                Derived(value, indicator.name, print_value(value, indicator.places, way), provenance_of(value, book))
+            )
     return derived
 
 
@@ -165,15 +168,6 @@ def provenance_of(value: Value, book: Book) -> Provenance:
     found = {book.find_fact(s.item, s.subject, s.period, s.role, s.scope) for s in value.explanation.statements()}
     held = {fact.provenance for fact in found if fact is not None}
     return Provenance.SAMPLE if Provenance.SAMPLE in held else Provenance.PAGE if held == {Provenance.PAGE} else Provenance.OWN
-
-
-def show_value(value: Value, places: int) -> str:
-    """The value as a page prints it: rounded half up once, a sign in front of percentage points, an absence by its name."""
-    if not isinstance(value.result, Quantity):
-        return value.words or value.result.label
-    number = plain(round_display(value.result.value, places))
-    symbol = value.result.unit.symbol
-    return f"{number:f}{'' if symbol == '%' else ' '}{symbol}"
 
 
 def list_unreported(subject: Subject, cards: Sequence[Card]) -> list[Item]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from kaifaqu.core.engine.formula import Apply, Read, Use
 from kaifaqu.core.engine.indicator import Indicator
-from kaifaqu.core.engine.rounding import Rounding, display
-from kaifaqu.core.engine.rounding_fit import Printed
+from kaifaqu.core.engine.rounding import Rounding, difference_as_printed, display
+from kaifaqu.core.engine.rounding_fit import Printed, Way
+from kaifaqu.core.engine.values import Value
 from kaifaqu.core.figures.item import Item
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period, PeriodError
@@ -26,6 +27,12 @@ from kaifaqu.statistics.indicators.queries import compute_value, list_indicators
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book, standing_facts
 
+PLAIN = Way(Rounding.HALF_UP, False)
+"""How everybody prints who has not said otherwise."""
+POINTS = "百分点"
+ROUNDED_AT = Decimal("2e-9")
+"""Each of the two sides and their difference was rounded at 10⁻⁹."""
+
 
 def find_rounding_rule(subject: Subject, form_code: str = "") -> RoundingRule | None:
     """The newest rule of the nearest subject upwards, one for the very form before one for all forms."""
@@ -33,6 +40,12 @@ def find_rounding_rule(subject: Subject, form_code: str = "") -> RoundingRule | 
     rules = RoundingRule.objects.filter(subject__code__in=codes, form_code__in=("", form_code)).select_related("subject", "by")
     nearest = sorted(rules, key=lambda rule: (len(rule.subject.path), rule.form_code != "", rule.pk))
     return nearest[-1] if nearest else None
+
+
+def rounding_of(subject: Subject, form_code: str = "") -> Way:
+    """How a subject's office prints: its own rule, else the nearest above it, else 四舍五入 once at the end."""
+    rule = find_rounding_rule(subject, form_code)
+    return Way(Rounding(rule.rounding), rule.rounded_first) if rule else PLAIN
 
 
 def list_rounding_rules(subjects: QuerySet[Subject]) -> list[RoundingRule]:
@@ -49,6 +62,32 @@ def print_quantity(result: Quantity | Missing, places: int, rounding: Rounding =
         return result.label
     number = plain(display(result.value, places, rounding))
     return f"{number:f}{'' if result.unit.symbol == '%' else ' '}{result.unit}"
+
+
+def print_value(value: Value, places: int, way: Way = PLAIN) -> str:
+    """A computed value as an office prints it: what cards, tables and briefs call. An absence by its words or its name."""
+    return value.words if value.words and isinstance(value.result, Missing) else print_quantity(
+        shown_quantity(value, places, way), places, way.rounding
+    )  # fmt: skip
+
+
+def shown_quantity(value: Value, places: int, way: Way = PLAIN) -> Quantity | Missing:
+    """The value at its printed digits. Where the office rounds first, a difference is that of its two printed sides (三明 7.33)."""
+    if isinstance(value.result, Missing):
+        return value.result
+    sides = [child.result for child in value.explanation.children]
+    if way.rounded_first and len(sides) == 2 and is_difference(sides, value.result):
+        left, right = (side.value for side in sides if isinstance(side, Quantity))
+        return Quantity(difference_as_printed(left, right, places, way.rounding, rounded_first=True), value.result.unit)
+    return Quantity(display(value.result.value, places, way.rounding), value.result.unit)
+
+
+def is_difference(sides: Sequence[Quantity | Missing], result: Quantity) -> bool:
+    """True where a result in 百分点 is its first side less its second."""
+    left, right = sides
+    if not (isinstance(left, Quantity) and isinstance(right, Quantity)) or result.unit.symbol != POINTS:
+        return False
+    return abs(left.value - right.value - result.value) <= ROUNDED_AT
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from kaifaqu.core.engine.cases import cases
 from kaifaqu.core.engine.evaluate import evaluate
 from kaifaqu.core.engine.gap import REASONS
-from kaifaqu.core.engine.rounding import Rounding
 from kaifaqu.core.engine.values import Node, Value
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period, PeriodError
@@ -19,7 +18,14 @@ from kaifaqu.core.figures.quantity import Quantity
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import list_within
 from kaifaqu.statistics.indicators.queries import compute_scope, compute_value, get_indicator
-from kaifaqu.statistics.indicators.queries.printing import Pair, find_rounding_rule, list_pairs, list_published, print_quantity
+from kaifaqu.statistics.indicators.queries.printing import (
+    Pair,
+    list_pairs,
+    list_published,
+    print_quantity,
+    print_value,
+    rounding_of,
+)
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book
 
@@ -42,12 +48,13 @@ def tabulate(code: str, scope: Subject, period: Period, book: Book) -> list[Row]
     subjects = list(list_within([scope.path]).filter(kind__in=REPORTING).order_by("path"))
     indicator = get_indicator(code, period)
     table = compute_scope([code], [subject.code for subject in subjects], period, book)
-    rule = find_rounding_rule(scope)
-    mode = Rounding(rule.rounding) if rule else Rounding.HALF_UP
+    way = rounding_of(scope)
     rows = []
     for subject in subjects:
         result, words = table.result(code, subject.code, period), table.words(code, subject.code, period)
-        shown = words if isinstance(result, Missing) and words else print_quantity(result, indicator.places, mode)
+        shown = words if isinstance(result, Missing) and words else print_quantity(result, indicator.places, way.rounding)
+        if way.rounded_first:  # the sides of a difference stand in the explanation, which the columns do without
+            shown = print_value(compute_value(code, subject.code, period, book), indicator.places, way)
         rows.append(Row(subject, shown, result, words))
     return sorted(
         rows, key=lambda row: (isinstance(row.result, Missing), -row.result.value if isinstance(row.result, Quantity) else 0)

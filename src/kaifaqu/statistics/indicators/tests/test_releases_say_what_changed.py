@@ -7,20 +7,26 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from conftest import AT
-from kaifaqu.core.engine.rounding_fit import try_ways
+from kaifaqu.core.engine.rounding import Rounding
+from kaifaqu.core.engine.rounding_fit import Way, try_ways
+from kaifaqu.core.engine.values import Node, Value
+from kaifaqu.core.figures.quantity import Quantity
+from kaifaqu.core.figures.unit import parse_unit
 from kaifaqu.foundation.journal.append_only import AppendOnlyError
 from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.statistics.indicators.actions import ReleaseRefusedError, issue_release
 from kaifaqu.statistics.indicators.models import Release, RoundingRule
-from kaifaqu.statistics.indicators.queries import repeat_run
-from kaifaqu.statistics.indicators.queries.printing import find_rounding_rule, read_pasted
+from kaifaqu.statistics.indicators.queries import compute_value, repeat_run
+from kaifaqu.statistics.indicators.queries.printing import find_rounding_rule, print_value, read_pasted, rounding_of
 from kaifaqu.statistics.indicators.queries.releases import list_revisions, shown_of
 from kaifaqu.statistics.ledger.actions import accept_return
+from kaifaqu.statistics.ledger.queries import Book
 from kaifaqu.statistics.returns.actions import start_correction
 from kaifaqu.statistics.returns.models import Return
-from tests.walks import QUARTER, ZONE, book_quarter, declare, person, sign
+from tests.walks import FIGURES, QUARTER, ZONE, book_quarter, declare, person, sign
 
 pytestmark = pytest.mark.usefixtures("standing_house", "db")
 LATER = AT + timedelta(days=30)
@@ -135,3 +141,26 @@ def test_an_office_prints_by_its_rule_and_so_does_what_is_below(sign_in: Any) ->
     assert "截尾" in sign_in("datong").get(f"/trace/value/transformation_share/{ZONE}/2024Q1").content.decode()
     sign_in("zuoyun-clerk").post("/indicators/rounding/set", {**sent, "subject": ZONE})
     assert RoundingRule.objects.count() == 1
+
+
+def test_a_difference_is_printed_as_the_office_prints_its_sides() -> None:
+    points, percent = parse_unit("百分点"), parse_unit("%")
+    sides = tuple(
+        Node(name, "", Quantity(Decimal(value), percent)) for name, value in (("完成率", "73.996"), ("序时", "66.666666667"))
+    )
+    result = Quantity(Decimal("7.329333333"), points)
+    value = Value("pace", ZONE, QUARTER, result, "", "", Node("超序时", "", result, children=sides))
+    shown = [
+        print_value(value, 2, Way(mode, first)) for mode in (Rounding.HALF_UP, Rounding.TRUNCATE) for first in (False, True)
+    ]
+    assert shown == ["7.33 百分点", "7.33 百分点", "7.32 百分点", "7.33 百分点"]
+
+
+def test_cards_follow_the_rule_of_the_office(sign_in: Any) -> None:
+    book_quarter({**FIGURES, "transformation_investment": "2.679"})
+    sign_in("datong").post("/indicators/rounding/set", {"subject": "140200", "way": "truncate", "reason": "月报印制说明"})
+    way = rounding_of(get_subject(ZONE))
+    share = compute_value("transformation_share", ZONE, QUARTER, Book.now())
+    page = sign_in("datong").get(f"{reverse('dashboards:subject', args=[ZONE])}?period=2024Q1").content.decode()
+    assert (print_value(share, 1), print_value(share, 1, way)) == ("92.4%", "92.3%")
+    assert "92.3%" in page
