@@ -39,7 +39,7 @@ def insert_rows(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) ->
     columns = ", ".join(quote(str(field.column)) for field in fields)
     sql = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608 - names of the model
     with connection.cursor() as cursor:
-        cursor.executemany(sql, _prepared(fields, rows, connection))
+        cursor.executemany(sql, list(_prepared(fields, rows, connection)))
 
 
 def update_rows(model: type[models.Model], rows: Mapping[int, Mapping[str, Any]]) -> None:

@@ -130,9 +130,19 @@ class TableReader:
     def periods_of(self, when: When) -> dict[int, Period | None]:
         """Period by column for rows that say `when`."""
         if when not in self.periods:
-            above, columns = self.preamble.when, self.column_whens
-            self.periods[when] = {column: period_of(above, columns[column], when) for column in self.columns()}
+            above = self.preamble.when
+            self.periods[when] = {column: period_of(above, self.when_of_column(column), when) for column in self.columns()}
         return self.periods[when]
+
+    def when_of_column(self, column: int) -> When:
+        """What a column's heading says of time. An undated 同比增长(%) beside columns that are all of 1—6月 is of those months
+        and not of the year in the title."""
+        own = self.column_whens[column]
+        if own != NEVER or self.preamble.when.first is not None or unit_of_path(self.paths[column]) != "%":
+            return own
+        dated = (when for when in self.column_whens.values() if when.first is not None)
+        months = {replace(when, year=None, last_year=None, previous=False) for when in dated}
+        return months.pop() if len(months) == 1 else own
 
     def units_of(self, unit: str | None) -> dict[int, tuple[str | None, bool]]:
         """Unit by column for rows that say `unit`, and whether column and row contradict each other."""

@@ -62,7 +62,8 @@ def units_of_line(text: str) -> tuple[str, ...]:
     found = _LINE.search(folded)
     if found:
         parts = [part.strip("()。.") for part in _SEPARATORS.split(found[1]) if part]
-        return tuple(known_unit(part) or part for part in parts if len(part) <= 12)
+        named = [(known_unit(part) or known_unit(part.partition("(")[0]), part) for part in parts]  # 亿元(100 million yuan)
+        return tuple(unit or part for unit, part in named if unit or len(part) <= 12)
     whole = _BRACKETS.fullmatch(folded)
     unit = known_unit(whole[1]) if whole else None
     return (unit,) if unit else ()

@@ -509,3 +509,14 @@ def test_the_yearbook_way_of_parts_right_of_their_whole() -> None:
     assert [(header, unit) for row, header, _, unit, _ in said(reading).values() if row == "东区"] == [
         ("企业单位数(个)", "个"), ("企业单位数(个)/大型", "个"), ("企业单位数(个)/中型", "个"), ("产值/(亿元)", "亿元"),
     ]  # fmt: skip
+
+
+def test_an_undated_rate_beside_half_years_is_of_the_half_year() -> None:
+    rows = [
+        ["某市2023年规模以上工业主要指标"], ["单位：亿元 (100 million yuan)"], ["指 标", "1-6月累计", "", "同比增长(%)"],
+        ["", "2023年", "2022年", ""], ["工业总产值", "1,234.5", "1,100.0", "12.2"], ["利润总额", "12", "10", "20"],
+    ]  # fmt: skip
+    table = read_rows(rows).tables[0]
+    assert {(value.cell, str(value.period), value.unit) for value in table.values if value.cell.endswith("5")} == {
+        ("B5", "2023H1", "亿元"), ("C5", "2022H1", "亿元"), ("D5", "2023H1", "%"),
+    }  # fmt: skip
