@@ -131,6 +131,7 @@ lock: $(STAMPS)/uv ## pins every requirement again, with hashes (UPGRADE=1 takes
 	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements/test.txt pyproject.toml --extra postgres --extra ocr --group build --group test
 	$(LOCK) -c requirements/test.txt -o requirements/run.txt pyproject.toml --extra postgres --extra ocr --group build
 	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements/node.txt --group node
+	printf 'duckdb\npandas\npolars\npyarrow\n' | $(subst --python-platform x86_64-manylinux_2_36,--universal,$(LOCK)) $(if $(UPGRADE),--upgrade) -o requirements/engine-peers.txt -
 	printf 'wapiti3\nsqlmap\n' | $(subst --only-binary :all: ,,$(LOCK)) $(if $(UPGRADE),--upgrade) -o requirements/scanners.txt -
 	echo uv | $(LOCK) $(if $(UPGRADE),--upgrade) -o requirements/uv.txt -
 	npm install --package-lock-only $(if $(UPGRADE),&& npm update --package-lock-only)
