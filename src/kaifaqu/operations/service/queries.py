@@ -213,6 +213,11 @@ class Announced:
     event: ReadEvent
     written: int
 
+    @property
+    def words(self) -> str:
+        """The document's own words."""
+        return self.event.document.text[self.event.start : self.event.end]
+
 
 def list_inbox(reach: QuerySet[Subject]) -> list[Announced]:
     """The accepted visits of documents within reach, those from which none was written first. One event may tell of many firms."""

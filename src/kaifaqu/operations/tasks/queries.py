@@ -96,6 +96,11 @@ class Announced:
     event: ReadEvent
     written: int
 
+    @property
+    def words(self) -> str:
+        """The document's own words."""
+        return self.event.document.text[self.event.start : self.event.end]
+
 
 def list_meeting_inbox(reach: QuerySet[Subject]) -> list[Announced]:
     """The accepted meetings of documents within reach, those from which none was written first. One event may tell of many."""

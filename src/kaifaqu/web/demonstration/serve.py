@@ -12,6 +12,8 @@ from django.utils import timezone
 
 from kaifaqu.foundation.accounts.actions import System
 from kaifaqu.foundation.accounts.models import User
+from kaifaqu.foundation.documents.actions import decide_event
+from kaifaqu.foundation.documents.models import Outcome
 from kaifaqu.foundation.enterprises.actions import register_enterprise, set_scale
 from kaifaqu.foundation.enterprises.models import Scale
 from kaifaqu.foundation.enterprises.queries import find_by_subject
@@ -22,11 +24,14 @@ from kaifaqu.operations.production.models import LineStatus
 from kaifaqu.operations.tasks.actions import open_task, start_campaign
 from kaifaqu.operations.tasks.models import CampaignKind
 from kaifaqu.web.demonstration.plan import read_plan, user_named
+from kaifaqu.web.demonstration.projects import event_of
 
 
 def walk_serve(at: datetime) -> None:
     """Registers what the page names, and opens a task for what it publishes without a record."""
     plan, clerk = read_plan("serve"), user_named("zuoyun-clerk")
+    for row in plan["accept"]:
+        decide_event(event_of(row), Outcome.ACCEPTED, by=user_named(row["by"]), at=at)
     for row in plan["enterprises"]:
         _register(row, clerk, at)
     for row in plan["campaigns"]:

@@ -66,8 +66,9 @@ def write_visit(request: AccountRequest) -> HttpResponse:
     """The visit form. A script keeps what was typed while the line is down, and sends it once under its number."""
     planned, event = _planned(request), _announced(request)
     initial: dict[str, Any] = {"sent": uuid4().hex, "on": timezone.localdate(), "enterprise": request.GET.get("enterprise", "")}
+    words = event.document.text[event.start : event.end] if event is not None else ""
     if event is not None:
-        initial |= {"on": None, "findings": str(event).partition(" ")[2]}
+        initial |= {"on": None, "findings": words}
     if planned is not None:
         initial |= {name: getattr(planned, name) for name in ("enterprise", "office", "kind", "on", "by_principal")}
     is_sent = request.method == "POST"
@@ -80,7 +81,10 @@ def write_visit(request: AccountRequest) -> HttpResponse:
         if _is_script(request):
             return JsonResponse({"faults": form.errors.get_json_data()}, status=422)
     return render(
-        request, "service/visit_form.html", {"form": form, "planned": planned, "event": event}, status=422 if is_sent else 200
+        request,
+        "service/visit_form.html",
+        {"form": form, "planned": planned, "event": event, "words": words},
+        status=422 if is_sent else 200,
     )
 
 

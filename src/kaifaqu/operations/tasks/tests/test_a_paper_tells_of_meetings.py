@@ -37,6 +37,7 @@ def test_a_meeting_is_written_from_a_paper(event: ReadEvent, sign_in: Become) ->
     propose_agenda_item(convener=zone, subject=zone, words="供电", by=User.objects.get(username="zuoyun-officer"), at=AT)
     client = sign_in("zuoyun-officer")
     assert "未登记" in client.get("/tasks/meetings/").content.decode()
+    assert "：召开项目推进会议5次 ·" in client.get("/tasks/meetings/").content.decode()
     form = client.get(f"/tasks/meetings/?event={event.pk}").content.decode()
     assert f'name="event" value="{event.pk}"' in form
     typed = {"event": event.pk, "unit": zone.pk, "kind": "progress", "on": ""}

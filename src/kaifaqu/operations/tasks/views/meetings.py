@@ -41,7 +41,7 @@ def show_list(request: AccountRequest) -> HttpResponse:
             return redirect("tasks:meeting", meeting.pk)
     context = {
         "rows": list_meetings(narrow(request, reach))[:200], "waiting": list_waiting(reach), "form": form, "calls": calls,
-        "inbox": inbox, "event": event, "hidden": [("event", event.pk)] if event is not None else [],
+        "inbox": inbox, "event": event, "words": event.document.text[event.start : event.end] if event is not None else "", "hidden": [("event", event.pk)] if event is not None else [],
         "agenda": forms.AgendaForm(user=request.user), "proposes": may_somewhere(request.user, "tasks:propose"),
     }  # fmt: skip
     return render(request, "tasks/meetings.html", context, status=422 if form.is_bound else 200)
