@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from kaifaqu.foundation.documents.actions import read_all_waiting
@@ -14,6 +15,7 @@ from kaifaqu.operations.promotion.actions import open_tasks_for_stages, open_tas
 from kaifaqu.operations.service.actions import escalate_tickets
 from kaifaqu.operations.space.actions import release_lapsed
 from kaifaqu.operations.tasks.actions import open_tasks_for_promises
+from kaifaqu.statistics.ledger.actions import project_columns
 from kaifaqu.statistics.returns.actions import remind_of_deadlines
 
 Duty = Callable[[datetime], Iterator[str]]
@@ -23,6 +25,11 @@ def end_idle_sessions(at: datetime) -> Iterator[str]:
     """Removes the sessions that have run out."""
     ended, _by_model = Session.objects.filter(expire_date__lt=at).delete()
     yield f"已清理过期会话 {ended} 个。"
+
+
+def keep_columns(_at: datetime) -> Iterator[str]:
+    """Brings the columnar files of the home up to the ledger's newest position."""
+    yield project_columns(settings.HOME / "columns")
 
 
 DUTIES: tuple[Duty, ...] = (
@@ -36,6 +43,7 @@ DUTIES: tuple[Duty, ...] = (
     remind_of_deadlines,
     open_tasks_for_promises,
     escalate_tickets,
+    keep_columns,
 )
 
 

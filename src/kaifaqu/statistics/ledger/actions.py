@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -60,6 +61,15 @@ def book_samples(lines: Sequence[Line], *, by: Actor, at: datetime) -> int:
     Fact.objects.bulk_create(facts, batch_size=500)
     record_act("ledger.book_samples", by=by, at=at, target="sample", subject=SAMPLE, new={"facts": len(facts)})
     return len(facts)
+
+
+def project_columns(folder: Path) -> str:
+    """Brings the columnar files in a folder up to the ledger's newest position, damaged ones made anew, and says how far they are."""
+    # pyarrow takes a quarter of a second to load: only who writes the files waits for it.
+    from kaifaqu.statistics.ledger.projection import repair
+
+    manifest = repair(folder)
+    return f"列式文件已更新到第 {manifest.position} 笔，共 {len(manifest.files)} 个文件。"
 
 
 def newest_hash() -> str:

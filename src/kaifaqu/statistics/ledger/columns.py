@@ -67,7 +67,7 @@ class Sheet:
             if key not in index:
                 index[key] = len(index)
         self._make_room(list(index)[len(self.keys) :])
-        self._widen(max((_places(cell.value) for cell in told if cell.value is not None), default=0))
+        self._widen(max([self.places, *(_places(cell.value) for cell in told if cell.value is not None)]))
         alike: dict[tuple[str, ...], list[int]] = {}
         for key, row in index.items():
             alike.setdefault(key[:-1], []).append(row)

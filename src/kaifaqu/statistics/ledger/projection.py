@@ -65,21 +65,28 @@ def project(folder: Path) -> Manifest:
     """Brings the published files up to the ledger's newest position. Another process that does so is waited for.
 
     Published files are never changed: a touched item and year gets a new file, and the manifest that names it replaces the former
-    one at once. A stop before that leaves the former state whole. Files of another ledger are put aside and made anew.
+    one at once. A stop before that leaves the former state whole. Files of another ledger are left aside and made anew.
     """
     with _alone(folder):
-        manifest = _of_this_ledger(read_manifest(folder))
-        while (following := _advance(folder, manifest)) is not manifest:
-            manifest = following
-        return manifest
+        return _brought_up(folder, _of_this_ledger(read_manifest(folder)))
 
 
 def repair(folder: Path) -> Manifest:
-    """Makes everything anew if a published file is gone or is not what the manifest says; then as `project`."""
-    manifest = read_manifest(folder)
-    if any(not (folder / file).is_file() or digest_of(folder / file) != digest for file, digest in manifest.files.values()):
-        (folder / MANIFEST).unlink()
-    return project(folder)
+    """As `project`, but everything is made anew if a published file is gone or is not what the manifest says."""
+    with _alone(folder):
+        manifest = _of_this_ledger(read_manifest(folder))
+        whole = all(_is_whole(folder / file, digest) for file, digest in manifest.files.values())
+        return _brought_up(folder, manifest if whole else EMPTY)
+
+
+def _is_whole(file: Path, digest: str) -> bool:
+    return file.is_file() and digest_of(file) == digest
+
+
+def _brought_up(folder: Path, manifest: Manifest) -> Manifest:
+    while (following := _advance(folder, manifest)) is not manifest:
+        manifest = following
+    return manifest
 
 
 @contextmanager

@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from django.conf import settings
+from hypothesis import given
+from hypothesis import settings as trials
 from hypothesis import strategies as st
 
 from conftest import AT
@@ -26,6 +28,7 @@ from kaifaqu.statistics.ledger.projection import figure_of, place_of, project, r
 from kaifaqu.statistics.ledger.queries import position_now, standing_facts
 from kaifaqu.statistics.returns.actions import start_correction
 from kaifaqu.statistics.returns.models import Return
+from kaifaqu.web.schedule import keep_columns
 from tests.walks import QUARTER, ZONE, book_quarter, declare, person, sign
 
 book = pytest.mark.usefixtures("standing_house", "db")
@@ -77,6 +80,13 @@ def test_the_files_hold_every_standing_figure_and_a_correction_takes_the_place_o
 def list_middle() -> tuple[str, ...]:
     fact = standing_facts().get(item="industrial_investment", subject__code=ZONE, period=str(QUARTER), role="actual")
     return fact.basis, fact.price, fact.scope, fact.provenance
+
+
+@book
+def test_the_schedule_keeps_the_files_at_the_ledgers_position() -> None:
+    book_quarter()
+    assert any("列式文件" in said for said in keep_columns(AT))
+    assert read_manifest(settings.HOME / "columns").position == position_now()
 
 
 @book
@@ -151,7 +161,7 @@ values = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=50)
+@trials(max_examples=50)
 @given(st.lists(st.tuples(st.sampled_from(["甲", "乙", "丙"]), st.integers(1, 12), values), min_size=1))
 def test_no_figure_loses_a_digit_however_wide_it_is(told: list[tuple[str, int, Decimal | None]]) -> None:
     sheet = Sheet("亿元")
