@@ -27,7 +27,7 @@ def event() -> ReadEvent:
         sha256="d" * 64, filename="简报.txt", media_type="text/plain", title="一季度简报", text=TEXT, subject=get_subject(ZONE),
         received_by=clerk, received_at=AT,
     )  # fmt: skip
-    row = ReadEvent.objects.create(document=document, number="E1", type="meeting", start=5, end=14)
+    row = ReadEvent.objects.create(document=document, number="E1", type="meeting", start=5, end=15)
     Decision.objects.create(event=row, outcome=Outcome.ACCEPTED, by=clerk, at=AT)
     return row
 
