@@ -68,9 +68,11 @@ class Sheet:
                 index[key] = len(index)
         self._make_room(list(index)[len(self.keys) :])
         self._widen(max([self.places, *(_places(cell.value) for cell in told if cell.value is not None)]))
-        alike: dict[tuple[str, ...], list[int]] = {}
+        touched = {cell.key[:-1] for cell in told}
+        alike: dict[tuple[str, ...], list[int]] = {key: [] for key in touched}
         for key, row in index.items():
-            alike.setdefault(key[:-1], []).append(row)
+            if key[:-1] in touched:
+                alike[key[:-1]].append(row)
         for cell in told:
             for row in alike[cell.key[:-1]]:
                 self._clear(row, cell.month)
@@ -138,10 +140,17 @@ def write_sheet(sheet: Sheet, file: Path) -> str:
 def read_sheet(file: Path) -> Sheet:
     """The sheet of a file. Raises OSError or pyarrow.ArrowInvalid where the file is not whole."""
     table = pq.read_table(file, memory_map=True, use_threads=False).combine_chunks()
-    keys = [SeriesKey(*row) for row in zip(*(table[name].to_pylist() for name in SeriesKey._fields), strict=True)]
+    keys = [SeriesKey(*row) for row in zip(*(_words(table[name]) for name in SeriesKey._fields), strict=True)]
     units, there = read_months(table)
     notes = ([_parsed(text) for text in table[name].to_pylist()] for name in ("absent", "wide"))
     return Sheet(table.schema.metadata[b"unit"].decode(), table.schema.field("m01").type.scale, keys, units, there, *notes)
+
+
+def _words(column: Any) -> list[str]:
+    """A column of few different words: each is made into Python's own once."""
+    coded = column.chunk(0) if column.num_chunks else pa.array([], pa.string()).dictionary_encode()
+    words = coded.dictionary.to_pylist()
+    return [words[code] for code in coded.indices.to_numpy().tolist()]
 
 
 def read_months(table: Any) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
