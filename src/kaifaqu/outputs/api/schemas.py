@@ -34,6 +34,7 @@ class FactOut(Schema):
 class FactsOut(Schema):
     position: int
     facts: list[FactOut]
+    next: int | None
 
 
 class ReadIn(Schema):

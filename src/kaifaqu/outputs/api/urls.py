@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Annotated
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Router
+from django.views.decorators.http import conditional_page
+from ninja import NinjaAPI, Query, Router
+from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 
 import kaifaqu
@@ -21,6 +24,10 @@ from kaifaqu.statistics.ledger.queries import position_now, standing_facts
 
 LONGEST_TEXT = 200_000
 """Code points that one reading takes."""
+PAGE = 1000
+"""Facts in one answer at most."""
+Position = Annotated[int, Query(ge=0, le=2**63 - 1)]
+"""A place in the ledger; databases hold no greater number."""
 
 api = NinjaAPI(
     title="开发区一本账", version=kaifaqu.__version__, urls_namespace="api", docs_url=None, openapi_url="openapi.json"
@@ -29,6 +36,7 @@ v1 = Router()
 
 
 @v1.get("/subjects", response=list[SubjectOut], url_name="subjects", summary="主体")
+@decorate_view(conditional_page)
 def list_subjects(request: HttpRequest) -> list[SubjectOut]:
     """The subjects within reach."""
     reach = reach_of(request.user, "api:subjects").select_related("parent")
@@ -36,19 +44,27 @@ def list_subjects(request: HttpRequest) -> list[SubjectOut]:
 
 
 @v1.get("/facts", response={200: FactsOut, 422: Refusal}, url_name="facts", summary="入账的数")
+@decorate_view(conditional_page)
 def list_facts(
     request: HttpRequest,
     subject: str | None = None,
     period: str | None = None,
     item: str | None = None,
-    position: int | None = None,
+    position: Position | None = None,
+    after: Position = 0,
+    limit: Annotated[int, Query(ge=1, le=PAGE)] = PAGE,
 ) -> FactsOut:
-    """The facts within reach that stand at a ledger position (now, if none is given)."""
+    """The facts within reach that stand at a ledger position (now, if none is given), in the order of booking.
+
+    The next page begins `after` what this one gives as `next`; ask it with this page's `position`, so that nothing moves between.
+    """
     at = position_now() if position is None else position
     facts = standing_facts(at).filter(subject__in=reach_of(request.user, "api:facts"))
     for name, value in (("subject__code", subject), ("period", period), ("item", item)):
         facts = facts.filter(**{name: value}) if value is not None else facts
-    return FactsOut(position=at, facts=[fact_out(fact) for fact in facts])
+    found = list(facts.filter(pk__gt=after).order_by("pk")[: limit + 1])
+    following = found[limit - 1].pk if len(found) > limit else None
+    return FactsOut(position=at, facts=[fact_out(fact) for fact in found[:limit]], next=following)
 
 
 def fact_out(fact: Fact) -> FactOut:

@@ -31,7 +31,7 @@ def test_facts_are_strings_with_their_position(sign_in: Any) -> None:
 
 def test_a_position_gives_what_was_said_then(sign_in: Any) -> None:
     client = sign_in("datong")
-    assert client.get(f"{V1}/facts?position=0").json() == {"position": 0, "facts": []}
+    assert client.get(f"{V1}/facts?position=0").json() == {"position": 0, "facts": [], "next": None}
     first = standing_facts().order_by("pk").first()
     assert first is not None
     assert len(client.get(f"{V1}/facts?position={first.pk}").json()["facts"]) == 1

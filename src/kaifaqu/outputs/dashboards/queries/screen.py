@@ -12,11 +12,10 @@ from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.quantity import Quantity
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import list_below
-from kaifaqu.outputs.dashboards.queries import list_periods
 from kaifaqu.statistics.indicators.queries import compute_scope
 from kaifaqu.statistics.indicators.queries.printing import print_quantity
 from kaifaqu.statistics.ledger.models import Fact
-from kaifaqu.statistics.ledger.queries import Book, standing_facts
+from kaifaqu.statistics.ledger.queries import Book, list_periods, standing_facts
 
 CHOICES = ("industrial_value_added", "industrial_investment", "fixed_asset_investment", "tax_revenue", "projects_signed")
 """The items that a screen can be ordered by; each has its sum `CODE_rollup` in the catalogue."""
