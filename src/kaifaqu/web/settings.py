@@ -108,6 +108,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "kaifaqu.foundation.accounts.middleware.TokenMiddleware",
     "kaifaqu.web.pace.PaceMiddleware",
     "kaifaqu.foundation.accounts.middleware.AccessMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",

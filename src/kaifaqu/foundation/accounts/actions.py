@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from kaifaqu.foundation.accounts.models import FormerPassword, Grant, Role, SignIn, User
+from kaifaqu.foundation.accounts.models import AccessToken, FormerPassword, Grant, Role, SignIn, User
 from kaifaqu.foundation.accounts.passwords import REMEMBERED_PASSWORDS, make_temporary_password
 from kaifaqu.foundation.accounts.permissions import THREE_OFFICERS
 from kaifaqu.foundation.journal.actions import Actor, record_act
@@ -139,6 +139,7 @@ def reset_password(user: User, *, by: Actor, at: datetime) -> str:
     fresh.must_change_password = True
     fresh.save(update_fields=["password", "must_change_password"])
     _end_sessions(SignIn.objects.filter(user=fresh))
+    AccessToken.objects.filter(user=fresh, ended_at=None).update(ended_at=at)
     record_act("accounts.reset_password", by=by, at=at, target=f"user:{fresh.pk}")
     return password
 

@@ -6,14 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kaifaqu.foundation.accounts.factor_queries import has_second_factor, must_have_second_factor
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.accounts.passwords import is_outworn
 from kaifaqu.foundation.accounts.queries import may_somewhere, roles_for
+from kaifaqu.foundation.accounts.token_actions import use_token
 
 OPEN_TO_UNREADY = frozenset(
     {"accounts:password", "entrance:logout", "web:language", "web:health", "entrance:login", "web:become"}
@@ -21,6 +23,31 @@ OPEN_TO_UNREADY = frozenset(
 """What an account may do before it has changed a password that it must change, or set up the second factor that it must have."""
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+
+API = "/api/"
+
+
+class TokenMiddleware:
+    """Lets a program read the API as the account whose key it bears; everywhere else a key is nothing."""
+
+    def __init__(self, get_response: Respond) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
+        if kind.lower() != "bearer" or not request.path_info.startswith(API):
+            return self.get_response(request)
+        user = use_token(secret.strip(), at=timezone.now())
+        if user is None:
+            return JsonResponse(
+                {"detail": _("令牌无效、已作废或已过期。请在「我的账号」里生成新的。")},
+                status=401,
+                headers={"WWW-Authenticate": "Bearer"},
+            )
+        request.user = user
+        request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined] # no cookie stands for this account, so none can be misused
+        return self.get_response(request)
 
 
 class AccessMiddleware:

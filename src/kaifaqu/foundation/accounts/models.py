@@ -97,6 +97,25 @@ class SignIn(models.Model):
         return f"{self.user} {self.at:%Y-%m-%d %H:%M}"
 
 
+class AccessToken(models.Model):
+    """A key by which a program reads the API as this account; only its digest is kept. It writes nothing and ends with the account."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="access_tokens")
+    name = models.CharField(_("用途"), max_length=80)
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField(_("生成时间"))
+    ends_on = models.DateField(_("有效期至"))
+    ended_at = models.DateTimeField(_("作废时间"), null=True)
+    last_used_on = models.DateField(_("最近使用"), null=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("接口令牌")
+        ordering = ("-pk",)
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.name}"
+
+
 class Grant(models.Model):
     """A role on a subject's subtree."""
 

@@ -60,6 +60,8 @@ TABLE: dict[str, frozenset[str]] = {
     "accounts:email": SIGNED_IN,
     "accounts:password": SIGNED_IN,
     "accounts:end_session": SIGNED_IN,
+    "accounts:make_token": SIGNED_IN,
+    "accounts:end_token": SIGNED_IN,
     "accounts:factor": SIGNED_IN,
     "accounts:remove_my_factor": SIGNED_IN,
     "accounts:remove_factor": frozenset({Role.SECURITY_OFFICER}),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from kaifaqu.foundation.accounts.models import Grant, Role, SignIn, User
+from kaifaqu.foundation.accounts.models import AccessToken, Grant, Role, SignIn, User
 from kaifaqu.foundation.accounts.permissions import ANYONE, SIGNED_IN, TABLE
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import is_sample, is_sample_open, list_within
@@ -102,6 +102,11 @@ def get_account(pk: int) -> User:
 def list_sign_ins(user: User) -> QuerySet[SignIn]:
     """The account's sessions, the newest first."""
     return SignIn.objects.filter(user=user)
+
+
+def list_tokens(user: User) -> QuerySet[AccessToken]:
+    """The account's keys for programs, the newest first, void ones too."""
+    return AccessToken.objects.filter(user=user)
 
 
 def holds(user: Any, role: Role) -> bool:

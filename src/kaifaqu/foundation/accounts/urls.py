@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaifaqu.foundation.accounts import contact_views, entrance_views, views
+from kaifaqu.foundation.accounts import contact_views, entrance_views, token_views, views
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("mine/password", views.change_password, name="password"),
     path("mine/email", contact_views.edit_email, name="email"),
     path("mine/sessions/<int:pk>/end", views.end_session, name="end_session"),
+    path("mine/tokens", token_views.make, name="make_token"),
+    path("mine/tokens/<int:pk>/end", token_views.end, name="end_token"),
     path("mine/factor", entrance_views.set_up_factor, name="factor"),
     path("mine/factor/remove", entrance_views.remove_my_factor, name="remove_my_factor"),
     path("<int:pk>/factor/remove", entrance_views.remove_factor, name="remove_factor"),

@@ -30,8 +30,11 @@ Position = Annotated[int, Query(ge=0, le=2**63 - 1)]
 """A place in the ledger; databases hold no greater number."""
 
 api = NinjaAPI(
-    title="开发区一本账", version=kaifaqu.__version__, urls_namespace="api", docs_url=None, openapi_url="openapi.json"
-)
+    title="开发区一本账", version=kaifaqu.__version__, urls_namespace="api", docs_url=None, openapi_url="openapi.json",
+    openapi_extra={
+        "components": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}}, "security": [{"token": []}],
+    },
+)  # fmt: skip
 v1 = Router()
 
 
