@@ -14,7 +14,7 @@ from kaifaqu.foundation.documents.models import Document
 from kaifaqu.foundation.documents.queries import get_document
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
-from kaifaqu.foundation.subjects.queries import find_by_code
+from kaifaqu.foundation.subjects.queries import find_by_code, is_sample
 from kaifaqu.outputs.trace.compare import compare_document
 from kaifaqu.outputs.trace.queries import trace_fact, trace_value
 from kaifaqu.outputs.trace.standing import beside_of, cite, gap_of, places_of, uses_of_fact, uses_of_value
@@ -41,7 +41,7 @@ def show_fact(request: HttpRequest, pk: int) -> HttpResponse:
     known = period.end is not None
     besides = beside_of(fact.item, subject.code, period, book) if known else []
     context = {
-        "trace": trace, "subject": subject, "book": book, "asked": request.GET, "unsaid": request.GET.get("on") and stood is None,
+        "trace": trace, "subject": subject, "sample": is_sample(subject.code), "book": book, "asked": request.GET, "unsaid": request.GET.get("on") and stood is None,
         "places": places_of(fact.item, subject, period, book) if known and fact.role == Role.ACTUAL else [],
         "besides": besides, "gap": gap_of(trace.claim, besides),
         "uses": uses_of_fact(fact, request.user, book) if known else [],
@@ -67,7 +67,7 @@ def show_value(request: HttpRequest, indicator: str, code: str, period: str) -> 
     besides = beside_of(indicator, code, trace.value.period, book)
     value, link = trace.value, request.build_absolute_uri(request.path)
     context = {
-        "trace": trace, "subject": subject, "book": book, "asked": request.GET, "newest": position_now(),
+        "trace": trace, "subject": subject, "sample": is_sample(subject.code), "book": book, "asked": request.GET, "newest": position_now(),
         "places": places_of(indicator, subject, value.period, book) if ":" not in indicator else [],
         "besides": besides, "gap": gap_of(None, besides),
         "uses": uses_of_value(indicator, subject, value.period, request.user),

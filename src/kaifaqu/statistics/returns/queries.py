@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -210,6 +210,12 @@ def list_waiting(user: Any) -> list[Return]:
     """The returns whose next step is this user's."""
     pending = list_returns(user).filter(accepted_at=None)
     return [return_ for return_ in pending if may_sign(return_, user)]
+
+
+def booked_filers(form_codes: Collection[str], within: Subject, period: str) -> set[int]:
+    """The keys of the subjects below `within` of which one of these forms was booked for the period, in whatever version."""
+    booked = Return.objects.filter(form_code__in=form_codes, period=period, accepted_at__isnull=False)
+    return set(booked.filter(filer__path__startswith=within.path).values_list("filer", flat=True))
 
 
 def latest_return(form_code: str, filer: Subject, period: str) -> Return | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,10 @@ from kaifaqu.statistics.indicators.queries.printing import print_value, rounding
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book, list_periods
 from kaifaqu.statistics.ledger.queries.claims import Claim, list_claims
-from kaifaqu.statistics.returns.queries import latest_return, list_forms_for
+from kaifaqu.statistics.returns.queries import booked_filers, list_forms_for
+
+ZONE_FORMS = ("zone_quarter", "zone_month")
+"""The forms by which a zone states its period: one booked is enough to have reported."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +177,15 @@ def list_parts(subject: Subject, period: Period) -> list[Part]:
     if kind is None:
         return []
     below = list_within([subject.path]).filter(kind=kind)
-    return [Part(part, _has_filed(part, period), list_zones(part).count()) for part in below]
+    booked = booked_filers(ZONE_FORMS, subject, str(period))
+    zones = [zone.subject for zone in list_zones(subject)]
+    return [Part(part, *count_filed(part, zones, booked)) for part in below]
 
 
-def _has_filed(part: Subject, period: Period) -> bool:
-    zones = [zone.subject for zone in list_zones(part)]
-    returns = [latest_return("zone_quarter", zone, str(period)) for zone in zones]
-    return bool(returns) and all(r is not None and (r.accepted_at is not None or r.version > 1) for r in returns)
+def count_filed(part: Subject, zones: Sequence[Subject], booked: Collection[int]) -> tuple[bool, int]:
+    """Whether every zone of the part was booked, and how many zones it has registered."""
+    own = [zone.pk for zone in zones if zone.path.startswith(part.path)]
+    return bool(own) and all(zone in booked for zone in own), len(own)
 
 
 def chart_of(cards: Sequence[Card]) -> Mapping[str, Any]:
