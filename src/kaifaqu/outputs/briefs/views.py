@@ -15,6 +15,7 @@ from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.foundation.accounts.queries import may, reach_of
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.outputs.briefs.actions import TEMPLATES, BriefRefusedError, compose_brief, issue_brief, publish_brief
+from kaifaqu.outputs.briefs.editions import changes_due, changes_since, earlier_edition, newer_edition
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import (
     get_brief,
@@ -25,6 +26,9 @@ from kaifaqu.outputs.briefs.queries import (
     list_published,
     paragraphs_of,
 )
+from kaifaqu.statistics.ledger.queries import Book, list_periods
+
+PERIODS_OFFERED = 12
 
 
 @require_GET
@@ -32,7 +36,12 @@ def show_list(request: AccountRequest) -> HttpResponse:
     """The briefs that the user may see, and what may be composed of whom."""
     reach = reach_of(request.user, "briefs:compose").order_by("path")
     composable = [(name, template, list(reach.filter(kind__in=template.kinds))) for name, template in TEMPLATES.items()]
-    offers = [offer for offer in composable if offer[2]]
+    book = Book.now()
+    offers = [
+        (name, template, subjects, list_periods(subjects[0], book)[:PERIODS_OFFERED])
+        for name, template, subjects in composable
+        if subjects
+    ]
     return render(request, "briefs/list.html", {"briefs": list_briefs(request.user), "offers": offers})
 
 
@@ -50,6 +59,8 @@ def show_brief(request: AccountRequest, pk: int) -> HttpResponse:
 
 
 def _show(request: AccountRequest, brief: Brief, **more: Any) -> HttpResponse:
+    before = earlier_edition(brief, request.user)
+    may_compose = may(request.user, "briefs:compose", brief.subject)
     context = {
         "brief": brief,
         "paragraphs": paragraphs_of(brief),
@@ -57,6 +68,11 @@ def _show(request: AccountRequest, brief: Brief, **more: Any) -> HttpResponse:
         "may_publish": brief.issued_at is not None
         and brief.published_at is None
         and may(request.user, "briefs:publish", brief.subject),
+        "before": before,
+        "newer": newer_edition(brief, request.user),
+        "changes": changes_since(brief, before),
+        "due": changes_due(brief) if may_compose else (),
+        "may_compose": may_compose,
         **more,
     }
     return render(request, "briefs/brief.html", context, status=422 if "refusal" in more else 200)
