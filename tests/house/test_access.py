@@ -83,6 +83,10 @@ def test_a_role_that_the_table_does_not_name_learns_nothing(client: Any) -> None
 ELSEWHERE: dict[str, tuple[int, ...]] = {
     "service:join": (404,),  # open to whoever holds the link's secret; for anybody else as if it were not there
     "web:metrics": (404,),
+    "portal:figures": (404,),  # nothing is open here: what is not open is as if it were not there
+    "portal:csv": (404,),
+    "portal:json": (404,),
+    "portal:policy": (404,),
     "entrance:code": (302,),  # nobody waits for a code: to the password
     "entrance:office": (404,),  # no office's own sign-in is set
     "entrance:office_back": (404,),

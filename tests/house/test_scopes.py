@@ -24,7 +24,7 @@ from tests.house.world import NUMBER, build_world
 HOME, NEXT_DOOR, ABOVE = "Z140200-ZY", "Z140200-NEXT", "140200"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
-REFUSING = {"documents.Decision", "projects.Exemption", "returns.Deputy"}
+REFUSING = {"documents.Decision", "returns.Deputy"}
 """Models whose constraints want more than plain values; no URL takes their number."""
 
 UNMET = {"accounts:account", "documents:page", "registers:headings", "registers:upload", "returns:records", "service:photo"}

@@ -70,11 +70,11 @@ def plain_value(field: models.Field[Any, Any], home: Subject, owner: User) -> An
 
 
 def point_at(field: models.ForeignKey[Any, Any], home: Subject, owner: User) -> Any:
-    """Subjects are the home or, where each has one record, a child of it; users are the owner; other records those of the world."""
+    """Subjects are the home or, where each has one record, a child of it; users are the owner, who has decided nothing; other records those of the world."""
     if field.related_model is Subject:
         return child_of(home, field).pk if field.unique else home.pk
     if field.related_model is User:
-        return owner.pk
+        return None if field.name.startswith("decided") else owner.pk
     return None if field.null else NUMBER
 
 
