@@ -6,12 +6,13 @@ import time
 from typing import Any
 
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
+
+from kaifaqu.foundation.accounts.devices import Telephone
 
 
 def show_code(username: str, *, steps: int = 0) -> str:
     """The six digits that the account's newest device shows now, or `steps` of 30 seconds from now."""
-    device = TOTPDevice.objects.filter(user__username=username).latest("pk")
+    device = Telephone.objects.filter(user__username=username).latest("pk")
     totp = TOTP(device.bin_key, device.step, device.t0, device.digits)
     totp.time = time.time() + 30 * steps
     return f"{totp.token():06d}"

@@ -44,6 +44,7 @@ def test_a_visit_survives_a_dropped_line(phone: BrowserContext, tmp_path: Path) 
     page.locator("[name=findings]").fill("断线前后都在填的情况")
     page.locator("[name=problems]").fill("缺两名焊工")
     page.locator("[name=photo]").set_input_files(picture)
+    page.locator("[name=not_secret]").check()
     page.get_by_role("button", name="提交走访").click()
     expect(page.locator("#queue")).to_contain_text("断线：已存在本机")
     # the phone is put away with the line still down: a new page on the same phone has everything

@@ -10,6 +10,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
@@ -24,6 +25,10 @@ MANIFEST = "manifest.json"
 KEPT = ("secret_key",)
 """Files of the home itself that go with it; `ready` and the database's own side files do not."""
 FOLDERS = ("files",)
+RESTORING = ".restoring"
+"""Stands in a home while a backup comes back into it: what is there is not whole, so nothing else runs on it."""
+BROKEN = (OSError, sqlite3.Error, tarfile.TarError)
+"""What a full, read-only or failing disk, or an archive cut short, raises."""
 PAGES = 2000
 """Database pages copied in one step: writers wait no longer than for these."""
 
@@ -53,8 +58,8 @@ def write_backup(home: Path, target: Path, *, at: datetime) -> Backup:
     try:
         with tempfile.TemporaryDirectory(dir=target.parent, prefix=".kaifaqu-") as folder:
             return _write(home, Path(folder), target, at)
-    except OSError as error:
-        raise BackupRefusedError(f"写不进「{target}」：{error.strerror}。请检查磁盘空间与权限；没有留下半份备份。") from error
+    except (OSError, sqlite3.Error) as error:
+        raise BackupRefusedError(f"写不进「{target}」：{_reason(error)}。请检查磁盘空间与权限；没有留下半份备份。") from error
 
 
 def _write(home: Path, folder: Path, target: Path, at: datetime) -> Backup:
@@ -121,22 +126,70 @@ def read_backup(source: Path) -> Backup:
         raise BackupRefusedError(f"「{source}」不是本程序的备份，或已损坏：{error}。请换一份备份。") from error
 
 
+def _reason(error: BaseException) -> str:
+    """What the system says, without the path that it repeats."""
+    return getattr(error, "strerror", None) or str(error)
+
+
 def restore_backup(source: Path, home: Path) -> Backup:
     """Brings an archive back into an empty home: every file's digest is checked before anything stands in its place.
 
-    Raises BackupRefusedError; the home is then as it was.
+    Whole or not at all: where it is refused, the home is as it was; where the process dies, the home says so (`is_half_restored`) and
+    the next restore begins anew. Raises BackupRefusedError.
     """
     backup = read_backup(source)
-    if home.exists() and any(path.name != "ready" for path in home.iterdir()):
-        raise BackupRefusedError(f"数据目录「{home}」不是空的。恢复只写进空目录；请另设 KAIFAQU_HOME。")
-    home.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=home.parent, prefix=".kaifaqu-") as folder:
-        unpacked = Path(folder)
-        _unpack(source, backup, unpacked)
-        _judge_database(unpacked / DATABASE)
-        for path in unpacked.iterdir():
-            os.replace(path, home / path.name)
+    staging = home / RESTORING
+    try:
+        if staging.exists():
+            _clear(home)
+        if home.exists() and any(path.name != "ready" for path in home.iterdir()):
+            raise BackupRefusedError(f"数据目录「{home}」不是空的。恢复只写进空目录；请另设 KAIFAQU_HOME。")
+        staging.mkdir(parents=True)
+        try:
+            _unpack(source, backup, staging)
+            _judge_database(staging / DATABASE)
+            _move_in(staging, home)
+        except BaseException:
+            _clear(home)
+            raise
+    except BROKEN as error:
+        raise BackupRefusedError(
+            f"恢复不进「{home}」：{_reason(error)}。请检查磁盘空间、权限与备份文件；数据目录没有留下半份，可以再试。"
+        ) from error
     return backup
+
+
+def is_half_restored(home: Path) -> bool:
+    """True where a restore was cut off: only another restore may touch this home."""
+    return (home / RESTORING).exists()
+
+
+def _clear(home: Path) -> None:
+    """Takes away what a restore that was not finished put into a home, its mark last."""
+    for name in (DATABASE, *KEPT):
+        (home / name).unlink(missing_ok=True)
+    for folder in (*FOLDERS, RESTORING):
+        shutil.rmtree(home / folder, ignore_errors=True)
+
+
+def _move_in(staging: Path, home: Path) -> None:
+    """Puts what was checked into its place, on the disk before the mark goes."""
+    for path in [staging, *staging.rglob("*")]:
+        _flush(path)
+    for path in staging.iterdir():
+        os.replace(path, home / path.name)
+    _flush(home)
+    staging.rmdir()
+    _flush(home)
+
+
+def _flush(path: Path) -> None:
+    """Waits until a file, or the names in a folder, are on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _unpack(source: Path, backup: Backup, folder: Path) -> None:

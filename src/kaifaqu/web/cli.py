@@ -12,6 +12,8 @@ from datetime import date, datetime
 from pathlib import Path
 
 from kaifaqu.web import numbers
+from kaifaqu.web.backup import is_half_restored
+from kaifaqu.web.readiness import home
 
 PURE = ("read", "check", "numbers", "dates", "import")
 """Commands of core: no Django, no database, nothing written."""
@@ -26,8 +28,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     if arguments and arguments[0] in PURE:
         return run_pure(arguments)
     options = build_parser().parse_args(arguments)
-    if options.command not in (*SERVING, "restore"):
-        start_django()
+    if options.command != "restore":
+        if is_half_restored(home()):
+            tell(f"数据目录「{home()}」里有一次没做完的恢复。请再运行一次 kaifaqu restore，它会从头恢复。")
+            return 2
+        if options.command not in SERVING:
+            start_django()
     run: Callable[[argparse.Namespace], int] = options.run
     return run(options)
 
@@ -312,7 +318,6 @@ def run_backup(options: argparse.Namespace) -> int:
 def run_restore(options: argparse.Namespace) -> int:
     """A backup into an empty home; then both hash chains are walked."""
     from kaifaqu.web.backup import BackupRefusedError, restore_backup
-    from kaifaqu.web.readiness import home
 
     try:
         backup = restore_backup(options.file, home())
@@ -356,11 +361,15 @@ def run_verify(options: argparse.Namespace) -> int:
 
 
 def run_tick(options: argparse.Namespace) -> int:
-    """Does everything that is due at the moment; doing it twice changes nothing."""
-    from kaifaqu.web.schedule import run_due
+    """Does everything that is due at the moment; doing it twice changes nothing. Exit 1 when a duty could not be done."""
+    from kaifaqu.web.schedule import DutiesFailedError, run_due
 
-    for line in run_due(options.at):
-        tell(line)
+    try:
+        for line in run_due(options.at):
+            tell(line)
+    except DutiesFailedError as error:
+        tell(str(error))
+        return 1
     return 0
 
 

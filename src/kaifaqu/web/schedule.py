@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.conf import settings
 from django.contrib.sessions.models import Session
+from django.db import close_old_connections
 
 from kaifaqu.foundation.documents.actions import read_all_waiting
 from kaifaqu.operations.operators.actions.reminders import remind_ending_mandates
@@ -17,6 +19,8 @@ from kaifaqu.operations.space.actions import release_lapsed
 from kaifaqu.operations.tasks.actions import open_tasks_for_promises
 from kaifaqu.statistics.ledger.actions import project_columns
 from kaifaqu.statistics.returns.actions import remind_of_deadlines
+
+logger = logging.getLogger(__name__)
 
 Duty = Callable[[datetime], Iterator[str]]
 
@@ -47,7 +51,25 @@ DUTIES: tuple[Duty, ...] = (
 )
 
 
+class DutiesFailedError(RuntimeError):
+    """Some duties could not be done; the others were. The message names them."""
+
+
 def run_due(at: datetime) -> Iterator[str]:
-    """Runs every duty at the moment given, and tells what each did."""
+    """Runs every duty at the moment given, and tells what each did. One that fails does not keep the others from being done.
+
+    Raises DutiesFailedError after the last one.
+    """
+    failed = []
     for duty in DUTIES:
-        yield from duty(at)
+        try:
+            yield from duty(at)
+        except Exception as error:  # whatever one room could not do, the other rooms' deadlines are kept
+            logger.exception("duty %s failed", duty.__name__)
+            failed.append(duty.__name__)
+            yield f"{duty.__name__} 没有办成：{error}"
+            close_old_connections()
+    if failed:
+        raise DutiesFailedError(
+            f"定时事务有 {len(failed)} 项没有办成：{'、'.join(failed)}；其余已办。原因见日志；改正后再运行一次 kaifaqu tick，已办的不会重办。"
+        )

@@ -26,6 +26,8 @@ web = (
     "web",
 )
 
+handler500 = "kaifaqu.web.breakdown.answer_breakdown"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(web)),
     path("", include("kaifaqu.foundation.accounts.entrance_urls")),

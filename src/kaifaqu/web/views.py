@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import login
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -100,6 +100,9 @@ def read_pasted(request: HttpRequest) -> HttpResponse:
 @require_GET
 def health(_request: HttpRequest) -> HttpResponseBase:
     """Whether the program and its database answer."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError as error:
+        return JsonResponse({"status": "down", "database": str(error)}, status=503)
     return JsonResponse({"status": "ok"})

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from django.conf import settings
 from django_otp import devices_for_user, verify_token
-from django_otp.plugins.otp_static.models import StaticDevice
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from kaifaqu.foundation.accounts.devices import RecoveryCodes, Telephone
 from kaifaqu.foundation.accounts.models import Grant, Role, User
 from kaifaqu.foundation.accounts.permissions import SIGNED_IN, THREE_OFFICERS
 
@@ -29,9 +28,9 @@ def must_have_second_factor(user: User) -> bool:
     return bool(roles) and not user.is_demonstration and Grant.objects.filter(user=user, role__in=roles).exists()
 
 
-def find_unproved_device(user: User) -> TOTPDevice | None:
+def find_unproved_device(user: User) -> Telephone | None:
     """The device that the account began to set up and has not proved yet."""
-    device: TOTPDevice | None = TOTPDevice.objects.filter(user=user, confirmed=False).order_by("-pk").first()
+    device: Telephone | None = Telephone.objects.filter(user=user, confirmed=False).order_by("-pk").first()
     return device
 
 
@@ -41,6 +40,6 @@ def check_code(user: User, code: str) -> bool:
     A code is good once; after wrong ones the device answers no more for 1, 2, 4, 8 … seconds.
     """
     typed = "".join(code.split()).lower()
-    kind = TOTPDevice if typed.isdigit() else StaticDevice
+    kind = Telephone if typed.isdigit() else RecoveryCodes
     device = kind.objects.filter(user=user, confirmed=True).first()
     return device is not None and verify_token(user, device.persistent_id, typed) is not None

@@ -8,7 +8,10 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from kaifaqu.foundation.accounts.devices import RecoveryCodes, Telephone
 from kaifaqu.foundation.subjects.models import Subject
+
+__all__ = ["AccessToken", "Grant", "RecoveryCodes", "Role", "SignIn", "Telephone", "User"]
 
 
 class Role(models.TextChoices):

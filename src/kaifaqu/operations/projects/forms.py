@@ -407,6 +407,7 @@ class PhotoForm(RecordForm):
     file = forms.FileField(
         label=gettext_lazy("照片"), widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png"})
     )
+    not_secret = forms.BooleanField(label=gettext_lazy("我确认照片不涉密"))
     caption = words(gettext_lazy("说明"), 120, required=True)
     place = words(gettext_lazy("拍摄地点"), 120)
     taken_at = forms.DateTimeField(

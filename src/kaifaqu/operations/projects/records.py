@@ -76,7 +76,7 @@ def do_promise(project: Project, data: Data, by: User, at: datetime) -> None:
 
 
 def do_photo(project: Project, data: Data, by: User, at: datetime) -> None:
-    work.add_photo(project, read_photo(data["file"].read()), without(data, "file"), by=by, at=at)
+    work.add_photo(project, read_photo(data["file"].read()), without(data, "file", "not_secret"), by=by, at=at)
 
 
 RECORDS: dict[str, Record] = {

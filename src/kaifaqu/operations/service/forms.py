@@ -147,7 +147,15 @@ class VisitForm(FirmForm):
         required=False,
         widget=forms.ClearableFileInput(attrs={"accept": "image/jpeg,image/png", "capture": "environment"}),
     )
+    not_secret = forms.BooleanField(label=_("我确认照片不涉密"), required=False)
     sent = forms.CharField(max_length=40, required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        """A photo needs the word of who took it that it is no secret."""
+        data = super().clean() or self.cleaned_data
+        if data.get("photo") and not data.get("not_secret"):
+            self.add_error("not_secret", _("传照片要先确认它不涉密。请核对照片后勾选，或去掉照片。"))
+        return data
 
 
 class HelpForm(FirmForm):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import sqlite3
 import tarfile
 import threading
@@ -13,7 +14,18 @@ from pathlib import Path
 import pytest
 
 from conftest import AT
-from kaifaqu.web.backup import DATABASE, MANIFEST, BackupRefusedError, digest_of, read_backup, restore_backup, write_backup
+from kaifaqu.web import cli
+from kaifaqu.web.backup import (
+    DATABASE,
+    MANIFEST,
+    RESTORING,
+    BackupRefusedError,
+    digest_of,
+    is_half_restored,
+    read_backup,
+    restore_backup,
+    write_backup,
+)
 
 
 @pytest.fixture
@@ -120,3 +132,53 @@ def test_the_list_stands_first(place: Path, tmp_path: Path) -> None:
     write_backup(place, tmp_path / "copy.tar", at=AT)
     with tarfile.open(tmp_path / "copy.tar") as archive:
         assert archive.getnames()[0] == MANIFEST
+
+
+def fail_at(monkeypatch: pytest.MonkeyPatch, name: str, nth: int, error: BaseException) -> None:
+    """Lets the nth call of a function of `os` fail."""
+    real, calls = getattr(os, name), iter(range(1, 1000))
+
+    def call(*arguments: object) -> object:
+        if next(calls) == nth:
+            raise error
+        return real(*arguments)
+
+    monkeypatch.setattr(f"kaifaqu.web.backup.os.{name}", call)
+
+
+@pytest.mark.parametrize(("name", "nth"), [("fsync", 1), ("fsync", 4), ("replace", 1), ("replace", 2), ("replace", 3)])
+def test_a_disk_that_fails_in_the_middle_leaves_the_place_empty(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, nth: int
+) -> None:
+    write_backup(place, tmp_path / "copy.tar", at=AT)
+    fail_at(monkeypatch, name, nth, OSError(28, "No space left on device"))
+    with pytest.raises(BackupRefusedError, match="No space left"):
+        restore_backup(tmp_path / "copy.tar", tmp_path / "other")
+    assert list((tmp_path / "other").iterdir()) == []
+    assert restore_backup(tmp_path / "copy.tar", tmp_path / "other").digests
+
+
+def test_an_archive_cut_short_is_refused(place: Path, tmp_path: Path) -> None:
+    write_backup(place, tmp_path / "copy.tar", at=AT)
+    data = (tmp_path / "copy.tar").read_bytes()
+    for size in (100, 2000, len(data) // 2, len(data) - 10_000):
+        (tmp_path / "cut.tar").write_bytes(data[:size])
+        with pytest.raises(BackupRefusedError):
+            restore_backup(tmp_path / "cut.tar", tmp_path / "other")
+        assert not (tmp_path / "other").exists() or not list((tmp_path / "other").iterdir())
+
+
+def test_a_place_where_a_restore_was_killed_runs_nothing_and_is_restored_anew(
+    place: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write_backup(place, tmp_path / "copy.tar", at=AT)
+    other = tmp_path / "other"
+    (other / RESTORING / "files").mkdir(parents=True)
+    (other / "secret_key").write_text("half")
+    monkeypatch.setenv("KAIFAQU_HOME", str(other))
+    for command in (["serve"], ["migrate"], ["tick", "--at", AT.isoformat()]):
+        assert cli.main(command) == 2
+        assert "没做完的恢复" in capsys.readouterr().err
+    back = restore_backup(tmp_path / "copy.tar", other)
+    assert not is_half_restored(other)
+    assert {name: digest_of(other / name) for name in back.digests} == dict(back.digests)

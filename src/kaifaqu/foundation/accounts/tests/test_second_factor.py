@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
 import pytest
@@ -9,7 +10,9 @@ from django.test import Client
 
 from conftest import AT
 from kaifaqu.foundation.accounts.actions import System, create_user, grant_role
+from kaifaqu.foundation.accounts.devices import Telephone
 from kaifaqu.foundation.accounts.models import Role, SignIn, User
+from kaifaqu.foundation.accounts.sealing import SealError
 from kaifaqu.foundation.journal.models import Entry
 from kaifaqu.foundation.subjects.queries import get_subject
 from tests.telephone import prove_telephone, show_code
@@ -118,3 +121,38 @@ def test_the_security_officer_helps_whose_telephone_is_lost(signer: User) -> Non
     own = User.objects.get(username="guard-1")
     guard.post(f"/accounts/{own.pk}/factor/remove")
     assert sign_in("guard-1")[1]["Location"] == "/login/code"
+
+
+def test_the_database_alone_shows_no_code(signer: User, settings: Any) -> None:
+    from django_otp.plugins.otp_static.models import StaticToken
+    from django_otp.plugins.otp_totp.models import TOTPDevice
+
+    codes = prove_telephone(sign_in("signer-1")[0], "signer-1")
+    device = TOTPDevice.objects.get(user=signer)
+    opened = Telephone.objects.get(user=signer).bin_key
+    assert len(opened) == 20
+    assert opened.hex() not in device.key
+    assert not set(codes) & set(StaticToken.objects.values_list("token", flat=True))
+    other = open_person("signer-2", Role.SIGNER)
+    device.pk, device.user = None, other
+    device.save()
+    with pytest.raises(SealError):
+        _ = Telephone.objects.get(user=other).bin_key
+    settings.SECRET_KEY = "another key"
+    client, _answer = sign_in("signer-1")
+    assert client.post("/login/code", {"code": "123456"}).status_code == 422
+
+
+def test_devices_of_an_earlier_version_are_sealed_and_stay_good(signer: User) -> None:
+    from django.apps import apps
+    from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
+    from django_otp.plugins.otp_totp.models import TOTPDevice
+
+    migration = import_module("kaifaqu.foundation.accounts.migrations.0006_sealed_devices")
+    open_device = TOTPDevice.objects.create(user=signer, name="手机")
+    StaticToken.objects.create(device=StaticDevice.objects.create(user=signer, name="备用码"), token="abcdefgh")
+    for _again in range(2):
+        migration.seal_devices(apps, None)
+        assert Telephone.objects.get(user=signer).bin_key.hex() == open_device.key
+    assert sign_in_with("abcdefgh") == 302
+    assert sign_in_with("abcdefgh") == 422

@@ -86,7 +86,7 @@ def workbook(*rows: tuple[Any, ...]) -> SimpleUploadedFile:
 
 
 def upload(client: Any, *rows: tuple[Any, ...]) -> Upload:
-    answer = client.post(f"/registers/trees/{ZONE}/start", {"file": workbook(*rows)})
+    answer = client.post(f"/registers/trees/{ZONE}/start", {"file": workbook(*rows), "not_secret": "on"})
     assert answer.status_code == 302, answer.content.decode()
     return Upload.objects.latest("pk")
 
@@ -180,6 +180,6 @@ def test_a_stranger_and_a_person_without_the_act_learn_nothing(clerk: Any, sign_
 
 def test_a_file_that_is_no_table_is_refused_with_the_reason(clerk: Any) -> None:
     bad = SimpleUploadedFile("图.xlsx", b"\x89PNG\r\n\x1a\n" + b"0" * 40)
-    page = clerk.post(f"/registers/trees/{ZONE}/start", {"file": bad}, follow=True).content.decode()
+    page = clerk.post(f"/registers/trees/{ZONE}/start", {"file": bad, "not_secret": "on"}, follow=True).content.decode()
     assert Upload.objects.count() == 0
     assert 'class="error"' in page

@@ -62,7 +62,7 @@ def test_an_export_is_masked_marked_and_written_down(firm: Enterprise, sign_in: 
 def test_what_went_out_masked_comes_back_unchanged_and_never_becomes_a_number(firm: Enterprise, sign_in: Person) -> None:
     clerk = sign_in("zuoyun-clerk")
     workbook = clerk.get(f"{PAGE}/workbook").content
-    clerk.post(f"{PAGE}/start", {"file": SimpleUploadedFile("名录.xlsx", workbook)})
+    clerk.post(f"{PAGE}/start", {"file": SimpleUploadedFile("名录.xlsx", workbook), "not_secret": "on"})
     upload = Upload.objects.get()
     assert clerk.post(f"/registers/uploads/{upload.pk}/apply").status_code == 302
     firm.refresh_from_db()

@@ -100,7 +100,7 @@ def sheet(*rows: dict[str, Any]) -> SimpleUploadedFile:
 def test_the_provinces_list_comes_from_excel_and_is_taken_back_whole(province: Any) -> None:
     rows = [{"name": f"示例{n}区", "city": "阳泉市", "kind": "agricultural"} for n in range(30)]
     known = {"name": "左云经济技术开发区", "level": "provincial"}
-    province.post("/registers/zones/140000/start", {"file": sheet(*rows, known)})
+    province.post("/registers/zones/140000/start", {"file": sheet(*rows, known), "not_secret": "on"})
     upload = Upload.objects.latest("pk")
     province.post(f"/registers/uploads/{upload.pk}/apply")
     assert Zone.objects.count() == 33
@@ -114,7 +114,7 @@ def test_the_provinces_list_comes_from_excel_and_is_taken_back_whole(province: A
 
 
 def test_a_city_that_is_none_is_told_beside_its_row(province: Any) -> None:
-    province.post("/registers/zones/140000/start", {"file": sheet({"name": "示例区", "city": "某市"})})
+    province.post("/registers/zones/140000/start", {"file": sheet({"name": "示例区", "city": "某市"}), "not_secret": "on"})
     page = province.post(f"/registers/uploads/{Upload.objects.latest('pk').pk}/apply").content.decode()
     assert "所在市是“某市”，应为山西的一个市" in page
     assert Zone.objects.count() == 3

@@ -94,7 +94,7 @@ def test_a_package_is_taken_in_by_the_page_whole_or_not_at_all(sign_in: Become) 
 
 def send(client: Any, projects: list[Any]) -> Any:
     file = SimpleUploadedFile("p.json", json.dumps({"version": "0.9", "projects": projects}).encode())
-    return client.post("/projects/oc4ids", {"file": file, "under": ZONE})
+    return client.post("/projects/oc4ids", {"file": file, "under": ZONE, "not_secret": "on"})
 
 
 @pytest.mark.parametrize("data", [b"\xff", b"[]", b'{"projects": 3}', b'{"projects": [{"title": " "}]}', b"[" * 100000])

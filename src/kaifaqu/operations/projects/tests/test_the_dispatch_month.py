@@ -74,7 +74,7 @@ def messy_row(number: int) -> tuple[Any, ...]:
 
 def upload(client: Any, data: bytes) -> Upload:
     file = SimpleUploadedFile("4月调度表.xlsx", data)
-    answer = client.post(f"/registers/projects-dispatch/{ZONE}/start", {"file": file})
+    answer = client.post(f"/registers/projects-dispatch/{ZONE}/start", {"file": file, "not_secret": "on"})
     assert answer.status_code == 302, answer.content.decode()[:500]
     return Upload.objects.latest("pk")
 

@@ -32,7 +32,7 @@ def workbook(*rows: tuple[Any, ...]) -> SimpleUploadedFile:
 
 
 def upload(client: Any, *rows: tuple[Any, ...]) -> Upload:
-    answer = client.post("/registers/promotion-leads/JWB-BHB/start", {"file": workbook(*rows)})
+    answer = client.post("/registers/promotion-leads/JWB-BHB/start", {"file": workbook(*rows), "not_secret": "on"})
     assert answer.status_code == 302
     return Upload.objects.latest("pk")
 

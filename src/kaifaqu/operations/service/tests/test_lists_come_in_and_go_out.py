@@ -39,7 +39,7 @@ def officer(standing_house: None, db: None, sign_in: Callable[[str], Any]) -> An
 
 
 def send(client: Any, register: str, file: SimpleUploadedFile) -> Upload:
-    assert client.post(f"/registers/{register}/{ZONE}/start", {"file": file}).status_code == 302
+    assert client.post(f"/registers/{register}/{ZONE}/start", {"file": file, "not_secret": "on"}).status_code == 302
     return Upload.objects.latest("pk")
 
 

@@ -110,7 +110,7 @@ def test_a_picture_is_a_picture(firm: Enterprise, sign_in: SignIn) -> None:
 
     typed = {
         "enterprise": firm.pk, "office": get_subject(ZONE).pk, "kind": "routine", "on": "2024-04-20", "findings": "满产", "category": "other",
-        "photo": SimpleUploadedFile("a.jpg", b"MZ not a picture"),
+        "not_secret": "on", "photo": SimpleUploadedFile("a.jpg", b"MZ not a picture"),
     }  # fmt: skip
     answer = sign_in("zuoyun-officer").post(reverse("service:visit_new"), typed)
     assert "JPG" in answer.content.decode()

@@ -233,13 +233,21 @@ def test_an_objection_goes_in_by_the_page_with_its_evidence_and_out_to_those_it_
 ) -> None:
     notify_participants(round_, AT.date().replace(year=2099), by=person(LEADER), at=AT)
     client.force_login(boss, backend="django.contrib.auth.backends.ModelBackend")
-    refused = client.post(f"{sheet(round_, 'T-YI')}/object", {"reason": "", "evidence": SimpleUploadedFile("a.exe", b"x")})
+    refused = client.post(
+        f"{sheet(round_, 'T-YI')}/object", {"reason": "", "not_secret": "on", "evidence": SimpleUploadedFile("a.exe", b"x")}
+    )
     assert refused.status_code == 422
     assert "没有写异议理由" in refused.content.decode()
     assert "佐证应是" in refused.content.decode()
     sent = client.post(
         f"{sheet(round_, 'T-YI')}/object",
-        {"reason": "税收少计", "input": "tax", "claimed": "1350", "evidence": SimpleUploadedFile("完税证明.pdf", b"%PDF-1")},
+        {
+            "reason": "税收少计",
+            "input": "tax",
+            "claimed": "1350",
+            "not_secret": "on",
+            "evidence": SimpleUploadedFile("完税证明.pdf", b"%PDF-1"),
+        },
     )
     assert sent.status_code == 302
     row = round_.objections.get()

@@ -135,7 +135,9 @@ def scan() -> bytes:
 def test_a_stamped_page_stands_with_its_return(sign_in: Callable[[str], Any]) -> None:
     return_ = sign(file_quarter(), STAFF[:2])
     client = sign_in("zuoyun-signer")
-    page = client.post(f"/returns/{return_.pk}/stamp", {"file": SimpleUploadedFile("盖章页.png", scan())}, follow=True)
+    page = client.post(
+        f"/returns/{return_.pk}/stamp", {"file": SimpleUploadedFile("盖章页.png", scan()), "not_secret": "on"}, follow=True
+    )
     assert "盖章页.png" in page.content.decode()
     stamped = return_.stamped_pages.get()
     answer = sign_in("datong").get(f"/returns/stamped/{stamped.pk}")
@@ -148,7 +150,7 @@ def test_a_stamped_page_stands_with_its_return(sign_in: Callable[[str], Any]) ->
 def test_a_spreadsheet_is_no_stamped_page(sign_in: Callable[[str], Any]) -> None:
     return_ = sign(file_quarter(), STAFF[:2])
     page = sign_in("zuoyun-signer").post(
-        f"/returns/{return_.pk}/stamp", {"file": SimpleUploadedFile("a.txt", b"text")}, follow=True
+        f"/returns/{return_.pk}/stamp", {"file": SimpleUploadedFile("a.txt", b"text"), "not_secret": "on"}, follow=True
     )
     assert "应是扫描件" in page.content.decode()
     assert not return_.stamped_pages.exists()

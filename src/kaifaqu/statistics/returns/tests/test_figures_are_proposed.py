@@ -89,7 +89,9 @@ def test_the_first_act_is_last_months_excel(sign_in: Any) -> None:
     assert "把上月用的 Excel 直接上传" in page
     data = workbook([["左云经济技术开发区2024年一季度主要指标"], ["指标名称", "1—3月累计"], ["工业投资（亿元）", 2.9]])
     asked = {"filer": ZONE, "form": "zone_quarter", "year": "2024", "span": "Q1"}
-    answer = client.post("/returns/start/from-file", {**asked, "file": SimpleUploadedFile("上月.xlsx", data)})
+    answer = client.post(
+        "/returns/start/from-file", {**asked, "file": SimpleUploadedFile("上月.xlsx", data), "not_secret": "on"}
+    )
     assert answer.status_code == 302
     assert answer.url.startswith("/returns/imports/")
     assert client.get(answer.url).status_code == 200

@@ -277,7 +277,7 @@ def test_a_real_workbook_is_shown_beside_the_return(file: Path, month: Return, s
 
 def upload(client: Any, return_: Return, rows: Rows) -> Any:
     file = SimpleUploadedFile("主要指标.xlsx", workbook(rows, merges=["A1:F1"]))
-    return client.post(reverse("returns:import_start", args=[return_.pk]), {"file": file}, follow=True)
+    return client.post(reverse("returns:import_start", args=[return_.pk]), {"file": file, "not_secret": "on"}, follow=True)
 
 
 def test_the_clerk_maps_tries_imports_and_undoes(month: Return, sign_in: Callable[[str], Any]) -> None:
@@ -311,7 +311,9 @@ def test_a_file_without_tables_is_refused_with_the_reason(month: Return, sign_in
     client = sign_in("zuoyun-clerk")
     empty = client.post(url, follow=True).content.decode()
     assert "还没有选文件" in empty
-    text = client.post(url, {"file": SimpleUploadedFile("通稿.txt", "一季度完成工业投资5亿元。".encode())}, follow=True)
+    text = client.post(
+        url, {"file": SimpleUploadedFile("通稿.txt", "一季度完成工业投资5亿元。".encode()), "not_secret": "on"}, follow=True
+    )
     assert "没有找到带数字的表格" in text.content.decode()
 
 
