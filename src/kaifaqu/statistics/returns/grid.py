@@ -80,6 +80,11 @@ class GridRow:
         return tuple(one for one in self.proposals if not _same(one.statement.quantity, now))
 
     @property
+    def is_quiet(self) -> bool:
+        """True where nothing stands beside the cell: no problem, no explanation, no offer."""
+        return not (self.beside or self.explanations or self.proposals)
+
+    @property
     def identity(self) -> tuple[str, ...]:
         """What makes the row the same row in another month."""
         item, role = self.key.split(":")[:2]
@@ -92,21 +97,21 @@ def _same(one: object, other: object) -> bool:
     return one == other
 
 
-def build_grid(return_: Return, problems: Sequence[Problem] = ()) -> list[GridRow]:
+def build_grid(return_: Return, problems: Sequence[Problem] = (), lines: Mapping[str, Line] | None = None) -> list[GridRow]:
     """The rows of the grid in the form's order; an open form's rows in the order declared, then what is proposed.
 
-    Each of the `problems` (`find_problems`) stands in its row; who needs only the lines gives none.
+    Each of the `problems` (`find_problems`) stands in its row; who needs only the lines gives none. `lines` (`keyed_lines`) are given by
+    who has them already.
     """
-    builder = _Builder(return_, problems)
+    builder = _Builder(return_, problems, keyed_lines(return_) if lines is None else lines)
     return [builder.row(key) for key in builder.list_keys()]
 
 
 class _Builder:
     """What the rows of one return need, asked once."""
 
-    def __init__(self, return_: Return, problems: Sequence[Problem]) -> None:
-        self.return_, self.form = return_, form_of(return_)
-        self.lines = keyed_lines(return_)
+    def __init__(self, return_: Return, problems: Sequence[Problem], lines: Mapping[str, Line]) -> None:
+        self.return_, self.form, self.lines = return_, form_of(return_), lines
         self.open = not is_locked(return_)
         self.proposals = list_proposed(return_) if self.open else {}
         self.carried = list_carried_keys(return_) if self.open else []

@@ -35,6 +35,7 @@ from kaifaqu.statistics.returns.queries import (
     form_of,
     get_return,
     is_locked,
+    keyed_lines,
     may_sign,
     may_take_back,
     step_of,
@@ -193,9 +194,10 @@ def _told(answer: Answer) -> dict[str, str]:
 
 def _cells(request: AccountRequest, return_: Return) -> dict[str, Any]:
     """Every cell of the return with what stands beside it, as the page holds them: the frame of a page is not asked for."""
-    problems = find_problems(return_)
+    lines = keyed_lines(return_)
+    problems = find_problems(return_, lines=lines)
     standing = unexplained(return_, problems)
-    rows = build_grid(return_, problems)
+    rows = build_grid(return_, problems, lines)
     context = {
         "return": return_, "problems": problems, "standing": standing,
         "may_declare": may_act(request.user, "returns:declare", return_) and not is_locked(return_),
@@ -210,7 +212,8 @@ def _cells(request: AccountRequest, return_: Return) -> dict[str, Any]:
         "cells": {
             row.key: {
                 "shown": row.shown, "stamp": row.stamp, "faulty": bool(row.problems),
-                "origin": origin.render({**context, "row": row}), "beside": beside.render({**context, "row": row}),
+                "origin": origin.render({**context, "row": row}) if row.line else "",
+                "beside": "" if row.is_quiet else beside.render({**context, "row": row}),
             }
             for row in rows
         },

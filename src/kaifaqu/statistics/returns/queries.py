@@ -124,9 +124,14 @@ def keyed_lines(return_: Return) -> dict[str, Line]:
     return {line_key(return_, line.item, line.role, line.subject.code, line.period): line for line in list_lines(return_)}
 
 
-def find_problems(return_: Return, instead: Mapping[str, Statement] | None = None) -> list[Problem]:
-    """Every problem of the return, each with the key of its cell; `instead` are statements as if they stood in it already."""
-    form, lines = form_of(return_), keyed_lines(return_)
+def find_problems(
+    return_: Return, instead: Mapping[str, Statement] | None = None, lines: Mapping[str, Line] | None = None
+) -> list[Problem]:
+    """Every problem of the return, each with the key of its cell; `instead` are statements as if they stood in it already.
+
+    `lines` (`keyed_lines`) are given by who has them already.
+    """
+    form, lines = form_of(return_), keyed_lines(return_) if lines is None else lines
     places = {line.key: f"{form.number} 第{number}行「{line.label}」" for number, line in enumerate(form.lines, 1)}
     places |= {
         key: f"{form.number}「{line.subject.label}·{item_named(line.item).name}」"
