@@ -19,6 +19,7 @@ from kaifaqu.operations.space.actions import release_lapsed
 from kaifaqu.operations.tasks.actions import open_tasks_for_promises
 from kaifaqu.statistics.ledger.actions import project_columns
 from kaifaqu.statistics.returns.actions import remind_of_deadlines
+from kaifaqu.web.consequences.acts import remind_of_consequences
 
 logger = logging.getLogger(__name__)
 
@@ -44,6 +45,7 @@ DUTIES: tuple[Duty, ...] = (
     open_tasks_for_stages,
     supervise_all,
     remind_ending_mandates,
+    remind_of_consequences,
     remind_of_deadlines,
     open_tasks_for_promises,
     escalate_tickets,

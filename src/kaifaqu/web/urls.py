@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from kaifaqu.outputs.api.urls import api
 from kaifaqu.outputs.trace.urls import operations
 from kaifaqu.web import journal_views, metrics, views
+from kaifaqu.web.consequences import views as consequences
 from kaifaqu.web.sample.views import switch_sample
 
 api.add_router("/v1", operations)
@@ -19,6 +20,8 @@ web = (
         path("read", views.read_pasted, name="read_pasted"),
         path("journal", journal_views.show_journal, name="journal"),
         path("journal/export", journal_views.export_journal, name="export_journal"),
+        path("consequences/<int:pk>/settle", consequences.settle, name="settle_consequence"),
+        path("consequences/<int:pk>/exit", consequences.begin_exit, name="exit_consequence"),
         path("sample", switch_sample, name="sample"),
         path("healthz", views.health, name="health"),
         path("metrics", metrics.show_metrics, name="metrics"),

@@ -111,9 +111,9 @@ class FeeTermForm(forms.Form):
 
 
 class ExitForm(forms.Form):
-    """The beginning of an exit."""
+    """The beginning of an exit. One for a failed assessment begins at the published assessment itself."""
 
-    kind = choice(_("退出方式"), ExitKind.choices)
+    kind = choice(_("退出方式"), [row for row in ExitKind.choices if row[0] != ExitKind.GRADE])
     on = day(_("启动日期"))
     reason = text(_("退出原因、依据"), 2000, area=True)
 
@@ -138,8 +138,16 @@ class LeaseForm(forms.Form):
     start = day(_("起"))
     end = day(_("止"))
     free_until = day(_("免租至"), required=False)
-    received = number(_("累计实收（万元）"), required=False)
+    received = number(_("登记前已收（万元）"), required=False)
     ended_on = day(_("提前退租日期"), required=False)
+
+
+class ReceiptForm(forms.Form):
+    """Rent that came in."""
+
+    on = day(_("到账日期"))
+    amount = number(_("金额（万元）"))
+    voucher = text(_("凭证号"), 120)
 
 
 class FundForm(forms.Form):

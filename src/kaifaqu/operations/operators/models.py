@@ -146,10 +146,18 @@ class FeeTerm(models.Model):
 
 
 class Settlement(models.Model):
-    """What a mandate pays for a period: each term on its base, then the share that the grade gives."""
+    """What a mandate pays for a period: each term on its base, then the share that the grade gives.
+
+    `source` names the published consequence that it carries out (text like "evaluation:12"), which pays once; `basis` says which
+    assessment that was. `first` and `last` are the days that it pays for: a day is paid once.
+    """
 
     mandate = models.ForeignKey(Mandate, models.PROTECT, related_name="settlements", verbose_name=_("委托"))
     period = models.CharField(_("时期"), max_length=24)
+    first = models.DateField(_("计费起"), null=True)
+    last = models.DateField(_("计费止"), null=True)
+    source = models.CharField(_("依据编号"), max_length=80, null=True)
+    basis = models.CharField(_("考核依据"), max_length=300, null=True)
     lines = models.JSONField(_("计算"))
     gross = ExactDecimalField(_("应计（万元）"))
     grade = models.CharField(_("考核等次"), max_length=40)
@@ -163,7 +171,10 @@ class Settlement(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("结算")
         ordering = ("-pk",)
-        constraints = [models.UniqueConstraint(fields=("mandate", "period"), name="operators_settlement_once")]
+        constraints = [
+            models.UniqueConstraint(fields=("mandate", "period"), name="operators_settlement_once"),
+            models.UniqueConstraint(fields=("source",), name="operators_settlement_source_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.mandate} {self.period}"
@@ -202,7 +213,7 @@ class Asset(models.Model):
 
 
 class Lease(models.Model):
-    """A tenant in an asset: area, yearly rent, term, and what came in."""
+    """A tenant in an asset: area, yearly rent, term; `received` is what came in before each receipt was registered."""
 
     asset = models.ForeignKey(Asset, models.PROTECT, related_name="leases", verbose_name=_("资产"))
     tenant = models.CharField(_("承租方"), max_length=120)
@@ -211,7 +222,7 @@ class Lease(models.Model):
     start = models.DateField(_("起"))
     end = models.DateField(_("止"))
     free_until = models.DateField(_("免租至"), null=True)
-    received = ExactDecimalField(_("累计实收（万元）"), null=True)
+    received = ExactDecimalField(_("登记前已收（万元）"), null=True)
     ended_on = models.DateField(_("提前退租"), null=True)
 
     class Meta:
@@ -221,6 +232,23 @@ class Lease(models.Model):
 
     def __str__(self) -> str:
         return f"{self.asset} {self.tenant}"
+
+
+class Receipt(models.Model):
+    """Rent of a lease that came in on a day: what a share of the rent is paid on."""
+
+    lease = models.ForeignKey(Lease, models.PROTECT, related_name="receipts", verbose_name=_("租约"))
+    on = models.DateField(_("到账日期"))
+    amount = ExactDecimalField(_("金额（万元）"))
+    voucher = models.CharField(_("凭证号"), max_length=120)
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("租金实收")
+        ordering = ("-on", "-pk")
+        constraints = [models.UniqueConstraint(fields=("lease", "voucher"), name="operators_receipt_once")]
+
+    def __str__(self) -> str:
+        return f"{self.lease} {self.on}"
 
 
 class HandBack(models.Model):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -103,12 +103,13 @@ def build_matrix(claims: Iterable[Claim]) -> list[DutyRow]:
 
 @dataclass(frozen=True, slots=True)
 class FeeKind:
-    """A way of paying: `unit` 万元 is a sum, % a share of `base`."""
+    """A way of paying: `unit` 万元 is a sum, % a share of `base`, which stands in the register that `source` names; "" where none keeps it."""
 
     code: str
     name: str
     unit: str
     base: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +123,7 @@ class RedLine:
 
 def list_fee_kinds() -> list[FeeKind]:
     """The ways of paying that the catalogue knows."""
-    return [FeeKind(row["code"], row["name"], row["unit"], row["base"]) for row in read_rules("fees")["kinds"]]
+    return [FeeKind(row["code"], row["name"], row["unit"], row["base"], row["source"]) for row in read_rules("fees")["kinds"]]
 
 
 def fee_kind(code: str) -> FeeKind:
@@ -143,26 +144,44 @@ def judge_term(words: str, named_firm: str, review_paper: str) -> RedLine | None
 
 
 @dataclass(frozen=True, slots=True)
+class Base:
+    """What a share is taken of, in 万元: from which records, and the address that opens them."""
+
+    amount: Decimal
+    words: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class FeeLine:
-    """One term of a settlement: its sum in 万元 with the arithmetic."""
+    """One term of a settlement: its sum in 万元 with the arithmetic, and where its base stands."""
 
     words: str
     amount: Decimal
     expression: str
+    base: str = ""
+    url: str = ""
 
 
-def compute_fee(kind: FeeKind, words: str, rate: Decimal, base: Decimal | None, cap: Decimal | None) -> FeeLine:
+def compute_fee(kind: FeeKind, words: str, rate: Decimal, base: Base | None, cap: Decimal | None) -> FeeLine:
     """A fixed sum as it is, a share as base × rate ÷ 100, neither above its cap. Raises ValueError where the base is missing."""
     if kind.unit != "%":
         amount, expression = rate, f"{plain(rate)}"
     elif base is None:
         raise ValueError(f"「{words}」没有{kind.base}。请填写后再结算。")
     else:
-        amount = WIDE.divide(WIDE.multiply(base, rate), HUNDRED)
-        expression = f"{plain(base)} × {plain(rate)}%"
+        amount = WIDE.divide(WIDE.multiply(base.amount, rate), HUNDRED)
+        expression = f"{plain(base.amount)} × {plain(rate)}%"
+    told, url = (base.words, base.url) if base is not None else ("", "")
     if cap is not None and amount > cap:
-        return FeeLine(words, cap, f"{expression} = {plain(amount)}，封顶 {plain(cap)}")
-    return FeeLine(words, plain(amount), expression)
+        return FeeLine(words, cap, f"{expression} = {plain(amount)}，封顶 {plain(cap)}", told, url)
+    return FeeLine(words, plain(amount), expression, told, url)
+
+
+def unpaid_days(first: date, last: date, paid: Iterable[tuple[date, date]]) -> tuple[date, date] | None:
+    """The days of [first, last] that no settlement has paid yet, which are the last ones; None where every day is paid."""
+    begins = max([first, *(end + timedelta(days=1) for start, end in paid if start <= last and end >= first)])
+    return (begins, last) if begins <= last else None
 
 
 def pay_by_grade(gross: Decimal, percent: Decimal) -> Decimal:

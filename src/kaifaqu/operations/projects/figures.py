@@ -18,7 +18,8 @@ from kaifaqu.core.figures.unit import parse_unit
 from kaifaqu.foundation.stated import Stated
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.operations.projects.models import Listing, Progress, Project, YearPlan
-from kaifaqu.operations.projects.queries import find_project, list_of_operator, list_within
+from kaifaqu.operations.projects.queries import find_project, list_within
+from kaifaqu.operations.projects.queries.credit import credit_reported, list_credited, total_of
 from kaifaqu.operations.projects.queries.listing import list_happened
 from kaifaqu.operations.projects.vocabulary import FactKind, ListKind
 
@@ -49,7 +50,7 @@ def state_figures(subject: Subject, period: Period) -> list[Stated]:
     if period.shape is not Shape.MONTHS:
         return []
     if subject.kind == Kind.OPERATING_COMPANY:
-        return list(_state_attracted(subject, period))
+        return [*_state_attracted(subject, period), *_state_built(subject, period)]
     projects = list_within(subject)
     if not projects.exists():
         return []
@@ -71,13 +72,29 @@ def _state(item: str, subject: Subject, period: Period, value: Decimal, key: str
 
 def _state_attracted(company: Subject, period: Period) -> Iterable[Stated]:
     """What an operating company is credited with: the projects signed in the period that name it, and their money."""
-    projects = list_of_operator(company)
+    projects = list_credited(company, "operator")
     signed = _state_dated("operator_projects_attracted", FactKind.SIGNED, company, projects, period)
     if signed is not None:
         yield signed
         money = _state_signed_money(company, projects, period, "operator_projects_attracted_investment")
         if money is not None:
             yield money
+
+
+def _state_built(company: Subject, period: Period) -> Iterable[Stated]:
+    """What was done in the period on the infrastructure projects that the company builds, by their monthly reports."""
+    if not period.is_span:
+        return
+    rows = credit_reported(company, "developer", "done_year", period.bounded_start, period.bounded_end)
+    done = total_of(rows)
+    if done is not None:
+        silent = sum(row.amount is None for row in rows)
+        words = _("承建的 %(count)s 个项目期内完成投资之和，其中 %(silent)s 个期内没有月报") % {
+            "count": len(rows),
+            "silent": silent,
+        }
+        url = f"{reverse('projects:list')}?developer={company.code}"
+        yield _state("operator_infrastructure_investment", company, period, done, f"built:{period}", url, words)
 
 
 def _address(subject: Subject, kind: FactKind, period: Period) -> str:

@@ -181,6 +181,7 @@ class FileForm(forms.Form):
     content = words(gettext_lazy("建设内容及规模"), 1000, rows=2)
     notes = words(gettext_lazy("备注"), 1000, rows=2)
     operator: Any = forms.ModelChoiceField(None, label=gettext_lazy("引进的运营公司"), required=False)
+    developer: Any = forms.ModelChoiceField(None, label=gettext_lazy("承建的运营公司（基础设施项目填）"), required=False)
 
     def __init__(
         self, *args: Any, companies: QuerySet[Company] | None = None, enterprises: QuerySet[Enterprise] | None = None, **kwargs: Any
@@ -191,11 +192,12 @@ class FileForm(forms.Form):
         else:
             chosen: Any = self.fields["enterprise"]
             chosen.queryset = enterprises
-        if companies is None:
-            del self.fields["operator"]
-        else:
-            field: Any = self.fields["operator"]
-            field.queryset = companies
+        for name in ("operator", "developer"):
+            if companies is None:
+                del self.fields[name]
+            else:
+                field: Any = self.fields[name]
+                field.queryset = companies
 
     def clean_project_code(self) -> str:
         code = tidy_project_code(self.cleaned_data["project_code"])

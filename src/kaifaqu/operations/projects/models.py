@@ -41,6 +41,9 @@ class Project(models.Model):
     enterprise = models.ForeignKey(Enterprise, models.PROTECT, null=True, related_name="projects", verbose_name=_("企业"))
     agreement = models.OneToOneField(Agreement, models.PROTECT, null=True, related_name="file", verbose_name=_("投资协议"))
     operator = models.ForeignKey(Company, models.PROTECT, null=True, related_name="projects", verbose_name=_("引进的运营公司"))
+    developer = models.ForeignKey(
+        Company, models.PROTECT, null=True, related_name="+", verbose_name=_("承建基础设施的运营公司")
+    )
     industry = models.CharField(_("行业代码"), max_length=5, blank=True)
     industry_name = models.CharField(_("行业"), max_length=120, blank=True)
     chain = models.CharField(_("产业链"), max_length=120, blank=True)

@@ -272,7 +272,7 @@ def build_board(company: Company, user: Any, today: date, book: Book) -> Board:
         funds=describe_funds(company.funds.prefetch_related("commitments", "investments")),
         projects=list(list_of_operator(subject)),
         next_step=_next_step(mandates, goals, returns, assessments),
-        may_settle=subject.parent is not None and may_on_zone(user, "operators:settle_fee", subject.parent),
+        may_settle=subject.parent is not None and may_on_zone(user, "web:settle_consequence", subject.parent),
     )  # fmt: skip
 
 

@@ -58,8 +58,11 @@ def list_organised(user: Any) -> QuerySet[Round]:
 
 
 def list_rounds(user: Any) -> QuerySet[Round]:
-    """The rounds within the user's reach, and those that are published."""
-    return list_organised(user) | Round.objects.select_related("owner", "run").filter(stage=Stage.PUBLISHED)
+    """The rounds within the user's reach, and those that are published. What a committee thinks of its operating company is published to
+    the company and the offices above: another committee does not find it."""
+    companies = Score.objects.filter(subject__kind=Kind.OPERATING_COMPANY)
+    published = Round.objects.select_related("owner", "run").filter(stage=Stage.PUBLISHED)
+    return list_organised(user) | published.exclude(pk__in=companies.values("round"))
 
 
 def list_scores(round_: Round) -> QuerySet[Score]:
@@ -87,10 +90,13 @@ def list_own_scores(user: Any) -> QuerySet[Score]:
 def find_score(round_: Round, code: str, user: Any) -> Score | None:
     """One participant's score, or None when it is absent or not for this user.
 
-    The organiser sees it at every stage; the participant and the offices above it once it is shown; everybody once published.
+    The organiser sees it at every stage; the participant and the offices above it once it is shown; everybody once published, unless
+    it is an operating company's.
     """
     score = list_scores(round_).filter(subject__code=code).first()
-    if score is None or round_.stage == Stage.PUBLISHED or may(user, "evaluation:try", round_.owner):
+    if score is None or may(user, "evaluation:try", round_.owner):
+        return score
+    if round_.stage == Stage.PUBLISHED and score.subject.kind != Kind.OPERATING_COMPANY:
         return score
     own = speaks_for(user, score.subject) or may(user, "evaluation:try", score.subject)
     return score if own and round_.stage in SEEN_BY_PARTICIPANTS else None
@@ -219,6 +225,16 @@ def list_assessments(subject: Subject, user: Any) -> list[Assessment]:
 def list_follow_ups(round_: Round) -> QuerySet[FollowUp]:
     """What follows from the classes of a round."""
     return round_.follow_ups.select_related("subject", "done_by")
+
+
+def find_follow_up(pk: int) -> FollowUp | None:
+    """One published consequence of a class, or None."""
+    return FollowUp.objects.filter(pk=pk).select_related("round__owner", "subject__parent").first()
+
+
+def list_open_follow_ups(kind: Kind) -> QuerySet[FollowUp]:
+    """The published consequences for subjects of a kind that nobody has carried out yet, the oldest first."""
+    return FollowUp.objects.filter(subject__kind=kind, done_at=None).select_related("round", "subject__parent").order_by("pk")
 
 
 def list_waiting(user: Any) -> list[tuple[Round, str]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kaifaqu.foundation.accounts.models import User
@@ -22,6 +23,8 @@ from kaifaqu.operations.operators.models import (
     Need,
     Offer,
     OfferState,
+    Receipt,
+    Settlement,
 )
 from kaifaqu.operations.operators.queries.books import let_of, money_of
 
@@ -56,6 +59,33 @@ def put_lease(asset: Asset, lease: Lease | None, *, by: User, at: datetime, **de
     assign(row, details)
     write_act("put_lease", row, asset.company.subject, by=by, at=at, old=old)
     return row
+
+
+@transaction.atomic
+def put_receipt(lease: Lease, *, on: date, amount: Decimal, voucher: str, by: User, at: datetime) -> Receipt:
+    """Records rent that came in, once for each voucher. Raises OperatorRefusedError."""
+    if amount <= 0 or not voucher.strip():
+        raise OperatorRefusedError(_("实收租金应大于零，并写明凭证号。请更正。"))
+    if on > timezone.localtime(at).date() or on < lease.start:
+        raise OperatorRefusedError(
+            _("到账日期 %(on)s 晚于今天，或早于租期起 %(start)s。请更正。") % {"on": on, "start": lease.start}
+        )
+    if lease.receipts.filter(voucher=voucher.strip()).exists():
+        raise OperatorRefusedError(_("凭证 %(voucher)s 已经登记过。请核对。") % {"voucher": voucher.strip()})
+    row = Receipt(lease=lease, on=on, voucher=voucher.strip())
+    assign(row, {"amount": amount})
+    write_act("put_receipt", row, lease.asset.company.subject, by=by, at=at)
+    return row
+
+
+@transaction.atomic
+def drop_receipt(row: Receipt, *, by: User, at: datetime) -> None:
+    """Takes back a receipt that was registered wrongly, unless its day has been settled. Raises OperatorRefusedError."""
+    company = row.lease.asset.company
+    if Settlement.objects.filter(mandate__company=company, first__lte=row.on, last__gte=row.on).exists():
+        raise OperatorRefusedError(_("%(on)s 所在的期间已经结算，不能撤销这笔实收。请在下一期冲减说明。") % {"on": row.on})
+    write_act("drop_receipt", row, company.subject, by=by, at=at, old=describe(row))
+    row.delete()
 
 
 @transaction.atomic

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.operations.operators.actions.reminders import remind_duties
 from kaifaqu.operations.operators.actions.writing import OperatorRefusedError, assign, describe, write_act
 from kaifaqu.operations.operators.models import Company, DutyClaim, FeeTerm, Mandate, Settlement, Share
-from kaifaqu.operations.operators.rules import FeeLine, compute_fee, fee_kind, judge_term, pay_by_grade
+from kaifaqu.operations.operators.queries.books import days_to_pay
+from kaifaqu.operations.operators.rules import Base, FeeLine, compute_fee, fee_kind, judge_term, pay_by_grade
 
 
 @transaction.atomic
@@ -141,31 +145,50 @@ def drop_fee_term(term: FeeTerm, *, by: User, at: datetime) -> None:
     term.delete()
 
 
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """The published consequence that a settlement carries out: its number, which assessment it was, the class, the share it pays in percent."""
+
+    source: str
+    basis: str
+    grade: str
+    percent: Decimal
+
+
 @transaction.atomic
 def settle_fee(
-    mandate: Mandate, period: str, bases: Mapping[int, Decimal | None], grade: str, percent: Decimal, *, by: User, at: datetime
+    mandate: Mandate, period: Period, bases: Mapping[int, Base], graded: Graded, *, by: User, at: datetime
 ) -> Settlement:
-    """Computes what a period pays: every term on its base (by the term's id), then the share of the grade. Raises OperatorRefusedError."""
-    terms = list(mandate.fee_terms.all())
+    """Computes what a period pays: every term on its base (by the term's id), then the share of the published class.
+
+    A consequence is settled once and a day is paid once. Raises OperatorRefusedError.
+    """
+    locked = Mandate.objects.select_for_update(of=("self",)).select_related("company__subject").get(pk=mandate.pk)
+    terms = list(locked.fee_terms.all())
     if not terms:
         raise OperatorRefusedError(_("这项委托还没有计费条款。请先登记条款。"))
-    if not grade.strip() or not 0 <= percent <= 100:
-        raise OperatorRefusedError(_("结算要写明考核等次和支付比例（0至100）。请照考核结果填写。"))
-    if mandate.settlements.filter(period=period).exists():
-        raise OperatorRefusedError(_("%(period)s已经结算过。请打开原记录。") % {"period": period})
+    span = days_to_pay(locked, period)
+    if span is None or Settlement.objects.filter(Q(source=graded.source) | Q(mandate=locked, period=str(period))).exists():
+        raise OperatorRefusedError(_("%(period)s已经结算过。请打开原记录。") % {"period": period.chinese})
     try:
         lines = [compute_fee(fee_kind(term.kind), term.words, term.rate, bases.get(term.pk), term.cap) for term in terms]
     except ValueError as error:
         raise OperatorRefusedError(str(error)) from error
     gross = sum((line.amount for line in lines), Decimal(0))
-    settlement = Settlement(mandate=mandate, period=period, grade=grade, by=by, at=at, lines=_lines_json(lines))
-    assign(settlement, {"gross": gross, "percent": percent, "payable": pay_by_grade(gross, percent)})
-    write_act("settle_fee", settlement, mandate.company.subject, by=by, at=at)
+    settlement = Settlement(
+        mandate=locked, period=str(period), first=span[0], last=span[1], source=graded.source, basis=graded.basis, grade=graded.grade,
+        by=by, at=at, lines=_lines_json(lines),
+    )  # fmt: skip
+    assign(settlement, {"gross": gross, "percent": graded.percent, "payable": pay_by_grade(gross, graded.percent)})
+    write_act("settle_fee", settlement, locked.company.subject, by=by, at=at)
     return settlement
 
 
 def _lines_json(lines: Sequence[FeeLine]) -> list[dict[str, str]]:
-    return [{"words": line.words, "amount": f"{line.amount:f}", "expression": line.expression} for line in lines]
+    return [
+        {"words": line.words, "amount": f"{line.amount:f}", "expression": line.expression, "base": line.base, "url": line.url}
+        for line in lines
+    ]
 
 
 @transaction.atomic

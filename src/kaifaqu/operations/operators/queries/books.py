@@ -10,14 +10,26 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.problem import Problem
 from kaifaqu.core.figures.quantity import WIDE
 from kaifaqu.foundation.accounts.models import Role
 from kaifaqu.foundation.accounts.queries import grants_of, roles_for
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import list_within
-from kaifaqu.operations.operators.models import Asset, AssetKind, Company, Fund, Need, OfferState, Source
-from kaifaqu.operations.operators.rules import Let, Money, Terms, check_fund, let_area, sum_money
+from kaifaqu.operations.operators.models import (
+    Asset,
+    AssetKind,
+    Company,
+    Fund,
+    Mandate,
+    Need,
+    OfferState,
+    Receipt,
+    Settlement,
+    Source,
+)
+from kaifaqu.operations.operators.rules import Let, Money, Terms, check_fund, let_area, sum_money, unpaid_days
 
 
 def let_of(asset: Asset, day: date, except_lease: int | None = None) -> Decimal:
@@ -39,7 +51,7 @@ class AssetRow:
 
 def list_assets(company: Company, today: date) -> list[AssetRow]:
     """The company's assets, those still in its hands first."""
-    rows = company.assets.prefetch_related("leases").order_by("handed_back_on", "pk")
+    rows = company.assets.prefetch_related("leases__receipts").order_by("handed_back_on", "pk")
     return [_asset_row(asset, today) for asset in rows]
 
 
@@ -48,10 +60,32 @@ def _asset_row(asset: Asset, today: date) -> AssetRow:
     running = [row for row in leases if Let(row.area, row.start, row.end, row.ended_on).runs_on(today)]
     let = sum((row.area for row in running), Decimal(0))
     known = [row.received for row in leases if row.received is not None]
+    known += [receipt.amount for row in leases for receipt in row.receipts.all()]
     return AssetRow(
         asset, let, None if asset.area is None else asset.area - let, sum((row.rent for row in running), Decimal(0)),
         sum(known, Decimal(0)) if known else None,
     )  # fmt: skip
+
+
+def list_receipts(company: Company, first: date, last: date) -> QuerySet[Receipt]:
+    """The rent of a company's assets that came in within a span of days."""
+    rows = Receipt.objects.filter(lease__asset__company=company, on__range=(first, last))
+    return rows.select_related("lease__asset")
+
+
+def days_to_pay(mandate: Mandate, period: Period) -> tuple[date, date] | None:
+    """The days of a period, within the mandate's term, that no settlement has paid yet; None where there are none."""
+    paid = [_settled_days(row) for row in mandate.settlements.all()]
+    first, last = max(period.bounded_start, mandate.start), min(period.bounded_end, mandate.exited_on or mandate.end)
+    return unpaid_days(first, last, paid) if first <= last else None
+
+
+def _settled_days(row: Settlement) -> tuple[date, date]:
+    """What a settlement paid for; one of an earlier version says only its period."""
+    if row.first is not None and row.last is not None:
+        return row.first, row.last
+    period = Period.parse(row.period)
+    return period.bounded_start, period.bounded_end
 
 
 def plants_of(company: Company, day: date) -> tuple[Decimal, Decimal] | None:

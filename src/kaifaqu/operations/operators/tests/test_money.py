@@ -13,6 +13,7 @@ from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.problem import Severity
 from kaifaqu.operations.operators.actions.books import (
     decide_offer,
+    drop_receipt,
     exit_investment,
     invest,
     make_offer,
@@ -20,18 +21,27 @@ from kaifaqu.operations.operators.actions.books import (
     put_commitment,
     put_fund,
     put_lease,
+    put_receipt,
     raise_need,
 )
-from kaifaqu.operations.operators.actions.mandates import add_fee_term, record_payment, settle_fee
+from kaifaqu.operations.operators.actions.mandates import Graded, add_fee_term, record_payment, settle_fee
 from kaifaqu.operations.operators.actions.writing import OperatorRefusedError
 from kaifaqu.operations.operators.figures import state_figures
 from kaifaqu.operations.operators.models import Asset, AssetKind, Fund, Lease, OfferState
-from kaifaqu.operations.operators.queries.books import describe_funds, list_needs, money_of, problems_of
-from kaifaqu.operations.operators.rules import Money, Terms, check_fund, judge_term
-from kaifaqu.operations.operators.tests.scenes import LEADER, company, mandate, zone
+from kaifaqu.operations.operators.queries.books import (
+    describe_funds,
+    list_assets,
+    list_needs,
+    list_receipts,
+    money_of,
+    problems_of,
+)
+from kaifaqu.operations.operators.rules import Base, Money, Terms, check_fund, judge_term
+from kaifaqu.operations.operators.tests.scenes import END, LEADER, START, company, mandate, zone
 from tests.walks import person
 
 pytestmark = pytest.mark.usefixtures("standing_house", "db")
+FIRST = Period.quarter(2024, 1)
 
 
 @pytest.mark.parametrize(
@@ -60,22 +70,55 @@ def test_a_tax_linked_reward_to_a_named_firm_is_stopped_with_the_rule_it_breaks(
     assert not charged.fee_terms.exists()
 
 
+def graded(percent: str = "90", source: str = "evaluation:1:1") -> Graded:
+    return Graded(source, "季度考核，良好", "良好", Decimal(percent))
+
+
 def test_a_settlement_pays_each_term_and_then_the_share_of_the_grade() -> None:
     charged = mandate(company())
     add_fee_term(charged, "fixed", "固定服务费", Decimal("120"), by=person(LEADER), at=AT)
     share = add_fee_term(charged, "in_place", "到位投资的1%", Decimal(1), cap=Decimal(200), by=person(LEADER), at=AT)
     rent = add_fee_term(charged, "rent_share", "实收租金的10%", Decimal(10), by=person(LEADER), at=AT)
-    bases = {share.pk: Decimal(30000), rent.pk: Decimal("88.5")}
-    settled = settle_fee(charged, "2024Q1", bases, "良好", Decimal(90), by=person(LEADER), at=AT)
+    bases = {share.pk: Base(Decimal(30000), "甲项目 30000", "/projects/"), rent.pk: Base(Decimal("88.5"), "甲厂 88.5")}
+    settled = settle_fee(charged, FIRST, bases, graded(), by=person(LEADER), at=AT)
     assert [line["amount"] for line in settled.lines] == ["120", "200", "8.85"]
     assert "封顶 200" in settled.lines[1]["expression"]
+    assert settled.lines[1]["base"] == "甲项目 30000"
     assert (settled.gross, settled.payable) == (Decimal("328.85"), Decimal("295.965"))
-    with pytest.raises(OperatorRefusedError, match="已经结算"):
-        settle_fee(charged, "2024Q1", bases, "良好", Decimal(90), by=person(LEADER), at=AT)
-    with pytest.raises(OperatorRefusedError, match="到位固定资产投资"):
-        settle_fee(charged, "2024H1", {}, "良好", Decimal(90), by=person(LEADER), at=AT)
     record_payment(settled, AT.date(), "凭证12", by=person(LEADER), at=AT)
     assert settled.paid_on == AT.date()
+
+
+def test_a_consequence_is_settled_once_and_a_day_is_paid_once() -> None:
+    charged = mandate(company())
+    add_fee_term(charged, "in_place", "到位投资的1%", Decimal(1), by=person(LEADER), at=AT)
+    bases = {term.pk: Base(Decimal(100), "甲") for term in charged.fee_terms.all()}
+    settle_fee(charged, FIRST, bases, graded(), by=person(LEADER), at=AT)
+    for period, source in ((FIRST, "evaluation:2:1"), (Period.half(2024, 1), "evaluation:1:1")):
+        with pytest.raises(OperatorRefusedError, match="已经结算"):
+            settle_fee(charged, period, bases, graded(source=source), by=person(LEADER), at=AT)
+    with pytest.raises(OperatorRefusedError, match="到位固定资产投资"):
+        settle_fee(charged, Period.half(2024, 1), {}, graded(source="evaluation:3:1"), by=person(LEADER), at=AT)
+    half = settle_fee(charged, Period.half(2024, 1), bases, graded(source="evaluation:3:1"), by=person(LEADER), at=AT)
+    assert (half.first, half.last) == (date(2024, 4, 1), date(2024, 6, 30))
+
+
+def test_rent_comes_in_once_for_a_voucher_and_stays_once_it_is_settled() -> None:
+    held = company()
+    charged, asset = mandate(held), put_asset(held, None, name="厂房", kind=AssetKind.PLANT, by=person(LEADER), at=AT)
+    told = {"tenant": "甲厂", "area": Decimal(10), "rent": Decimal(5), "start": START, "end": END}
+    lease = put_lease(asset, None, by=person(LEADER), at=AT, **told)
+    paid = put_receipt(lease, on=date(2024, 3, 31), amount=Decimal("2.5"), voucher="收1", by=person(LEADER), at=AT)
+    with pytest.raises(OperatorRefusedError, match="已经登记过"):
+        put_receipt(lease, on=date(2024, 4, 1), amount=Decimal(1), voucher="收1", by=person(LEADER), at=AT)
+    with pytest.raises(OperatorRefusedError, match="晚于今天"):
+        put_receipt(lease, on=date(2030, 4, 1), amount=Decimal(1), voucher="收2", by=person(LEADER), at=AT)
+    assert [row.amount for row in list_receipts(held, date(2024, 1, 1), date(2024, 3, 31))] == [Decimal("2.5")]
+    assert list_assets(held, AT.date())[0].received == Decimal("2.5")
+    add_fee_term(charged, "fixed", "服务费", Decimal(1), by=person(LEADER), at=AT)
+    settle_fee(charged, FIRST, {}, graded(), by=person(LEADER), at=AT)
+    with pytest.raises(OperatorRefusedError, match="已经结算"):
+        drop_receipt(paid, by=person(LEADER), at=AT)
 
 
 # -- funds -----------------------------------------------------------------------------------------------------------------

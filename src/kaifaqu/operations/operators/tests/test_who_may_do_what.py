@@ -82,7 +82,7 @@ def test_a_company_account_on_the_zone_reaches_companies_and_nothing_of_the_comm
 def test_a_company_cannot_charge_pay_or_release_itself(held: Company, boss: User, client: Any) -> None:
     charged = mandate(held)
     own = as_user(client, boss)
-    for url in ("fee", "settle", "exit", "exit/finish"):
+    for url in ("fee", "exit", "exit/finish"):
         assert own.post(f"/operators/mandates/{charged.pk}/{url}").status_code == 404
     assert own.post(f"/operators/companies/{held.subject.code}/change").status_code == 404
 
@@ -116,9 +116,6 @@ def test_a_company_goes_the_whole_way_by_pages(client: Any) -> None:
         committee.post(f"/operators/mandates/{charged.pk}/fee", {"kind": "fixed", "words": "服务费", "rate": "100"}).status_code
         == 302
     )
-    committee.post(f"/operators/mandates/{charged.pk}/settle", {"period": "2024Q1", "grade": "良好", "percent": "90"})
-    assert charged.settlements.get().payable == 90
-    committee.post(f"/operators/settlements/{charged.settlements.get().pk}/pay", {"on": "2024-05-01", "voucher": "12"})
     assert (
         committee.post(f"{base}/asset", {"name": "厂房", "kind": "plant", "area": "100", "entrusted": "on"}).status_code == 302
     )
@@ -126,6 +123,9 @@ def test_a_company_goes_the_whole_way_by_pages(client: Any) -> None:
     lease = {"tenant": "甲厂", "area": "50", "rent": "5", "start": "2024-01-01", "end": "2099-12-31"}
     assert committee.post(f"/operators/assets/{asset.pk}/lease", lease).status_code == 302
     assert committee.post(f"/operators/leases/{asset.leases.get().pk}", lease | {"area": "500"}).status_code == 422
+    rent = f"/operators/leases/{asset.leases.get().pk}/receipts"
+    assert committee.post(rent, {"on": "2024-02-01", "amount": "2.5", "voucher": "收1"}).status_code == 302
+    assert "收1" in committee.get(rent).content.decode()
     assert (
         committee.post(
             f"/operators/mandates/{charged.pk}/exit", {"kind": "agreed", "on": "2024-06-01", "reason": "协商"}

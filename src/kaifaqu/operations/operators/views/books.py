@@ -25,9 +25,10 @@ from kaifaqu.operations.operators.forms import (
     LeaseForm,
     NeedForm,
     OfferForm,
+    ReceiptForm,
     initial_of,
 )
-from kaifaqu.operations.operators.models import Asset, Company, Fund, Investment, Lease, Need, Offer, OfferState
+from kaifaqu.operations.operators.models import Asset, Company, Fund, Investment, Lease, Need, Offer, OfferState, Receipt
 from kaifaqu.operations.operators.queries import list_companies_within, may_on_zone, reach_zones
 from kaifaqu.operations.operators.queries.books import describe_funds, list_funds, list_needs, money_of, problems_of
 from kaifaqu.operations.operators.views.companies import find, read_day, to_company
@@ -97,6 +98,36 @@ def _put_lease(request: AccountRequest, asset_: Asset, row: Lease | None) -> Htt
     return submit(
         request, form, do, title=_("登记租约"), back=to_company(asset_.company, "assets"), done=_("已登记。"), about=asset_.name
     )
+
+
+@require_http_methods(["GET", "POST"])
+def receipts(request: AccountRequest, pk: int) -> HttpResponse:
+    """The rent that came in for a lease; one more is registered."""
+    row = Lease.objects.filter(pk=pk).select_related("asset").prefetch_related("receipts").first()
+    if row is None:
+        raise Http404
+    held = _get_asset(request, row.asset_id)
+
+    def do(told: dict[str, Any]) -> None:
+        books.put_receipt(row, by=request.user, at=timezone.now(), **told)
+
+    form = ReceiptForm(request.POST if request.method == "POST" else None, initial={"on": timezone.localdate()})
+    return submit(
+        request, form, do, title=_("登记租金实收"), back=reverse("operators:receipts", args=[pk]), done=_("已登记。"),
+        about=f"{held.name} · {row.tenant}", advice=_("租金分成按到账日期落在结算期内的实收计算，一张凭证登记一次。"),
+        up=to_company(held.company, "assets"), receipts=row.receipts.all(),
+    )  # fmt: skip
+
+
+@require_POST
+def drop_receipt(request: AccountRequest, pk: int) -> HttpResponse:
+    """Takes back a receipt that was registered wrongly."""
+    row = Receipt.objects.filter(pk=pk).select_related("lease__asset__company__subject").first()
+    if row is None:
+        raise Http404
+    _get_asset(request, row.lease.asset_id)
+    back = reverse("operators:receipts", args=[row.lease_id])
+    return act(request, lambda: books.drop_receipt(row, by=request.user, at=timezone.now()), back=back, done=_("已撤销。"))
 
 
 # -- funds -----------------------------------------------------------------------------------------------------------------

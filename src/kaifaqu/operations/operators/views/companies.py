@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -13,8 +12,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kaifaqu.core.figures.period import Period, PeriodError
-from kaifaqu.core.figures.quantity import parse_decimal
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.operations.operators.actions import exits, mandates
 from kaifaqu.operations.operators.actions.companies import change_company
@@ -50,7 +47,7 @@ def show_company(request: AccountRequest, code: str) -> HttpResponse:
         "assets": list_assets(company, today), "funds": describe_funds(company.funds.prefetch_related("commitments", "investments")),
         "tasks": list_open(company.subject), "today": today,
         "may_charge": zone is not None and may_on_zone(request.user, "operators:mandate", zone),
-        "may_keep": may_keep(request, company), "asked": request.GET,
+        "may_keep": may_keep(request, company),
     }  # fmt: skip
     return render(request, "operators/company.html", context)
 
@@ -143,36 +140,6 @@ def drop_fee(request: AccountRequest, pk: int) -> HttpResponse:
         raise Http404
     back = to_company(term.mandate.company, "mandates")
     return act(request, lambda: mandates.drop_fee_term(term, by=request.user, at=timezone.now()), back=back)
-
-
-def _read_number(text: str, name: str) -> Decimal | None:
-    if not text.strip():
-        return None
-    try:
-        return parse_decimal(text)
-    except (ValueError, InvalidOperation) as error:
-        raise OperatorRefusedError(
-            _("「%(name)s」填的是「%(text)s」，不是数字。请填形如 12.5 的数字。") % {"name": name, "text": text}
-        ) from error
-
-
-@require_POST
-def settle(request: AccountRequest, pk: int) -> HttpResponse:
-    """Settles a period: each term on its base, then the grade's share."""
-    row, data = _get_mandate(request, pk, "operators:settle_fee"), request.POST
-
-    def do() -> None:
-        try:
-            period = str(Period.parse(data.get("period", "")))
-        except PeriodError as error:
-            raise OperatorRefusedError(str(error)) from error
-        bases = {term.pk: _read_number(data.get(f"base.{term.pk}", ""), term.words) for term in row.fee_terms.all()}
-        percent = _read_number(data.get("percent", ""), _("支付比例"))
-        if percent is None:
-            raise OperatorRefusedError(_("没有填支付比例。请照考核结果的等次后果填写。"))
-        mandates.settle_fee(row, period, bases, data.get("grade", ""), percent, by=request.user, at=timezone.now())
-
-    return act(request, do, back=to_company(row.company, "mandates"), done=_("已结算。"))
 
 
 @require_POST

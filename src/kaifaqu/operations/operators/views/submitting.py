@@ -16,9 +16,11 @@ Do = Callable[[dict[str, Any]], Any]
 
 
 def submit(
-    request: HttpRequest, form: forms.Form, do: Do, *, title: Any, back: str, done: Any, about: Any = "", advice: Any = ""
-) -> HttpResponse:
-    """A page with one form. What is refused stands above it, each fault beside its field."""
+    request: HttpRequest, form: forms.Form, do: Do, *, title: Any, back: str, done: Any, about: Any = "", advice: Any = "",
+    up: str = "", **more: Any,
+) -> HttpResponse:  # fmt: skip
+    """A page with one form. What is refused stands above it, each fault beside its field; `up` is where its link leads, `back` where it
+    goes on when done."""
     refusal = ""
     if request.method == "POST" and form.is_valid():
         try:
@@ -29,7 +31,7 @@ def submit(
             messages.success(request, done)
             return redirect(back)
     failed = bool(refusal) or (request.method == "POST" and not form.is_valid())
-    context = {"form": form, "title": title, "back": back, "about": about, "advice": advice, "refusal": refusal}
+    context = {"form": form, "title": title, "back": up or back, "about": about, "advice": advice, "refusal": refusal} | more
     return render(request, "operators/form.html", context, status=422 if failed else 200)
 
 

@@ -25,7 +25,8 @@ from kaifaqu.operations.projects.vocabulary import ListKind
 FIELDS = (
     "project_code", "builder", "credit_code", "industry", "industry_name", "chain", "park", "years", "nature", "filing_way", "content", "total_investment",
     "fixed_investment", "land_area", "planned_start", "planned_completion", "planned_production", "commitment", "standard_land",
-    "full_agency", "address", "longitude", "latitude", "office", "leader", "contact", "officer", "notes", "operator", "enterprise",
+    "full_agency", "address", "longitude", "latitude", "office", "leader", "contact", "officer", "notes", "operator", "developer",
+    "enterprise",
 )  # fmt: skip
 """The fields of a file that a person may change; the stage is none of them."""
 

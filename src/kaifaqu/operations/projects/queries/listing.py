@@ -19,6 +19,7 @@ from kaifaqu.foundation.subjects.queries import find_by_code
 from kaifaqu.operations.projects.lights import Light, Picture, colour_of
 from kaifaqu.operations.projects.models import DatedFact, Listing, Project, SavedFilter
 from kaifaqu.operations.projects.queries import list_projects
+from kaifaqu.operations.projects.queries.credit import filter_credited
 from kaifaqu.operations.projects.queries.pictures import Pictured, list_pictures
 from kaifaqu.operations.projects.queries.rates import list_rated
 from kaifaqu.operations.projects.spelling import is_spelling, pick_spelt
@@ -31,6 +32,9 @@ KEYS = (
     "q",
     "under",
     "operator",
+    "developer",
+    "credited",
+    "until",
     "stage",
     "light",
     "listed",
@@ -110,6 +114,10 @@ def filter_projects(projects: QuerySet[Project], asked: Mapping[str, str], user:
         projects = projects.filter(subject__path__startswith=under.path)
     if operator := asked.get("operator", ""):
         projects = projects.filter(operator__subject__code=operator)
+    if developer := asked.get("developer", ""):
+        projects = projects.filter(developer__subject__code=developer)
+    if asked.get("credited"):
+        projects = filter_credited(projects, asked["credited"], find_by_code(asked.get("under", "")), asked.get("until", ""))
     if asked.get("stage") in Stage.values:
         projects = projects.filter(stage=asked["stage"])
     if asked.get("listed") in ListKind.values:
