@@ -66,6 +66,7 @@ def test_no_page_asks_once_per_project(sign_in: Become, way: str) -> None:
     assert count_queries(client, f"/projects/{way}") <= few + 1
 
 
+@pytest.mark.long
 def test_five_thousand_projects_are_listed_filtered_and_drawn(sign_in: Become) -> None:
     client = sign_in("zuoyun-officer")
     make_many(5000)

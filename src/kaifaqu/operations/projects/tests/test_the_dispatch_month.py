@@ -79,6 +79,7 @@ def upload(client: Any, data: bytes) -> Upload:
     return Upload.objects.latest("pk")
 
 
+@pytest.mark.long
 def test_a_messy_table_of_three_hundred_comes_in_without_loss_and_is_undone_in_one_click(sign_in: Become) -> None:
     open_month(get_subject(ZONE), 2024, 4, by=person(), at=AT)
     client = sign_in("zuoyun-officer")

@@ -135,6 +135,7 @@ def test_a_font_that_does_not_tell_its_characters_is_not_believed() -> None:
         load_source(silent, "a.pdf")
 
 
+@pytest.mark.long
 def test_two_hundred_pages_are_read_within_the_limit() -> None:
     text = "第{}页:工业投资完成{}.68亿元,同比增长20.2%,转型项目投资占比提高。"
     pages = [[(72.0, 80.0 + 20 * n, text.format(page, n)) for n in range(36)] for page in range(200)]

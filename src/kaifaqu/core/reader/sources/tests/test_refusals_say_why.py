@@ -147,6 +147,7 @@ def test_too_many_pages_are_refused() -> None:
     assert f"{MAX_PAGES + 1} 页" in message
 
 
+@pytest.mark.long
 def test_a_pdf_that_contains_itself_is_refused() -> None:
     tree = [b"<</Type/Catalog/Pages 2 0 R>>", b"<</Type/Pages/Count 5/Kids[2 0 R 2 0 R]/Parent 2 0 R>>"]
     assert "请" in refusal(pdf_file(tree), "a.pdf")

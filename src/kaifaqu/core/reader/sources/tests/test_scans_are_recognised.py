@@ -77,6 +77,7 @@ def test_a_page_gives_back_its_figures_and_where_they_stand() -> None:
         assert box.right - box.left < 4 * (box.bottom - box.top)
 
 
+@pytest.mark.long
 @needs_recognition
 @pytest.mark.parametrize(
     ("turn", "kind"),
@@ -106,6 +107,7 @@ def test_columns_of_a_newspaper_are_read_one_after_the_other() -> None:
     assert text.count("\n") == 5
 
 
+@pytest.mark.long
 @needs_recognition
 def test_fine_print_is_read_at_a_larger_scale() -> None:
     image = page_image([BULLETIN[1:] * 3, BULLETIN[1:] * 3], size=(3300, 2400), points=24)
@@ -113,6 +115,7 @@ def test_fine_print_is_read_at_a_larger_scale() -> None:
     assert share_found(source, FIGURES) >= LEAST_SHARE
 
 
+@pytest.mark.long
 @needs_recognition
 def test_scanned_pages_of_a_pdf_are_recognised_and_others_are_not(tmp_path: Path) -> None:
     office, painter = shutil.which("soffice"), shutil.which("pdftoppm")
