@@ -86,8 +86,18 @@ def ask(port: int, session: str, method: str, path: str, body: bytes = b"", kind
 
 def save(port: int, session: str, return_: dict[str, Any]) -> str:
     """Sends every value of a return; what is wrong with the answer."""
-    entries = [{"sent": f"0{number}", "key": key, "text": text, "seen": ""} for number, (key, text) in enumerate(return_["cells"].items())]
-    status, body = ask(port, session, "POST", f"/returns/{return_['pk']}/entries", json.dumps({"entries": entries}).encode(), "application/json")
+    entries = [
+        {"sent": f"0{number}", "key": key, "text": text, "seen": ""}
+        for number, (key, text) in enumerate(return_["cells"].items())
+    ]
+    status, body = ask(
+        port,
+        session,
+        "POST",
+        f"/returns/{return_['pk']}/entries",
+        json.dumps({"entries": entries}).encode(),
+        "application/json",
+    )
     if status != 200:
         return f"{status}"
     fates = {answer["fate"] for answer in json.loads(body)["answers"]}
@@ -109,7 +119,7 @@ def read(port: int, session: str, path: str) -> str:
 
 def plan(told: dict[str, Any], port: int, seconds: float, watch: Watch) -> list[tuple[float, Callable[[float], None]]]:
     """Every request with its moment, in order."""
-    chance, rows = random.Random(2024), []
+    chance, rows = random.Random(2024), []  # noqa: S311 - moments, not secrets
 
     def at(moment: float, kind: str, send: Callable[[], str]) -> None:
         def run(begin: float) -> None:
@@ -158,7 +168,7 @@ def serve(environment: dict[str, str], workers: int) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "kaifaqu.web.cli", "serve", "--port", str(port), "--workers", str(workers)]
-    process = subprocess.Popen(command, env=environment)
+    process = subprocess.Popen(command, env=environment)  # noqa: S603 - our own command
     try:
         for _ in range(300):
             try:
@@ -173,8 +183,12 @@ def serve(environment: dict[str, str], workers: int) -> Iterator[int]:
 
 
 def call_home(environment: dict[str, str], *arguments: str) -> Any:
-    done = subprocess.run(
-        [sys.executable, str(ROOT / "benchmarks" / "load_home.py"), *arguments], env=environment, capture_output=True, text=True, check=False
+    done = subprocess.run(  # noqa: S603 - our own script
+        [sys.executable, str(ROOT / "benchmarks" / "load_home.py"), *arguments],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise SystemExit(done.stderr[-3000:])
@@ -212,7 +226,9 @@ def measure(database: str, workers: int, scale: float) -> bool:
         loads.append(os.getloadavg()[0])
         lost = find_lost(told, call_home(environment, "count"))
     slow = share(watch.all(), 95)
-    by_kind = "  ".join(f"{kind} {share(times, 50) * 1000:.0f}/{share(times, 95) * 1000:.0f}" for kind, times in sorted(watch.times.items()))
+    by_kind = "  ".join(
+        f"{kind} {share(times, 50) * 1000:.0f}/{share(times, 95) * 1000:.0f}" for kind, times in sorted(watch.times.items())
+    )
     sys.stdout.write(
         f"{database} workers {workers}: {zones} zones, {sum(len(r['cells']) for c in told['clerks'] for r in c['returns'])} values in {seconds:.0f} s;"
         f" {len(watch.all())} requests, {len(watch.faults)} errors, {len(lost)} lost; ms (half/95 %): all {share(watch.all(), 50) * 1000:.0f}/{slow * 1000:.0f},"
