@@ -244,6 +244,7 @@ TABLE: dict[str, frozenset[str]] = {
     "service:reopen": frozenset({Role.ENTERPRISE}),
     "service:call_back": SERVING,
     "service:visits": WORKING | WATCHING,
+    "service:coverage": WORKING | WATCHING,
     "service:plan": SERVING,
     "service:visit_new": SERVING,
     "service:visit": WORKING | WATCHING,

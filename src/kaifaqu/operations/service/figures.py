@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,11 +25,20 @@ def state_figures(subject: Subject, period: Period) -> list[Stated]:
         return []
     tickets = list_received(subject, period)
     counted = (
-        ("enterprise_visits", list_visits_of(subject, period.bounded_start, period.bounded_end).count(), "service:visits", _("期内已登记的走访")),
-        ("tickets_received", tickets.count(), "service:tickets", _("期内受理的诉求，不予受理的除外")),
-        ("tickets_solved", tickets.filter(outcome=Outcome.SOLVED).count() if tickets.exists() else 0, "service:tickets", _("期内受理、结论为已解决的诉求")),
+        ("enterprise_visits", list_visits_of(subject, period.bounded_start, period.bounded_end).count(), "service:visits", "", _("期内已登记的走访")),
+        ("tickets_received", tickets.count(), "service:tickets", "received", _("期内受理的诉求，不予受理的除外")),
+        ("tickets_solved", tickets.filter(outcome=Outcome.SOLVED).count() if tickets.exists() else 0, "service:tickets", "solved", _("期内受理、结论为已解决的诉求")),
     )  # fmt: skip
-    return [_state(subject, period, code, count, page, words) for code, count, page, words in counted if count]
+    return [
+        _state(subject, period, code, count, f"{reverse(page)}?{urlencode(_narrow(subject, period, view))}", words)
+        for code, count, page, view, words in counted
+        if count
+    ]
+
+
+def _narrow(subject: Subject, period: Period, view: str) -> dict[str, str]:
+    """What makes a list show the very records of a count."""
+    return {"code": subject.code, "during": str(period)} | ({"view": view} if view else {})
 
 
 def list_received(subject: Subject, period: Period) -> QuerySet[Ticket]:
@@ -36,10 +47,10 @@ def list_received(subject: Subject, period: Period) -> QuerySet[Ticket]:
     return rows.filter(filed_at__date__range=(period.bounded_start, period.bounded_end))
 
 
-def _state(subject: Subject, period: Period, code: str, count: int, page: str, words: str) -> Stated:
+def _state(subject: Subject, period: Period, code: str, count: int, url: str, words: str) -> Stated:
     item = item_named(code)
     statement = Statement(
         item=code, subject=subject.code, period=period, quantity=Quantity.of(count, str(item.unit)), basis=item.basis,
         locator=Row("service", f"{subject.code}:{code}"),
     )  # fmt: skip
-    return Stated(statement, f"{reverse(page)}?code={subject.code}&view=all", words)
+    return Stated(statement, url, words)

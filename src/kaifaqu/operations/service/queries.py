@@ -21,14 +21,14 @@ from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.documents.models import ReadEvent
 from kaifaqu.foundation.documents.queries import list_accepted_events
 from kaifaqu.foundation.enterprises.models import Enterprise
-from kaifaqu.foundation.enterprises.queries import list_above_scale, list_enterprises, list_enterprises_of
+from kaifaqu.foundation.enterprises.queries import list_enterprises
 from kaifaqu.foundation.stated import Summary
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import get_ancestor, list_subjects
 from kaifaqu.operations.projects.queries import find_project
 from kaifaqu.operations.service.clocks import RULES, Counts, Running, clock_set, run_clocks
 from kaifaqu.operations.service.models import ClockChoice, Help, Invitation, Outcome, State, Ticket, Visit
-from kaifaqu.operations.service.rules import calls_too_soon, count_delay, months_between
+from kaifaqu.operations.service.rules import calls_too_soon, count_delay
 
 OPEN = (State.FILED, State.ASSIGNED, State.RETURNED, State.WORKING, State.SUSPENDED, State.RAISED)
 """The states in which the firm waits for an answer."""
@@ -226,50 +226,6 @@ def list_inbox(reach: QuerySet[Subject]) -> list[Announced]:
     return sorted((Announced(event, counted[event.pk]) for event in events), key=lambda row: (row.written > 0, row.event.pk))
 
 
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """Both readings of the quota: two visits in all each month, or two to each firm each month; and how many firms were seen at all."""
-
-    months: int
-    quota: int
-    by_principal: int
-    firms: int
-    firms_reached: int
-    firms_visited: int
-
-    @property
-    def needed_in_all(self) -> int:
-        return self.months * self.quota
-
-    @property
-    def needed_per_firm(self) -> int:
-        return self.months * self.quota * self.firms
-
-
-def measure_coverage(zone: Subject, begins: date, ends: date) -> Coverage:
-    """The zone's visits of a span against the quota in both readings; the firms are those above scale, all where none is known."""
-    visits = list_visits_of(zone, begins, ends)
-    firms = list_above_scale(zone, ends)
-    firms = firms if firms.exists() else list_enterprises_of(zone)
-    led = Counter(visits.filter(by_principal=True, enterprise__in=firms).values_list("enterprise", flat=True))
-    months, quota = months_between(begins, ends), visit_rule()["principal_per_month"]
-    reached = sum(1 for count in led.values() if count >= months * quota)
-    visited = visits.filter(enterprise__in=firms).values("enterprise").distinct().count()
-    return Coverage(months, quota, visits.filter(by_principal=True).count(), firms.count(), reached, visited)
-
-
-def cover_sectors(zone: Subject, begins: date, ends: date) -> list[tuple[str, int, int]]:
-    """(sector, firms, firms visited) of a span, the least covered first."""
-    firms = list_enterprises_of(zone)
-    seen = set(list_visits_of(zone, begins, ends).values_list("enterprise", flat=True))
-    counted: dict[str, list[int]] = {}
-    for firm in firms:
-        row = counted.setdefault(str(firm.get_sector_display() or _("未登记类别")), [0, 0])
-        row[0] += 1
-        row[1] += firm.pk in seen
-    return sorted(((name, all_, hit) for name, (all_, hit) in counted.items()), key=lambda row: row[2] / row[1])
-
-
 # -- the enterprise's door ------------------------------------------------------------------------------------------
 
 
@@ -313,6 +269,6 @@ def summarize(subject: Subject, on: date) -> list[Summary]:
             f"{reverse('service:tickets')}?code={subject.code}",
             urgent=bool(late),
         ),
-        Summary(_("今年走访"), str(visits), f"{reverse('service:visits')}?code={subject.code}"),
+        Summary(_("今年走访"), str(visits), f"{reverse('service:visits')}?code={subject.code}&during={on.year}"),
     )
     return [row for row, there in zip(page, (waiting, visits), strict=True) if there]

@@ -17,6 +17,7 @@ urlpatterns = [
     *(path(f"tickets/<int:pk>/{act.replace('_', '-')}", tickets.take_step, {"act": act}, name=act) for act in tickets.ACTS),
     path("visits/", visits.show_list, name="visits"),
     path("visits/plan", visits.show_list, name="plan"),
+    path("visits/coverage/<str:code>", visits.show_coverage, name="coverage"),
     path("visits/new", visits.write_visit, name="visit_new"),
     path("visits/<int:pk>/", visits.show_visit, name="visit"),
     path("visits/<int:pk>/photo", visits.photo, name="photo"),

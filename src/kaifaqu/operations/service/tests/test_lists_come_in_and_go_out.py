@@ -137,7 +137,7 @@ def test_a_call_that_the_hotline_settled_stays_settled(officer: Any) -> None:
     listed = officer.get("/service/?view=settled").content.decode()
     assert DONE[3] in listed
     assert STILL[3] not in listed
-    assert 'view=all">1</a>' in listed.replace("?", "")  # received here: only the one that is still open
+    assert 'view=received">1</a>' in listed.replace("?", "")  # received here: only the one that is still open
     # the same file again changes nothing; the next month's settles the other
     assert take_in(officer, send(officer, "tickets", export_settled(DONE, STILL)))
     later = (*STILL[:5], "已归档", "2024-05-06", "已介绍三人", "基本满意")

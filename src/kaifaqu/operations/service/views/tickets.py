@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms as django_forms
 from django.http import Http404, HttpResponse
@@ -19,8 +20,10 @@ from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.service import actions, forms
 from kaifaqu.operations.service.clocks import RULES, clock_set
+from kaifaqu.operations.service.coverage_queries import read_span
 from kaifaqu.operations.service.models import Channel, Outcome, Rating, State, Ticket
 from kaifaqu.operations.service.queries import (
+    NOT_RECEIVED,
     OPEN,
     count_in_hand,
     count_outcomes,
@@ -96,21 +99,29 @@ def show_list(request: AccountRequest) -> HttpResponse:
     rows = list_tickets(request.user)
     rows = rows.filter(enterprise__subject__path__contains=f"/{code}/") if code else rows
     rows = rows.filter(office__code=office) if office else rows
+    span = read_span(request.GET.get("during", ""), timezone.localdate())
+    rows = rows.filter(filed_at__date__range=span) if span else rows
     views = {
         "open": rows.filter(state__in=OPEN),
         "answered": rows.filter(state=State.ANSWERED),
         "settled": rows.filter(state=State.SETTLED),
+        "received": rows.exclude(state__in=NOT_RECEIVED),
         "all": rows,
     }
-    views |= {str(outcome): rows.filter(outcome=outcome) for outcome in Outcome.values}
+    views |= {str(outcome): views["received"].filter(outcome=outcome) for outcome in Outcome.values}
     if view not in views and view != "late":
         raise Http404
     standing = list_standing(views["open" if view == "late" else view], timezone.localdate())
     context = {
-        "rows": [row for row in standing if view != "late" or row.is_late][:500], "view": view, "code": code, "counts": count_outcomes(rows), "settled": views["settled"].count(),
+        "rows": [row for row in standing if view != "late" or row.is_late][:500], "view": view, "query": _query(request), "counts": count_outcomes(rows), "settled": views["settled"].count(),
         "files": may_somewhere(request.user, "service:file"), "chooses": may_somewhere(request.user, "service:clocks"), "homes": list_homes(request.user, "service:file"),
     }  # fmt: skip
     return render(request, "service/tickets.html", context)
+
+
+def _query(request: AccountRequest) -> str:
+    """What the list is narrowed to, as the address of another view of it takes it along."""
+    return urlencode({name: request.GET[name] for name in ("code", "office", "during") if request.GET.get(name)})
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 from uuid import uuid4
 
@@ -13,20 +12,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.accounts.queries import list_homes, may_somewhere, reach_of
 from kaifaqu.foundation.documents.models import ReadEvent
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.operations.service import actions, forms
+from kaifaqu.operations.service.coverage_queries import measure_coverage, narrow_visits, read_span
 from kaifaqu.operations.service.models import Visit
 from kaifaqu.operations.service.queries import (
-    cover_sectors,
     find_near_visit,
     get_visit,
     list_helps_within,
     list_inbox,
     list_visits,
-    measure_coverage,
 )
 from kaifaqu.operations.service.views.shared import take
 
@@ -36,7 +35,8 @@ TOLD = ("visitors", "output", "orders", "workers", "findings", "answers", "polic
 @require_http_methods(["GET", "POST"])
 def show_list(request: AccountRequest) -> HttpResponse:
     """Visits made and planned, the quota in both readings, coverage by sector; the form that plans one."""
-    form = forms.PlanForm(request.POST if request.method == "POST" else None, user=request.user)
+    initial = {"enterprise": request.GET.get("enterprise", "")}
+    form = forms.PlanForm(request.POST if request.method == "POST" else None, user=request.user, initial=initial)
     near = None
     if request.method == "POST":
         if not may_somewhere(request.user, "service:plan"):
@@ -49,16 +49,33 @@ def show_list(request: AccountRequest) -> HttpResponse:
                 return redirect("service:visits")
     reach, code, today = reach_of(request.user, "service:visits"), request.GET.get("code", ""), timezone.localdate()
     rows = list_visits(reach.filter(path__contains=f"/{code}/") if code else reach)
-    first = date(today.year, (today.month - 1) // 3 * 3 + 1, 1)
-    zones = [
-        (zone, measure_coverage(zone, first, today), cover_sectors(zone, first, today))
-        for zone in reach.filter(kind=Kind.ZONE)[:5]
-    ]
+    quarter = Period.quarter(today.year, (today.month + 2) // 3)
+    made = narrow_visits(rows, request.GET, today)
+    zones = [measure_coverage(zone, quarter.bounded_start, today) for zone in reach.filter(kind=Kind.ZONE)[:5]]
     context = {
-        "made": rows.filter(made_at__isnull=False)[:200], "planned": rows.filter(made_at=None).order_by("on"), "zones": zones, "form": form,
-        "inbox": list_inbox(reach_of(request.user, "service:visit_new")), "near": near, "today": today, "homes": list_homes(request.user, "service:visit_new"), "plans": may_somewhere(request.user, "service:plan"), "quarter": first,
+        "made": made[:200], "count": made.count(), "asked": any(request.GET.get(name) for name in ("during", "led", "firm")), "planned": rows.filter(made_at=None).order_by("on"), "zones": zones, "form": form,
+        "inbox": list_inbox(reach_of(request.user, "service:visit_new")), "near": near, "today": today, "homes": list_homes(request.user, "service:visit_new"), "plans": may_somewhere(request.user, "service:plan"), "quarter": quarter,
     }  # fmt: skip
     return render(request, "service/visits.html", context, status=422 if form.is_bound else 200)
+
+
+@require_GET
+def show_coverage(request: AccountRequest, code: str) -> HttpResponse:
+    """The firms behind the numbers of a zone's coverage in a period, the least visited first; each opens its visits."""
+    zone = reach_of(request.user, "service:coverage").filter(kind=Kind.ZONE, code=code).first()
+    today, during, view = timezone.localdate(), request.GET.get("during", ""), request.GET.get("view", "all")
+    span = read_span(during, today)
+    if zone is None or span is None:
+        raise Http404
+    cover, sector = measure_coverage(zone, *span), request.GET.get("sector", "")
+    try:
+        rows = cover.pick(view, sector)
+    except KeyError as error:
+        raise Http404 from error
+    context = {
+        "cover": cover, "rows": rows, "view": view, "sector": sector, "during": during, "plans": may_somewhere(request.user, "service:plan"),
+    }  # fmt: skip
+    return render(request, "service/coverage.html", context)
 
 
 @require_http_methods(["GET", "POST"])
