@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kaifaqu.core.engine.values import Value
@@ -32,6 +33,7 @@ from kaifaqu.operations.operators.queries import (
 from kaifaqu.operations.operators.queries.books import FundRow, describe_funds
 from kaifaqu.operations.projects.models import Project
 from kaifaqu.operations.projects.queries import list_of_operator
+from kaifaqu.operations.projects.queries.credit import list_credited, sum_attracted, sum_built
 from kaifaqu.operations.tasks.models import Task
 from kaifaqu.operations.tasks.queries import list_open
 from kaifaqu.statistics.evaluation.queries import Assessment, list_assessments
@@ -62,9 +64,10 @@ FORM = "operator_quarter"
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A published figure beside what the house holds: a count of a register, or a sum of what companies reported.
+    """A published figure beside what the house holds: a count of a register, or what the projects' records credit to companies.
 
-    `gap` is published less held, only where both say the same thing; `words` say what is held and how.
+    `gap` is published less held, both up to the same day; `words` say what is held and how. `reported` says besides what companies returned
+    of this year, which is another measure.
     """
 
     item: Item
@@ -74,6 +77,7 @@ class Beside:
     gap: Quantity | None
     url: str
     words: str
+    reported: str = ""
 
     @property
     def period(self) -> Period | None:
@@ -120,7 +124,7 @@ def build_overview(subject: Subject, today: date, book: Book) -> Overview:
     newest = {code: _newest_quarter(code, book) for code in companies}
     published = _published(subject, book)
     period = max((Period.parse(fact.period) for fact in published.values()), key=lambda p: p.sort_key, default=None)
-    lines = [*_counted(subject, published), *_summed(subject, published, newest, book)]
+    lines = [*_counted(subject, published), *_summed(subject, published, newest, book, today)]
     return Overview(
         subject=subject, lines=[line for line in lines if line.fact is not None or line.held is not None],
         shares=_shares(subject, period, book) if period else [], period=period, zones=[_reported(row, newest) for row in rows],
@@ -161,23 +165,65 @@ def _count_line(item: Item, fact: Fact | None, registered: Registered) -> Beside
     return Beside(item, fact, published, held, gap, registered.url, words)
 
 
-def _summed(subject: Subject, published: Mapping[str, Fact], newest: Mapping[str, Period | None], book: Book) -> list[Beside]:
-    """Published totals are states since the beginning, reports are of one year: both are shown and never subtracted."""
+def _summed(
+    subject: Subject, published: Mapping[str, Fact], newest: Mapping[str, Period | None], book: Book, today: date
+) -> list[Beside]:
+    """Published totals run since the beginning, and so do the projects credited to companies by their records up to the same day: their
+    difference is the gap. What companies returned is of one year: shown, never subtracted."""
     pilots = [zone.path for zone in list_pilots(subject)]
     paths = {company.subject.code: company.subject.path for company in list_companies_within(subject)}
     of_pilots = [code for code in newest if any(paths.get(code, "").startswith(path) for path in pilots)]
     lines = []
-    for prefix, codes in (("", list(newest)), ("pilot_", of_pilots)):
+    for prefix, codes, areas in (("", list(newest), [subject.path]), ("pilot_", of_pilots, pilots)):
         for total, own in SUMMED.items():
             item = item_named(f"{prefix}{total}")
-            held, words = _sum_reported(own, codes, newest, book, item)
-            lines.append(Beside(item, published.get(item.code), _quantity(published.get(item.code)), held, None, "", words))
+            fact = published.get(item.code)
+            until = Period.parse(fact.period).bounded_end if fact is not None else today
+            credited = _credit(total, areas, until)
+            held = credited.quantity.to(item.unit) if credited.quantity is not None else None
+            told = _quantity(fact)
+            gap = (
+                Quantity(plain(told.to(item.unit).value - held.value), item.unit)
+                if told is not None and held is not None
+                else None
+            )
+            url = f"{reverse('projects:list')}?under={subject.code}&credited={prefix}{credited.key}&until={until}"
+            words = credited.words if held is None else _("%(held)s，%(words)s") % {"held": held, "words": credited.words}
+            reported = _sum_reported(own, codes, newest, book, item)
+            lines.append(Beside(item, fact, told, held, gap, url if credited.projects else "", words, reported))
     return lines
 
 
-def _sum_reported(
-    own: str, codes: Sequence[str], newest: Mapping[str, Period | None], book: Book, item: Item
-) -> tuple[Quantity | None, str]:
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """What the projects' own records credit to companies: how much, of how many projects, by which key, in words."""
+
+    quantity: Quantity | None
+    projects: int
+    key: str
+    words: str
+
+
+def _credit(total: str, areas: Sequence[str], until: date) -> Credited:
+    """One of the summed measures by the keys of projects, up to a day."""
+    if total == "infrastructure_investment":
+        built = sum_built(areas, until)
+        words = _("承建项目 %(count)s 个，%(silent)s 个没有开工以来累计") % {"count": built.projects, "silent": built.silent}
+        return Credited(_money(built.amount), built.projects, "developer", words)
+    signed = sum_attracted(areas, until)
+    if total == "projects_attracted":
+        words = _("项目档案记到公司名下、%(until)s 前签约的") % {"until": until}
+        return Credited(Quantity.of(signed.projects, "个"), signed.projects, "operator", words)
+    words = _("其中 %(silent)s 个档案没有协议总投资") % {"silent": signed.silent}
+    return Credited(_money(signed.amount), signed.projects, "operator", words)
+
+
+def _money(amount: Decimal | None) -> Quantity | None:
+    return None if amount is None else Quantity.of(amount, "万元")
+
+
+def _sum_reported(own: str, codes: Sequence[str], newest: Mapping[str, Period | None], book: Book, item: Item) -> str:
+    """In words, what the companies' newest booked reports of the year come to."""
     facts = [
         fact
         for code in codes
@@ -185,12 +231,11 @@ def _sum_reported(
     ]
     amounts = [quantity.to(item.unit).value for fact in facts if (quantity := _quantity(fact)) is not None]
     if not amounts:
-        return None, _("登记的 %(count)s 家公司还没有入账的季报") % {"count": len(codes)}
+        return _("登记的 %(count)s 家公司还没有入账的季报") % {"count": len(codes)}
     total = Quantity(plain(sum(amounts, Decimal(0))), item.unit)
-    words = _("%(filed)s 家已报（共登记 %(count)s 家），本年累计 %(total)s；与公布的历年累计口径不同，不相减") % {
+    return _("%(filed)s 家已报（共登记 %(count)s 家），本年累计 %(total)s；与公布的历年累计口径不同，不相减") % {
         "filed": len(amounts), "count": len(codes), "total": total,
     }  # fmt: skip
-    return total, words
 
 
 def _newest_quarter(code: str, book: Book) -> Period | None:
@@ -252,6 +297,7 @@ class Board:
     assessments: Sequence[Assessment]
     funds: Sequence[FundRow]
     projects: Sequence[Project]
+    built: Sequence[Project]
     next_step: str
     may_settle: bool
 
@@ -270,7 +316,7 @@ def build_board(company: Company, user: Any, today: date, book: Book) -> Board:
         company=company, mandates=mandates, year=year, goals=goals, form=get_form(FORM), returns=returns,
         tasks=list(list_open(subject)), assessments=assessments,
         funds=describe_funds(company.funds.prefetch_related("commitments", "investments")),
-        projects=list(list_of_operator(subject)),
+        projects=list(list_of_operator(subject)), built=list(list_credited(subject, "developer")),
         next_step=_next_step(mandates, goals, returns, assessments),
         may_settle=subject.parent is not None and may_on_zone(user, "web:settle_consequence", subject.parent),
     )  # fmt: skip
