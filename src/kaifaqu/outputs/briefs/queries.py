@@ -78,6 +78,8 @@ def _cite(segment: Segment) -> Cited:
             "day": f"{localdate(fact.recorded_at):%Y-%m-%d}",
         }
         return Cited(segment.text, what, source)
+    if "register" in address:
+        return Cited(segment.text, address["register"], _("登记簿，成文时"))
     period = Period.parse(address["period"])
     what = f"{get_subject(address['subject']).name} · {get_indicator(address['indicator'], period).name} · {period.chinese}"
     return Cited(segment.text, what, _("按入账数计算"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kaifaqu.outputs.briefs.reform_annexes import compose_annexes
 from kaifaqu.outputs.briefs.segments import Paragraph, Segment, paragraph
 from kaifaqu.outputs.briefs.source import Source
 
@@ -26,8 +27,9 @@ def compose_reform(source: Source) -> list[Paragraph]:
         paragraph("heading", "四、数据说明"),
         paragraph(
             "note",
-            "家数、投资额、项目数为公布数，照录；比重与平均数由本系统按入账数计算。登记簿能支持多少，见“公布数与登记数”。",
+            "家数、投资额、项目数为公布数，照录；比重与平均数由本系统按入账数计算。登记簿能支持多少，见附件1；附件按成文时的登记簿列出，金额单位为亿元。",
         ),
+        *compose_annexes(source),
     ]
 
 

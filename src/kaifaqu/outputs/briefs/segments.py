@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 Address = Mapping[str, Any]
-"""{"fact": position} or {"indicator": code, "subject": code, "period": text}: what the trace opens."""
+"""{"fact": position} or {"indicator": code, "subject": code, "period": text}: what the trace opens; {"register": name, "url": address}: a
+count of a room's records as they stood when the brief was composed."""
+CELL = "\t"
+"""Between two cells of an annex table's row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph. Levels: title, heading (一、), body, note."""
+    """One paragraph. Levels: title, heading (一、), body, note; and row: a row of an annex table, the first of which is its header."""
 
     level: str
     segments: tuple[Segment, ...]
@@ -33,6 +36,17 @@ class Paragraph:
     def text(self) -> str:
         return "".join(segment.text for segment in self.segments)
 
+    @property
+    def cells(self) -> list[list[Segment]]:
+        """The cells of a row."""
+        cells: list[list[Segment]] = [[]]
+        for segment in self.segments:
+            if segment.text == CELL:
+                cells.append([])
+            else:
+                cells[-1].append(segment)
+        return cells
+
     def as_json(self) -> dict[str, Any]:
         return {"level": self.level, "segments": [segment.as_json() for segment in self.segments]}
 
@@ -40,6 +54,11 @@ class Paragraph:
 def paragraph(level: str, *parts: str | Segment | Iterable[Segment]) -> Paragraph:
     """A paragraph of words and numbers."""
     return Paragraph(level, tuple(_flatten(parts)))
+
+
+def row(*cells: str | Segment) -> Paragraph:
+    """A row of an annex table."""
+    return paragraph("row", *[part for cell in cells for part in (CELL, cell)][1:])
 
 
 def _flatten(parts: Iterable[Any]) -> Iterator[Segment]:

@@ -136,3 +136,15 @@ def sum_built(paths: Iterable[str], until: date) -> Total:
     rows = Progress.objects.filter(reported, project__in=projects).exclude(done_total=None).order_by("year", "month")
     newest = {number: done for number, done in rows.values_list("project_id", "done_total") if done is not None}
     return Total(len(projects), sum(newest.values(), Decimal(0)) if newest else None, len(projects) - len(newest))
+
+
+def total_by_zone(zones: Sequence[Subject], key: Key, until: date) -> dict[int, Total]:
+    """Each zone's projects credited to companies up to a day, by the zone's id; a zone without any is not in it. One question for each zone
+    that has a credited project."""
+    credited = list_credited_within([zone.path for zone in zones], key).values_list(f"{key}__subject__path", flat=True)
+    paths = set(credited)
+    return {
+        zone.pk: (sum_built if key == "developer" else sum_attracted)([zone.path], until)
+        for zone in zones
+        if any(path.startswith(zone.path) for path in paths)
+    }

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
+from io import BytesIO
+from typing import Any
 
 import pytest
+from docx import Document
 
 from conftest import AT
 from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.subjects.queries import get_subject
+from kaifaqu.operations.operators.actions.companies import register_company
+from kaifaqu.operations.operators.models import Nature
+from kaifaqu.operations.projects.actions.files import open_project
+from kaifaqu.operations.projects.models import DatedFact
+from kaifaqu.operations.projects.vocabulary import FactKind
 from kaifaqu.outputs.briefs.actions import compose_brief
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import paragraphs_of
 from kaifaqu.outputs.briefs.segments import full_text
+from kaifaqu.outputs.briefs.word import write_word
 from kaifaqu.statistics.ledger.queries import Book
 from tests.walks import person
 
@@ -57,6 +67,27 @@ def test_the_reform_computes_the_pilots_shares() -> None:
     text = text_of(2)
     for share in ("78.5%", "21.5%", "53.1%", "22.1%", "51.3%", "1.69亿元", "3.92亿元"):
         assert share in text
+
+
+def test_the_reform_has_annex_tables_in_word_and_on_the_page(sign_in: Any) -> None:
+    by, zone = person("linfen-committee"), get_subject("Z141000-LF")
+    held = register_company(zone, "测试公司", Nature.THIRD_PARTY, by=by, at=AT)
+    project = open_project(name="甲项目", under=zone, total_investment=Decimal(15000), operator=held, by=by, at=AT)
+    DatedFact.objects.create(
+        project=project, kind=FactKind.SIGNED, period="D:2023-05-01", date=date(2023, 5, 1), exact=True, by=by, at=AT
+    )
+    brief = compose(*BRIEFS[2])
+    beside, zones = Document(BytesIO(write_word(brief))).tables
+    lines = {row.cells[0].text: [cell.text for cell in row.cells[1:]] for row in beside.rows}
+    assert lines["开发区运营公司数"] == ["158家", "1家", "157家"]
+    assert lines["运营公司招商引资项目投资额"] == ["811.6亿元", "1.5亿元", "810.1亿元"]
+    assert lines["运营公司基础设施建设投资"] == ["179.9亿元", "没有登记", "—"]
+    rows = [[cell.text for cell in row.cells] for row in zones.rows]
+    assert rows[1] == ["临汾经开区", "否", "0", "1", "0", "—", "—", "—", "1", "1.5亿元"]
+    assert rows[-1][0] == "其余2个开发区没有登记"
+    page = sign_in("province-clerk").get(f"/briefs/{brief.pk}").content.decode()
+    assert "credited=operator" in page
+    assert all(row["agrees"] for row in brief.reread)
 
 
 def test_a_projects_brief_holds_lines_and_capacity() -> None:
