@@ -99,7 +99,11 @@ demo-tour: test-tools ## walks the demonstration in a browser without a network,
 
 .PHONY: bench
 bench: install $(STAMPS)/test ## measures speed; the results are printed
-	@for name in reader sheets engine returns; do echo "$$name"; $(BIN)/python benchmarks/$$name.py; done
+	@for name in reader sheets engine workload returns; do echo "$$name"; $(BIN)/python benchmarks/$$name.py; done
+
+.PHONY: bench-large
+bench-large: install $(STAMPS)/test ## derives everything of a hundred million facts
+	@$(BIN)/python benchmarks/workload.py --large
 
 # -- keeping ----------------------------------------------------------------------------------------------------------------
 

@@ -129,7 +129,9 @@ def write_sheet(sheet: Sheet, file: Path) -> str:
     notes = [pa.array([_noted(row) for row in column], pa.string()) for column in (sheet.absent, sheet.wide)]
     columns = [*names, *months, *notes]
     table = pa.table(dict(zip((*SeriesKey._fields, *MONTHS, "absent", "wide"), columns, strict=True)))
-    table = table.replace_schema_metadata({"unit": sheet.unit})
+    table = table.replace_schema_metadata(
+        {"unit": sheet.unit, "series": _digest(sheet.keys), "wide": str(sum(map(bool, sheet.wide)))}
+    )
     pq.write_table(
         table, file, compression="zstd", use_dictionary=[*SeriesKey._fields, "absent", "wide"],
         column_encoding=dict.fromkeys(MONTHS, "DELTA_BINARY_PACKED"), store_decimal_as_integer=True, write_statistics=False,
@@ -140,14 +142,14 @@ def write_sheet(sheet: Sheet, file: Path) -> str:
 def read_sheet(file: Path) -> Sheet:
     """The sheet of a file. Raises OSError or pyarrow.ArrowInvalid where the file is not whole."""
     table = pq.read_table(file, memory_map=True, use_threads=False).combine_chunks()
-    keys = [SeriesKey(*row) for row in zip(*(_words(table[name]) for name in SeriesKey._fields), strict=True)]
+    keys = [SeriesKey(*row) for row in zip(*(words_of(table[name]) for name in SeriesKey._fields), strict=True)]
     units, there = read_months(table)
     notes = ([_parsed(text) for text in table[name].to_pylist()] for name in ("absent", "wide"))
     return Sheet(table.schema.metadata[b"unit"].decode(), table.schema.field("m01").type.scale, keys, units, there, *notes)
 
 
-def _words(column: Any) -> list[str]:
-    """A column of few different words: each is made into Python's own once."""
+def words_of(column: Any) -> list[str]:
+    """A dictionary-encoded column of few different words: each is made into Python's own once."""
     coded = column.chunk(0) if column.num_chunks else pa.array([], pa.string()).dictionary_encode()
     words = coded.dictionary.to_pylist()
     return [words[code] for code in coded.indices.to_numpy().tolist()]
@@ -181,6 +183,11 @@ def replace_whole(file: Path, text: str) -> None:
         opened.flush()
         os.fsync(opened.fileno())
     os.replace(draft, file)
+
+
+def _digest(keys: list[SeriesKey]) -> str:
+    """Files with the same digest have the same series in the same rows: who knows the rows of one knows those of the other."""
+    return hashlib.sha256("\x1e".join("\x1f".join(key) for key in keys).encode()).hexdigest()
 
 
 def _packed(units: NDArray[np.int64], there: NDArray[np.bool_], kind: Any) -> Any:
