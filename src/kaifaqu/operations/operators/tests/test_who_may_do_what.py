@@ -13,7 +13,7 @@ from kaifaqu.foundation.accounts.actions import System, create_user, grant_role
 from kaifaqu.foundation.accounts.models import Role, User
 from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.operations.operators.models import Company, Fund, Mandate, Need, Pilot
-from kaifaqu.operations.operators.registers import CompaniesRegister
+from kaifaqu.operations.operators.registers.companies import CompaniesRegister
 from kaifaqu.operations.operators.tests.scenes import LEADER, company, mandate, zone
 from tests.walks import ZONE, person
 
