@@ -71,3 +71,12 @@ def sign(return_: Return, usernames: Sequence[str] = STAFF, at: datetime = AT) -
 def book_quarter(told: Told = FIGURES, period: Period = QUARTER, at: datetime = AT) -> list[Fact]:
     """The zone's quarter as facts."""
     return accept_return(sign(file_quarter(told, period), at=at), by=person("province"), at=at)
+
+
+def correct_quarter(told: Told, at: datetime = AT) -> list[Fact]:
+    """The zone's booked quarter corrected and booked again."""
+    from kaifaqu.statistics.returns.actions import start_correction
+
+    return_ = start_correction(Return.objects.latest("pk"), "补录", by=person("zuoyun-clerk"), at=at)
+    declare(return_, told, at)
+    return accept_return(sign(return_, at=at), by=person("province"), at=at)

@@ -361,6 +361,7 @@ TABLE: dict[str, frozenset[str]] = {
     "indicators:issue": SUPERIORS | {Role.SIGNER},
     "indicators:table": NO_OFFICERS,
     "indicators:growth": NO_OFFICERS,
+    "indicators:months": NO_OFFICERS,
     "indicators:rounding": NO_OFFICERS,
     "indicators:set_rounding": SUPERIORS | {Role.SIGNER},
     # evaluation: who organises a round, who takes part in it, who stands above it

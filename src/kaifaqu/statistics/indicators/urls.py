@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from kaifaqu.statistics.indicators import rounding_views, views
+from kaifaqu.statistics.indicators import month_views, rounding_views, views
 
 app_name = "indicators"
 urlpatterns = [
     path("", views.show_list, name="list"),
     path("table", views.show_table, name="table"),
+    path("at/<str:code>/months", month_views.show_months, name="months"),
     path("growth", views.show_growth, name="growth"),
     path("release/<int:pk>", views.show_release, name="release"),
     path("at/<str:code>/release", views.prepare, name="prepare"),

@@ -43,7 +43,7 @@ class Rows(NamedTuple):
     crowded: frozenset[int]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Layout:
     """Subjects in the order of the blocks' columns, and of what provenance the series are that blocks hold."""
 

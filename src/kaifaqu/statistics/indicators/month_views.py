@@ -1,0 +1,87 @@
+"""历月总表: one zone's items by month, with growth and places, and the same as a file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Sequence
+from io import StringIO
+
+from django.conf import settings
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from kaifaqu.foundation.accounts.queries import may
+from kaifaqu.foundation.requests import AccountRequest
+from kaifaqu.foundation.subjects.models import Kind, Subject
+from kaifaqu.foundation.subjects.queries import find_by_code
+from kaifaqu.statistics.indicators.queries import address_item
+from kaifaqu.statistics.indicators.queries.months import Row, items_of, list_months, tabulate_months
+from kaifaqu.statistics.indicators.queries.printing import rounding_of
+from kaifaqu.statistics.ledger.queries import Book, list_periods
+
+LENGTHS = (12, 24, 36)
+MOST_ITEMS = 20
+
+
+@require_GET
+def show_months(request: AccountRequest, code: str) -> HttpResponse:
+    """A row per item, a column per month; `?count=` months back, `?all=1` every item, `?format=csv` as a file."""
+    zone = find_by_code(code)
+    if zone is None or zone.kind != Kind.ZONE or not may(request.user, "indicators:months", zone):
+        raise Http404
+    book = Book.now()
+    count = int(request.GET["count"]) if request.GET.get("count") in {str(length) for length in LENGTHS} else 24
+    periods = list_periods(zone, book)
+    shown = items_of(book, zone, 10_000)
+    more = len(shown) > MOST_ITEMS and not request.GET.get("all")
+    kept = shown[:MOST_ITEMS] if more else shown
+    months = list_months(periods[0], count) if periods else []
+    folder = settings.HOME / "columns"
+    rows = tabulate_months(zone, kept, months, book, folder, rounding_of(zone).rounding) if months else []
+    if request.GET.get("format") == "csv":
+        return _as_csv(zone, rows)
+    context = {
+        "zone": zone, "rows": [(row, address_item(row.item.code)) for row in rows], "months": months, "count": count,
+        "lengths": LENGTHS, "book": book, "hidden": len(shown) - len(kept), "every": request.GET.get("all", ""),
+    }  # fmt: skip
+    return render(request, "indicators/months.html", context)
+
+
+def _as_csv(zone: Subject, rows: Sequence[Row]) -> HttpResponse:
+    """Long, a line per cell, with the mark by which Excel knows UTF-8."""
+    text = StringIO()
+    writer = csv.writer(text)
+    writer.writerow(
+        [
+            _("单位"),
+            _("指标"),
+            _("计量单位"),
+            _("时期"),
+            _("累计"),
+            _("同比增速（按累计数算）"),
+            _("全市位次"),
+            _("全省位次"),
+            _("缺数说明"),
+        ]
+    )
+    for row in rows:
+        for cell in row.cells:
+            missing = cell.missing.label if cell.missing else ""
+            writer.writerow(
+                [
+                    zone.name,
+                    row.item.name,
+                    str(row.item.unit),
+                    str(cell.period),
+                    cell.value,
+                    cell.growth,
+                    cell.in_city,
+                    cell.in_province,
+                    missing,
+                ]
+            )
+    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{zone.code}-months.csv"'
+    return response

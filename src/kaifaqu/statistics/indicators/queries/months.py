@@ -1,0 +1,176 @@
+"""One zone by month: many items with growth and places among its peers, derived for all zones at once and kept while nothing changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import NamedTuple
+
+from kaifaqu.core.engine.columnar.dense import Cells, Nest, Places, grown, nest_of, ranked
+from kaifaqu.core.engine.exact import PLACES
+from kaifaqu.core.engine.rounding import Rounding, display
+from kaifaqu.core.figures.item import Item, items
+from kaifaqu.core.figures.missing import Missing
+from kaifaqu.core.figures.period import Period
+from kaifaqu.core.figures.quantity import plain
+from kaifaqu.core.figures.statement import Role
+from kaifaqu.foundation.subjects.models import Kind, Subject
+from kaifaqu.foundation.subjects.queries import SAMPLE, is_sample
+from kaifaqu.statistics.ledger.blocks import Block, Layout
+from kaifaqu.statistics.ledger.queries import Book, reporting_on, standing_facts
+from kaifaqu.statistics.ledger.queries.months import Kept, Months, months_now
+
+CITY, PROVINCE = 0, 1
+"""Levels of the nest."""
+MOST_BYTES = 256 << 20
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Peers:
+    """All reporting zones of a day in the order of the tree, nested in cities and provinces."""
+
+    layout: Layout
+    nest: Nest
+
+
+class Year(NamedTuple):
+    """An item's year for all zones: amounts, growth on the year before in 10⁻⁹ per cent, places in the city and the province."""
+
+    block: Block
+    growth: Cells
+    in_city: Places
+    in_province: Places
+
+
+class Cell(NamedTuple):
+    """What a month's cell shows. A place is `k/n`: k-th of the n that stand, of `members`."""
+
+    period: Period
+    value: str
+    growth: str
+    in_city: str
+    in_province: str
+    missing: Missing | None
+
+
+class Row(NamedTuple):
+    """An item's months; `too_wide` where a figure of it goes beyond 64 bits and only its own page shows it."""
+
+    item: Item
+    cells: Sequence[Cell]
+    too_wide: bool = False
+
+
+_PEERS: dict[bool, tuple[tuple[str, ...], Peers]] = {}
+_YEARS: Kept[tuple[object, ...], Year] = Kept(MOST_BYTES)
+
+
+def peers_on(on: date, *, sample: bool) -> Peers:
+    """The zones that report on a day: those of the sample province, or the real ones. The same object while they are the same."""
+    kinds = {Kind.PROVINCE.value: "province", Kind.CITY.value: "city"}
+    known = list(reporting_on(on).filter(kind=Kind.ZONE).order_by("path").values_list("code", "path"))
+    zones = tuple(path for code, path in known if code.startswith(SAMPLE) == sample)
+    if sample not in _PEERS or _PEERS[sample][0] != zones:
+        above = dict(Subject.objects.filter(kind__in=kinds).values_list("code", "kind"))
+        nest, order = nest_of([_homes(path, above) for path in zones])
+        subjects = [zones[at].strip("/").split("/")[-1] for at in order]
+        _PEERS[sample] = zones, Peers(Layout(subjects, {"sample"} if sample else {"own", "page"}), nest)
+    return _PEERS[sample][1]
+
+
+def _homes(path: str, above: dict[str, str]) -> tuple[str, str]:
+    """City and province of a zone by its path; a zone of no city stands in one of its own."""
+    codes = path.strip("/").split("/")
+    found = {above.get(code, ""): code for code in codes[:-1]}
+    return found.get(Kind.CITY.value, codes[-1]), found.get(Kind.PROVINCE.value, codes[0])
+
+
+def year_of(months: Months, peers: Peers, item: str, year: int) -> Year:
+    """The item's year, made once for what it rests on. Raises OverflowError for figures beyond 64 bits."""
+    key = peers, months.folder, item, year, months.version(item, year), months.version(item, year - 1)
+    found = _YEARS.get(key)
+    if found is None:
+        now, base = months.block(item, year), months.block(item, year - 1)
+        places = max(now.places, base.places)
+        units = now.at_places(places)
+        growth = grown(units, now.there, base.at_places(places), base.there)
+        in_city, in_province = ranked(now.units, now.there, peers.nest, (CITY, PROVINCE))
+        found = Year(now, growth, in_city, in_province)
+        _YEARS.put(key, found, sum(array.nbytes for array in (now.units, growth.units, in_city.places, in_province.places)))
+    return found
+
+
+def list_months(last: Period, count: int) -> list[Period]:
+    """The cumulatives of so many months up to one, oldest first; 1月 and 1–2月 both, since some items publish the one, some the other."""
+    end = last.bounded_end
+    numbers = [end.year * 12 + end.month - 1 - back for back in range(count)]
+    return [Period.to_month(number // 12, number % 12 + 1) for number in reversed(numbers)]
+
+
+def items_of(book: Book, zone: Subject, most: int) -> list[Item]:
+    """The items of which the zone has booked cumulatives, in the catalogue's order."""
+    facts = standing_facts(book.position).filter(book.readable(), subject=zone, role=Role.ACTUAL)
+    told = set(facts.order_by().values_list("item", flat=True).distinct())
+    return [item for code, item in items().items() if code in told][:most]
+
+
+def tabulate_months(
+    zone: Subject, shown: Sequence[Item], periods: Sequence[Period], book: Book, folder: Path, rounding: Rounding
+) -> list[Row]:
+    """A row per item, a cell per period, of what is booked this moment. Raises KeyError where the zone does not report on that day."""
+    peers = peers_on(periods[-1].bounded_end, sample=is_sample(zone.code))
+    column = peers.layout.index[zone.code]
+    months = months_now(book, peers.layout, folder)
+    absences = _absences(book, zone, shown)
+    return [_row(months, peers, item, column, periods, absences, rounding) for item in shown]
+
+
+def _absences(book: Book, zone: Subject, shown: Sequence[Item]) -> dict[tuple[str, str], Missing]:
+    facts = standing_facts(book.position).filter(
+        book.readable(), subject=zone, role=Role.ACTUAL, item__in=[item.code for item in shown]
+    )
+    named = facts.exclude(missing="").order_by("pk").values_list("item", "period", "missing")
+    return {(item, period): Missing(missing) for item, period, missing in named}
+
+
+def _row(
+    months: Months, peers: Peers, item: Item, column: int, periods: Sequence[Period],
+    absences: dict[tuple[str, str], Missing], rounding: Rounding,
+) -> Row:  # fmt: skip
+    try:
+        years = {year: year_of(months, peers, item.code, year) for year in {period.bounded_end.year for period in periods}}
+    except OverflowError:
+        return Row(item, (), too_wide=True)
+    return Row(item, tuple(_cells(years, peers, item, column, periods, absences, rounding)))
+
+
+def _cells(
+    years: dict[int, Year], peers: Peers, item: Item, column: int, periods: Sequence[Period],
+    absences: dict[tuple[str, str], Missing], rounding: Rounding,
+) -> Iterator[Cell]:  # fmt: skip
+    city, province = (int(peers.nest.groups[level][column]) for level in (CITY, PROVINCE))
+    for period in periods:
+        year, month = years[period.bounded_end.year], period.bounded_end.month - 1
+        if not year.block.there[month, column]:
+            due = bool(year.in_province.standing[month, province])
+            yield Cell(period, "", "", "", "", absences.get((item.code, str(period)), Missing.NOT_REPORTED if due else None))
+            continue
+        value = plain(display(Decimal(int(year.block.units[month, column])).scaleb(-year.block.places), item.places, rounding))
+        yield Cell(
+            period, f"{value:f}", _growth(year.growth, month, column, rounding),
+            _place(year.in_city, month, column, city), _place(year.in_province, month, column, province), None,
+        )  # fmt: skip
+
+
+def _growth(growth: Cells, month: int, column: int, rounding: Rounding) -> str:
+    held = growth.held is True or bool(growth.held[month, column])  # type: ignore[index]
+    if not growth.there[month, column] or not held:
+        return ""
+    return f"{plain(display(Decimal(int(growth.units[month, column])).scaleb(-PLACES), 1, rounding)):+f}%"
+
+
+def _place(places: Places, month: int, column: int, group: int) -> str:
+    return f"{places.places[month, column]}/{places.standing[month, group]}"
