@@ -9,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 
 from kaifaqu.core.figures.calendar import Pause, add_working_days, count_working_days
-from kaifaqu.core.figures.catalogue import CatalogueError, Rule, catalogue_folder, parse_rule
+from kaifaqu.core.figures.catalogue import MISWRITTEN, CatalogueError, Rule, catalogue_folder, parse_rule
 
 RULES = ("quanzhou", "zaozhuang")
 """The clock sets that ship; a zone chooses one."""
@@ -78,7 +78,14 @@ def clock_set(code: str) -> ClockSet:
 
 
 def parse_clock_set(rule: Rule) -> ClockSet:
-    """A set from its rule. Raises CatalogueError for a moment, receiver or clock that does not exist."""
+    """A set from its rule. Raises CatalogueError for a moment, receiver or clock that does not exist, and for what is no set."""
+    try:
+        return _parse_clock_set(rule)
+    except MISWRITTEN as error:
+        raise CatalogueError(f"catalogue/service/{rule.code}.yaml 有误：{error}") from error
+
+
+def _parse_clock_set(rule: Rule) -> ClockSet:
     content = rule.content
     clocks = tuple(
         Clock(

@@ -188,7 +188,7 @@ def _summed(
                 else None
             )
             url = f"{reverse('projects:list')}?under={subject.code}&credited={prefix}{credited.key}&until={until}"
-            words = credited.words if held is None else _("%(held)s，%(words)s") % {"held": held, "words": credited.words}
+            words = _("%(held)s，%(words)s") % {"held": held, "words": credited.words} if held and credited.projects else credited.words
             reported = _sum_reported(own, codes, newest, book, item)
             lines.append(Beside(item, fact, told, held, gap, url if credited.projects else "", words, reported))
     return lines
@@ -206,16 +206,17 @@ class Credited:
 
 def _credit(total: str, areas: Sequence[str], until: date) -> Credited:
     """One of the summed measures by the keys of projects, up to a day."""
+    none = _("没有项目记到公司名下")
     if total == "infrastructure_investment":
         built = sum_built(areas, until)
         words = _("承建项目 %(count)s 个，%(silent)s 个没有开工以来累计") % {"count": built.projects, "silent": built.silent}
-        return Credited(_money(built.amount), built.projects, "developer", words)
+        return Credited(_money(built.amount), built.projects, "developer", words if built.projects else none)
     signed = sum_attracted(areas, until)
     if total == "projects_attracted":
         words = _("项目档案记到公司名下、%(until)s 前签约的") % {"until": until}
-        return Credited(Quantity.of(signed.projects, "个"), signed.projects, "operator", words)
+        return Credited(Quantity.of(signed.projects, "个"), signed.projects, "operator", words if signed.projects else none)
     words = _("其中 %(silent)s 个档案没有协议总投资") % {"silent": signed.silent}
-    return Credited(_money(signed.amount), signed.projects, "operator", words)
+    return Credited(_money(signed.amount), signed.projects, "operator", words if signed.projects else none)
 
 
 def _money(amount: Decimal | None) -> Quantity | None:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from kaifaqu.core.figures.period import Period
@@ -116,7 +117,7 @@ def describe_basis(follow_up: FollowUp) -> str:
         if score is None or score.points is None
         else _("%(points)s 分") % {"points": round_display(score.points, 2)}
     )
-    on = round_.published_at.date() if round_.published_at else None
+    on = timezone.localtime(round_.published_at).date() if round_.published_at else None
     return _("%(scheme)s，%(period)s，%(points)s，%(grade)s，%(on)s 公布") % {
         "scheme": scheme_of(round_).name, "period": Period.parse(round_.period).chinese, "points": points, "grade": follow_up.grade, "on": on,
     }  # fmt: skip

@@ -72,7 +72,7 @@ def _gather(request: AccountRequest, enterprise: Enterprise, today: date) -> dic
     parcels, plants = list_free_space(enterprise)
     return gather_firm(enterprise, today) | {
         "tickets": tickets, "to_confirm": [row for row in tickets if row.ticket.state == "answered"], "months": months,
-        "is_due": months[0].report is None, "policies": match_policies(enterprise, today), "parcels": parcels, "plants": plants,
+        "is_due": months[0].report is None, "told": any(row.report for row in months), "policies": match_policies(enterprise, today), "parcels": parcels, "plants": plants,
     }  # fmt: skip
 
 
@@ -112,8 +112,9 @@ def show_firm(request: AccountRequest, pk: int) -> HttpResponse:
     enterprise = _get(request, pk, "service:firm")
     today = timezone.localdate()
     tickets = list_standing(list_tickets(request.user).filter(enterprise=enterprise), today)
+    months = list_month_reports(enterprise, today)
     context = gather_firm(enterprise, today) | {
-        "tickets": tickets, "months": list_month_reports(enterprise, today), "policies": match_policies(enterprise, today),
+        "tickets": tickets, "months": months, "told": any(row.report for row in months), "policies": match_policies(enterprise, today),
         "visits": list_visits(reach_of(request.user, "service:visits")).filter(enterprise=enterprise)[:50],
         "invites": may(request.user, "service:invite", enterprise.subject), "joinings": list_joinings(reach_of(request.user, "service:joinings")).filter(enterprise=enterprise),
     }  # fmt: skip
