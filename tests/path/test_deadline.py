@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import sqlite3
 import subprocess
@@ -11,8 +12,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -97,15 +99,33 @@ def home(tmp_path: Path, request: pytest.FixtureRequest, db: None) -> Iterator[H
     environment = {**os.environ, "KAIFAQU_HOME": str(tmp_path)}
     environment.pop("KAIFAQU_DATABASE_URL", None)
     returns = [(pk, key) for pk, key in json.loads(run(LAY, environment, str(request.param)))]
+    with serving(environment) as address:
+        yield Home(address, returns, environment)
+
+
+def lay_home(folder: Path, migrated: Path, zones: int, **more: str) -> Home:
+    """A home on the embedded database with so many zones; nobody serves it yet."""
+    shutil.copyfile(migrated, folder / "kaifaqu.sqlite3")
+    environment = {**os.environ, "KAIFAQU_HOME": str(folder), "KAIFAQU_DATABASE_URL": "", **more}
+    return Home("", [(pk, key) for pk, key in json.loads(run(LAY, environment, str(zones)))], environment)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[str]:
+    """A server on the home; its address, once it answers, be it that its database does not."""
+    port = free_port()
     command = [sys.executable, "-m", "kaifaqu.web.cli", "serve", "--port", str(port)]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
-    address = f"http://127.0.0.1:{port}"
     try:
-        wait_for(f"{address}/healthz")
-        yield Home(address, returns, environment)
+        wait_for(f"http://127.0.0.1:{port}/healthz")
+        yield f"http://127.0.0.1:{port}"
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -116,6 +136,8 @@ def wait_for(url: str) -> None:
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return
+        except urllib.error.HTTPError:
+            return
         except OSError:
             time.sleep(0.2)
     raise RuntimeError(f"{url} does not answer")
@@ -162,7 +184,12 @@ def check_filing(home: Home) -> None:
     clerks = [Clerk(home, number) for number in range(len(home.returns))]
     with ThreadPoolExecutor(max_workers=len(clerks)) as pool:
         list(pool.map(Clerk.file, clerks))
-    told = json.loads(run(COUNT, home.environment))
+    check_filed(clerks, home.environment)
+
+
+def check_filed(clerks: Sequence[Clerk], environment: dict[str, str]) -> None:
+    """Every clerk's figures of the last round stand there once, and nothing else does."""
+    told = json.loads(run(COUNT, environment))
     assert sum(map(len, told["lines"].values())) == len(clerks) * len(CELLS)
     for clerk in clerks:
         expected = sorted((item, clerk.value(item, ROUNDS - 1), ROUNDS) for item in CELLS)

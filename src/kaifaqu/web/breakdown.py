@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 import sys
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -35,7 +37,7 @@ FULL = Breakdown(
     gettext_lazy("服务器的磁盘没有空间了，现在写不进去；已经存下的都在。请联系系统管理员清理磁盘，然后再试。"), 60,
 )  # fmt: skip
 READ_ONLY = Breakdown(
-    gettext_lazy("现在只能看，不能改"),
+    gettext_lazy("磁盘只读"),
     gettext_lazy("数据库或磁盘处于只读状态，写不进去；已经存下的都在。请联系系统管理员检查磁盘与权限，然后再试。"), 60,
 )  # fmt: skip
 AWAY = Breakdown(
@@ -43,6 +45,8 @@ AWAY = Breakdown(
     gettext_lazy("数据库没有应答，或连接中途断开；已经存下的都在。请稍等再试，仍不行请联系系统管理员。"), 10,
 )  # fmt: skip
 
+LEAST_SPACE = 1024 * 1024
+"""Bytes below which a disk is as good as full."""
 BY_STATE = {
     "53100": FULL, "25006": READ_ONLY, "55P03": BUSY, "40P01": BUSY, "40001": BUSY, "57014": BUSY, "53300": BUSY,
 }  # fmt: skip
@@ -56,10 +60,22 @@ def find_breakdown(error: BaseException | None) -> Breakdown | None:
     """What the machine, not the program, could not do; None for a fault of ours."""
     if isinstance(error, (OperationalError, InterfaceError)) or _state_of(error) in BY_STATE:
         words = str(error).lower()
-        return BY_STATE.get(_state_of(error)) or next((found for word, found in BY_WORDS if word in words), AWAY)
+        named = BY_STATE.get(_state_of(error)) or next((found for word, found in BY_WORDS if word in words), None)
+        return named or look_at_the_disk() or AWAY
     if isinstance(error, OSError) and error.errno is not None:
         return BY_NUMBER.get(error.errno)
     return None
+
+
+def look_at_the_disk() -> Breakdown | None:
+    """What is wrong with the home's disk, if anything: where SQLite cannot make a file it says no more than that it cannot open one."""
+    try:
+        disk = os.statvfs(settings.HOME)
+    except OSError:
+        return None
+    if disk.f_flag & os.ST_RDONLY:
+        return READ_ONLY
+    return FULL if disk.f_bavail * disk.f_frsize < LEAST_SPACE else None
 
 
 def _state_of(error: BaseException | None) -> str:

@@ -36,6 +36,8 @@ def read_database(url: str, home: Path) -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": home / "kaifaqu.sqlite3",
+            # The last connection that closes folds the write-ahead log in and removes it; at every page that would cost more than the page.
+            "CONN_MAX_AGE": 60,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 30,
@@ -234,6 +236,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 REGISTERS: tuple[str, ...] = (
     "kaifaqu.operations.promotion.registers.LeadRegister",
+    "kaifaqu.operations.space.registers.ParcelRegister",
+    "kaifaqu.operations.space.registers.PlantRegister",
     "kaifaqu.foundation.zones.registers.ZonesRegister",
     "kaifaqu.operations.operators.registers.companies.CompaniesRegister",
     "kaifaqu.operations.operators.registers.contracts.MandatesRegister",

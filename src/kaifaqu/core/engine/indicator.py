@@ -13,7 +13,7 @@ from kaifaqu.core.engine.doubts import DOUBTS
 from kaifaqu.core.engine.formula import Formula, Type, Use, items_read, walk
 from kaifaqu.core.engine.parse import Parser
 from kaifaqu.core.engine.words import VOCABULARIES
-from kaifaqu.core.figures.catalogue import CatalogueError, Rule, load_rules
+from kaifaqu.core.figures.catalogue import MISWRITTEN, CatalogueError, Rule, load_rules
 from kaifaqu.core.figures.item import Item, items
 from kaifaqu.core.figures.problem import Problem
 from kaifaqu.core.figures.unit import Dimension, Unit, UnitError, parse_unit
@@ -97,7 +97,11 @@ class Builder:
     def _build(self, code: str) -> Indicator | None:
         if code not in self.built:
             self._open.append(code)
-            self.built[code] = self._made(code, self._rules[code])
+            try:
+                self.built[code] = self._made(code, self._rules[code])
+            except MISWRITTEN as error:
+                self.built[code] = None
+                self._fault(self._rules[code], f"读不懂：{error!r}", "各项应齐全，且是这里该有的写法")
             self._open.pop()
         return self.built[code]
 

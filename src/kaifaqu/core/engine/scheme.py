@@ -13,7 +13,7 @@ from typing import Any
 
 from kaifaqu.core.engine.indicator import indicators
 from kaifaqu.core.engine.standardise import METHODS, Tier
-from kaifaqu.core.figures.catalogue import CatalogueError, Rule, load_rules
+from kaifaqu.core.figures.catalogue import MISWRITTEN, CatalogueError, Rule, load_rules
 from kaifaqu.core.figures.item import items
 from kaifaqu.core.figures.problem import Problem
 from kaifaqu.core.figures.quantity import parse_decimal
@@ -192,7 +192,7 @@ def read_scheme(rule: Rule) -> Scheme:
             side=content.get("side", ""),
             consequences={grade: tuple(map(_consequence, rows)) for grade, rows in content.get("consequences", {}).items()},
         )  # fmt: skip
-    except (KeyError, ValueError, TypeError, AttributeError) as error:
+    except MISWRITTEN as error:
         raise SchemeError(f"catalogue/schemes/{rule.code}.yaml 有误：{error!r}") from error
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from types import NoneType
 from typing import Any
 
 import yaml
@@ -16,6 +17,10 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 class CatalogueError(ValueError):
     """A catalogue file is not what its kind asks for; the message names the file, what was found and what is expected."""
+
+
+MISWRITTEN = (KeyError, ValueError, TypeError, AttributeError, IndexError, ArithmeticError, RecursionError)
+"""What comes of a file that is YAML and not of its kind's shape: whoever parses a rule tells it with the file's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +57,13 @@ def parse_rule(kind: str, code: str, text: str) -> Rule:
     """A rule from its text. Raises CatalogueError when it is not a YAML mapping."""
     try:
         content = yaml.load(text, Loader=_LOADER)  # noqa: S506 - a safe loader, chosen above
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise CatalogueError(f"catalogue/{kind}/{code}.yaml 不是有效的 YAML:{error}") from error
     if not isinstance(content, dict):
         raise CatalogueError(f"catalogue/{kind}/{code}.yaml 应是一个映射（键: 值），实际是 {type(content).__name__}。")
+    for end in ("valid_from", "valid_to"):
+        if type(content.get(end)) not in (date, NoneType):
+            raise CatalogueError(f"catalogue/{kind}/{code}.yaml 的 {end} 是「{content[end]}」，应为日期，如 2024-01-01。")
     return Rule(kind, code, text, content)
 
 

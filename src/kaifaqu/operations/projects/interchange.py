@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kaifaqu.core.figures.quantity import plain, round_display
+from kaifaqu.foundation.exact import fits
 from kaifaqu.operations.projects.models import DatedFact, Listing, Pledge, Project
 from kaifaqu.operations.projects.vocabulary import FactKind, Nature, Stage
 
@@ -179,7 +180,7 @@ def read_package(data: bytes) -> list[Incoming]:
     """The projects of a package. Raises PackageRefusedError."""
     try:
         content = json.loads(data.decode("utf-8-sig"), parse_float=Decimal)
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         raise PackageRefusedError(
             _("这不是 JSON 文件：%(error)s。请导出 OC4IDS 项目包（UTF-8）。") % {"error": error}
         ) from error
@@ -191,60 +192,83 @@ def read_package(data: bytes) -> list[Incoming]:
 
 def read_incoming(row: Any, number: int) -> Incoming:
     """One project; what is missing or strange is said, never guessed. Raises PackageRefusedError without a title."""
-    if not isinstance(row, dict) or not str(row.get("title") or "").strip():
+    if not isinstance(row, dict) or not _text(row.get("title") or "", 120):
         raise PackageRefusedError(_("第 %(number)s 个项目没有 title。每个项目都要有名称。") % {"number": number})
     doubts: list[str] = []
-    fields: dict[str, Any] = {"content": str(row.get("description") or "")[:1000]}
-    fields |= dict(_read_codes(row)) | dict(_read_money(row, doubts)) | dict(_read_place(row)) | dict(_read_days(row))
-    party = next((p for p in row.get("parties") or () if isinstance(p, dict) and p.get("name")), None)
+    fields: dict[str, Any] = {"content": _text(row.get("description") or "", 1000)}
+    fields |= dict(_read_codes(row)) | dict(_read_money(row, doubts)) | dict(_read_place(row, doubts)) | dict(_read_days(row))
+    party = next((party for party in _list_rows(row, "parties") if party.get("name")), None)
     if party is not None:
-        fields["builder"] = str(party["name"])[:120]
-    types = {word: nature for nature, word in TYPES.items()}
-    if row.get("type") in types:
-        fields["nature"] = types[row["type"]]
-    return Incoming(str(row["title"]).strip()[:120], fields, tuple(_read_milestones(row)), tuple(doubts))
+        fields["builder"] = _text(party["name"], 120)
+    natures = [nature for nature, word in TYPES.items() if word == row.get("type")]
+    if natures:
+        fields["nature"] = natures[0]
+    return Incoming(_text(row["title"], 120), fields, tuple(_read_milestones(row)), tuple(doubts))
+
+
+def _list_rows(row: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """The objects of a list; what is no list holds none."""
+    rows = row.get(name)
+    return [one for one in rows if isinstance(one, dict)] if isinstance(rows, list) else []
+
+
+def _text(value: Any, length: int) -> str:
+    """What a database can hold of it: no zero byte, no half of a character."""
+    return str(value).encode("utf-8", "replace").decode().replace("\x00", "").strip()[:length]
+
+
+def _read_number(value: Any, name: str, doubts: list[str]) -> Decimal | None:
+    """An amount that the register can hold; one that is none is told, and left out."""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if number.is_finite() and fits(number):
+        return number
+    doubts.append(_("%(field)s“%(value)s”不是登记得下的数字") % {"field": name, "value": str(value)[:40]})
+    return None
 
 
 def _read_codes(row: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    for one in row.get("identifiers") or ():
-        if isinstance(one, dict) and one.get("scheme") == "CN-GBT40058":
-            yield "project_code", str(one.get("id", ""))
-    for one in row.get("additionalClassifications") or ():
-        if isinstance(one, dict) and one.get("scheme") == "CN-GBT4754-2017":
-            yield "industry", str(one.get("id", ""))
-    for party in row.get("parties") or ():
-        identifier = party.get("identifier") if isinstance(party, dict) else None
+    for one in _list_rows(row, "identifiers"):
+        if one.get("scheme") == "CN-GBT40058":
+            yield "project_code", _text(one.get("id", ""), 40)
+    for one in _list_rows(row, "additionalClassifications"):
+        if one.get("scheme") == "CN-GBT4754-2017":
+            yield "industry", _text(one.get("id", ""), 40)
+    for party in _list_rows(row, "parties"):
+        identifier = party.get("identifier")
         if isinstance(identifier, dict) and identifier.get("scheme") == "CN-SOC":
-            yield "credit_code", str(identifier.get("id", ""))
+            yield "credit_code", _text(identifier.get("id", ""), 40)
 
 
 def _read_money(row: Mapping[str, Any], doubts: list[str]) -> Iterator[tuple[str, Decimal]]:
-    amount = ((row.get("budget") or {}).get("amount") or {}) if isinstance(row.get("budget"), dict) else {}
+    budget = row.get("budget")
+    amount = budget.get("amount") if isinstance(budget, dict) else None
     if isinstance(amount, dict) and amount.get("amount") is not None:
         if amount.get("currency", "CNY") != "CNY":
-            doubts.append(_("总投资是 %(currency)s，没有换算，请手工登记人民币数") % {"currency": amount["currency"]})
+            doubts.append(_("总投资是 %(currency)s，没有换算，请手工登记人民币数") % {"currency": str(amount["currency"])[:40]})
         else:
-            yield "total_investment", plain(Decimal(str(amount["amount"])) / YUAN)
+            said = _read_number(amount["amount"], _("总投资"), doubts)
+            if said is not None and fits(plain(said / YUAN)):
+                yield "total_investment", plain(said / YUAN)
     own: dict[str, Any] = row["kaifaqu"] if isinstance(row.get("kaifaqu"), dict) else {}
     for theirs, ours in (("fixedInvestment", "fixed_investment"), ("landArea", "land_area")):
-        try:
-            if theirs in own:
-                yield ours, Decimal(str(own[theirs]))
-        except InvalidOperation:
-            doubts.append(_("%(field)s“%(value)s”不是数字") % {"field": theirs, "value": own[theirs]})
+        said = _read_number(own[theirs], theirs, doubts) if theirs in own else None
+        if said is not None:
+            yield ours, said
 
 
-def _read_place(row: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    for place in row.get("locations") or ():
-        if not isinstance(place, dict):
-            continue
+def _read_place(row: Mapping[str, Any], doubts: list[str]) -> Iterator[tuple[str, Any]]:
+    for place in _list_rows(row, "locations")[:1]:
         geometry, address = place.get("geometry"), place.get("address")
-        if isinstance(geometry, dict) and geometry.get("type") == "Point" and len(geometry.get("coordinates") or ()) == 2:
-            yield "longitude", Decimal(str(geometry["coordinates"][0]))
-            yield "latitude", Decimal(str(geometry["coordinates"][1]))
+        point = geometry.get("coordinates") if isinstance(geometry, dict) and geometry.get("type") == "Point" else None
+        if isinstance(point, list) and len(point) == 2:
+            both = [_read_number(one, "coordinates", doubts) for one in point]
+            if None not in both:
+                yield from zip(("longitude", "latitude"), both, strict=True)
         if isinstance(address, dict) and address.get("streetAddress"):
-            yield "address", str(address["streetAddress"])[:200]
-        return
+            yield "address", _text(address["streetAddress"], 200)
 
 
 def _read_days(row: Mapping[str, Any]) -> Iterator[tuple[str, date]]:
@@ -256,8 +280,8 @@ def _read_days(row: Mapping[str, Any]) -> Iterator[tuple[str, date]]:
 
 
 def _read_milestones(row: Mapping[str, Any]) -> Iterator[tuple[FactKind, date]]:
-    for one in row.get("milestones") or ():
-        day = _day(one.get("dateMet")) if isinstance(one, dict) else None
+    for one in _list_rows(row, "milestones"):
+        day = _day(one.get("dateMet"))
         if day is not None and one.get("code") in FactKind.values:
             yield FactKind(one["code"]), day
 

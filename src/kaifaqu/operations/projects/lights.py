@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from kaifaqu.core.figures.calendar import Pause
-from kaifaqu.core.figures.catalogue import CatalogueError, Rule, load_rules
+from kaifaqu.core.figures.catalogue import MISWRITTEN, CatalogueError, Rule, load_rules
 from kaifaqu.core.figures.quantity import WIDE, plain, round_display
 from kaifaqu.operations.projects.clocks import Clock, add_months, months_between, run_clock
 from kaifaqu.operations.projects.vocabulary import About, ApprovalState, Colour, FactKind, Stage
@@ -287,7 +287,7 @@ def parse_light_rule(rule: Rule) -> LightRule:
             rule.code, content["name"], content["reference"], content.get("always", False), checks,
             tuple(content.get("cases", ())), rule,
         )  # fmt: skip
-    except (KeyError, ValueError) as error:
+    except MISWRITTEN as error:
         raise CatalogueError(f"catalogue/lights/{rule.code}.yaml 有误：{error}") from error
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from kaifaqu.core.figures.catalogue import CatalogueError, Rule, load_rules
+from kaifaqu.core.figures.catalogue import MISWRITTEN, CatalogueError, Rule, load_rules
 from kaifaqu.core.figures.item import Item, item_named
 from kaifaqu.core.figures.period import JANUARY_FEBRUARY, Period
 from kaifaqu.core.figures.problem import Severity
@@ -116,7 +116,7 @@ def parse_form(rule: Rule) -> Form:
             checks=tuple(_parse_check(check) for check in content["checks"]),
             rule=rule,
         )
-    except (KeyError, ValueError, TypeError) as error:
+    except MISWRITTEN as error:
         raise CatalogueError(f"catalogue/forms/{rule.code}.yaml 有误：{error}。") from error
 
 
