@@ -39,6 +39,8 @@ class Register(ABC):
     """The URL name, without arguments, of the room's page that shows the list."""
     columns: ClassVar[tuple[Column, ...]]
     """The first required column names a record."""
+    rewords: ClassVar[bool] = False
+    """True where the room keeps a cell in words of its own (a firm by its registered name): an import then notes what is kept."""
 
     @abstractmethod
     def find(self, subject: Subject, values: Mapping[str, Value]) -> str | None:
@@ -70,6 +72,10 @@ class Register(ABC):
     def identify(self, values: Mapping[str, Value]) -> object:
         """What two rows of one file must not share; by default the name."""
         return values.get(self.naming.field)
+
+    def means_same(self, column: Column, old: Value | None, new: Value) -> bool:
+        """Whether a cell says, in whatever words, what the record says already."""
+        return old == new
 
     @property
     def naming(self) -> Column:

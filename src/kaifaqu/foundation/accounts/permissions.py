@@ -183,6 +183,7 @@ TABLE: dict[str, frozenset[str]] = {
     "promotion:lead": OFFICERS | SUPERIORS | WATCHING | {Role.CLERK},
     "promotion:agreements": OFFICERS | SUPERIORS | WATCHING | {Role.CLERK},
     "promotion:agreement": OFFICERS | SUPERIORS | WATCHING | {Role.CLERK},
+    "promotion:gates_word": OFFICERS | SUPERIORS | WATCHING | {Role.CLERK},
     "promotion:chains": OFFICERS | SUPERIORS | WATCHING | {Role.CLERK},
     "promotion:chain": OFFICERS | SUPERIORS | WATCHING | {Role.CLERK},
     "promotion:prospects": OFFICERS | SUPERIORS | WATCHING | {Role.CLERK},

@@ -119,6 +119,9 @@ def _write_row(upload: Upload, register: Register, row: PlannedRow, by: User, at
         raise UploadRefusedError(
             _("%(place)s：%(reason)s 整份文件没有导入。") % {"place": row.record.place, "reason": error}
         ) from error
+    if register.rewords:
+        kept = register.read(key)
+        new = {field: value for field in fields if (value := kept.get(field)) is not None}
     return Change(owner=upload, place=row.record.place, key=key, name=row.name[:200], old=old, new=encode(new))
 
 

@@ -15,10 +15,17 @@ from django.utils.translation import gettext_lazy
 from kaifaqu.core.reader.registers.columns import Column, Kind, Value
 from kaifaqu.core.reader.registers.write import Row
 from kaifaqu.foundation.accounts.models import User
-from kaifaqu.foundation.enterprises.matching import Match
+from kaifaqu.foundation.enterprises.matching import Match, match_names
 from kaifaqu.foundation.register import Register, RegisterRefusedError, Values
 from kaifaqu.foundation.subjects.models import Subject
-from kaifaqu.operations.promotion.actions import PromotionRefusedError, end_lead, open_lead, register_prospect, update_lead
+from kaifaqu.operations.promotion.actions import (
+    PromotionRefusedError,
+    end_lead,
+    open_lead,
+    register_prospect,
+    update_lead,
+    update_prospect,
+)
 from kaifaqu.operations.promotion.models import Lead, Prospect
 from kaifaqu.operations.promotion.queries import find_twins
 from kaifaqu.operations.promotion.vocabulary import LeadState
@@ -38,6 +45,7 @@ class LeadRegister(Register):
     name = gettext_lazy("招商台账")
     act = "promotion:add_lead"
     page = "promotion:leads"
+    rewords = True
     columns = (
         Column("title", "项目名称", required=True, aliases=("项目", "招商项目", "洽谈项目", "在谈项目名称")),
         Column(
@@ -73,6 +81,12 @@ class LeadRegister(Register):
         }  # fmt: skip
         return {name: _plain(value) for name, value in values.items() if value not in (None, "")}
 
+    def means_same(self, column: Column, old: Value | None, new: Value) -> bool:
+        """A firm written otherwise is the same firm."""
+        if column.field == "investor" and old is not None:
+            return match_names(str(old), str(new)) is Match.SAME
+        return old == new
+
     def identify(self, values: Mapping[str, Value]) -> object:
         """One title may stand for several investors."""
         return f"{values.get('title')} {values.get('investor')}"
@@ -85,10 +99,15 @@ class LeadRegister(Register):
             if key is None:
                 return str(self._open(subject, values, by, at).pk)
             lead = _get(key)
+            if values.get("first_on", lead.first_on) != lead.first_on:
+                raise RegisterRefusedError(_("「%(title)s」的首谈日是 %(day)s：首谈日决定首谈保护，不能用表格改。请去掉这一格。") % {
+                    "title": lead.title, "day": lead.first_on,
+                })  # fmt: skip
             if values.get("state", lead.state) != lead.state:
                 raise RegisterRefusedError(_("「%(title)s」现为%(state)s：阶段由洽谈和签约办理产生，不能用表格改。请去掉“阶段”一格或在线办理。") % {
                     "title": lead.title, "state": lead.get_state_display(),
                 })  # fmt: skip
+            _correct_firm(lead, subject, values, by=by, at=at)
             update_lead(lead, by=by, at=at, **{name: _as_field(name, value) for name, value in values.items() if name in OWN})
         except PromotionRefusedError as error:
             raise RegisterRefusedError(str(error)) from error
@@ -130,7 +149,18 @@ def leads_of(subject: Subject) -> QuerySet[Lead]:
 
 
 def _get(key: str) -> Lead:
-    return Lead.objects.select_related("prospect", "holder", "zone").get(pk=key)
+    return Lead.objects.select_related("prospect__keeper", "holder", "zone").get(pk=key)
+
+
+def _correct_firm(lead: Lead, subject: Subject, values: Values, *, by: User, at: datetime) -> None:
+    """Writes what the sheet says of the firm. Raises RegisterRefusedError where another office keeps it."""
+    told = {name: str(values[name] or "") for name in ("credit_code", "region") if name in values}
+    if told and lead.prospect.keeper_id != subject.pk:
+        raise RegisterRefusedError(_("「%(firm)s」由%(keeper)s登记，信用代码和所在地由登记单位更正。请去掉这两格。") % {
+            "firm": lead.prospect.name, "keeper": lead.prospect.keeper.label,
+        })  # fmt: skip
+    if told:
+        update_prospect(lead.prospect, by=by, at=at, **told)
 
 
 def _plain(value: Any) -> Value:

@@ -28,6 +28,7 @@ urlpatterns = [
     path("packs/<int:pk>/word", leads.pack_word, name="pack_word"),
     path("agreements", agreements.show_list, name="agreements"),
     path("agreements/<int:pk>", agreements.show_agreement, name="agreement"),
+    path("agreements/<int:pk>/word", agreements.gates_word, name="gates_word"),
     path("agreements/<int:pk>/edit", agreements.edit_agreement, name="edit_agreement"),
     path("agreements/<int:pk>/opine", agreements.opine, name="opine"),
     path("agreements/<int:pk>/sign", agreements.sign, name="sign"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -299,6 +300,19 @@ def recognise_park(
     )
     _record("recognise_park", row, subject, by, at, new={"number": number, "on": str(recognised_on), "until": str(valid_until)})
     return row
+
+
+@transaction.atomic
+def remove_space(row: Parcel | Plant, *, by: User, at: datetime) -> None:
+    """Takes back a parcel or plant that was entered by mistake. Raises SpaceRefusedError where anything rests on it."""
+    name = f"{type(row).__name__.lower()}:{row.pk}"
+    if isinstance(row, Parcel) and row.state in (ParcelState.RESERVED, ParcelState.RECOVERED):
+        raise SpaceRefusedError(_("「%(row)s」现为「%(state)s」，没有撤回。") % {"row": row, "state": row.get_state_display()})
+    try:
+        row.delete()
+    except ProtectedError as error:
+        raise SpaceRefusedError(_("「%(row)s」已有供地、租用或资料包，没有撤回。") % {"row": row}) from error
+    record_act("space.remove_space", by=by, at=at, target=f"space:{name}", subject=row.subject.code, old={"name": str(row)})
 
 
 def release_lapsed(at: datetime) -> Iterator[str]:

@@ -30,7 +30,7 @@ def show_list(request: AccountRequest) -> HttpResponse:
     everything, plants = list(queries.list_parcels(within)), list(queries.list_plants(within))
     state, use = request.GET.get("state", ""), request.GET.get("use", "")
     shown = [row for row in everything if state in ("", row.state) and use in ("", row.use)]
-    today = timezone.localdate()
+    today, writable = timezone.localdate(), reach_of(request.user, "space:add_parcel")
     need = forms.NeedForm(request.GET if _asks(request) else None)
     context = {
         "parcels": shown, "plants": plants, "totals": queries.sum_space(everything, plants), "shapes": draw_map(shown),
@@ -38,7 +38,8 @@ def show_list(request: AccountRequest) -> HttpResponse:
         "recognitions": queries.list_recognitions(within), "states": ParcelState.choices, "uses": Use.choices, "need": need,
         "fits": _match(need, within), "today": today, "within": request.GET.get("within", ""),
         "zones": reach.filter(kind__in=forms.HOLDS_SPACE).order_by("path"),
-        "may_write": reach_of(request.user, "space:add_parcel").exists(), "chosen": {"state": state, "use": use},
+        "may_write": writable.exists(),
+        "home": writable.filter(pk__in=within.values("pk"), kind__in=forms.HOLDS_SPACE).order_by("path").first(), "chosen": {"state": state, "use": use},
     }  # fmt: skip
     return render(request, "space/list.html", context)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import docx
 import pytest
 
 from conftest import AT
@@ -34,6 +36,13 @@ FIRM = "天津甲医药化工股份有限公司"
 def person(username: str) -> User:
     user: User = User.objects.get(username=username)
     return user
+
+
+def read_word(content: bytes) -> list[str]:
+    """The paragraphs and cells of a paper."""
+    word = docx.Document(io.BytesIO(content))
+    cells = [cell.text for table in word.tables for row in table.rows for cell in row.cells]
+    return [*(paragraph.text for paragraph in word.paragraphs), *cells]
 
 
 def open_by_browser(client: Any, holder: str, name: str, **more: str) -> Any:
@@ -178,6 +187,13 @@ def test_a_chemical_signature_is_stopped_by_its_gates_and_then_signed_and_counte
     assert figures["projects_signed"].startswith("1")
     assert figures["projects_signed_investment"].startswith("2.7")
     assert any("签约" in str(line.label) for line in summarize(get_subject("140000"), AT.date()))
+    page = client.get(f"/promotion/agreements/{row.pk}").content.decode()
+    assert "签约被拦下" in page
+    assert "promotion.stop_signature" not in page
+    assert sign_in("zuoyun-officer").get(f"/promotion/agreements/{row.pk}/word").status_code == 404
+    paper = "\n".join(read_word(sign_in("huairen-officer").get(f"/promotion/agreements/{row.pk}/word").content))
+    for words in ("签约前置条件审核单", "评估通过〔2024〕1号", "以上各项均已通过", "协助办理手续"):
+        assert words in paper
     assert "50%" in sign_in("tianjin-office").get(f"/promotion/agreements/{row.pk}").content.decode()
 
 

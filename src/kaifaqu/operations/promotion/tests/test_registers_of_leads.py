@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from kaifaqu.core.reader.registers.read import read_register
 from kaifaqu.foundation.registers.models import Upload
-from kaifaqu.operations.promotion.models import Lead
+from kaifaqu.foundation.registers.queries import plan_of
+from kaifaqu.operations.promotion.models import Lead, Prospect
 from kaifaqu.operations.promotion.registers import LeadRegister
 from kaifaqu.operations.promotion.vocabulary import LeadState
 
@@ -58,6 +59,21 @@ def test_a_messy_register_comes_in_is_undone_and_goes_out(sign_in: Callable[[str
     assert names == {"原料药项目", "器械项目"}
     client.post(f"/registers/uploads/{file.pk}/undo")
     assert set(Lead.objects.values_list("state", flat=True)) == {LeadState.ENDED}
+
+
+def test_a_firm_written_otherwise_is_the_same_firm_and_can_be_taken_back(sign_in: Callable[[str], Any]) -> None:
+    client = sign_in("tianjin-office")
+    first = (1, "原料药项目", "天津甲医药化工股份有限公司", "天津", "洽谈", "2024.4.21", "2.7", 50)
+    client.post(f"/registers/uploads/{upload(client, first).pk}/apply")
+    again = (1, "原料药项目", "甲医药化工股份有限公司（天津）", "天津市西青区", "在谈", "2024-04-21", 3, "")
+    file = upload(client, again)
+    assert [row.column.field for row in plan_of(file, LeadRegister()).taken[0].differences] == ["region", "intended"]
+    client.post(f"/registers/uploads/{file.pk}/apply")
+    assert (Lead.objects.get().intended, Prospect.objects.get().region) == (30000, "天津市西青区")
+    client.post(f"/registers/uploads/{file.pk}/undo")
+    assert (Lead.objects.get().intended, Prospect.objects.get().region) == (27000, "天津")
+    moved = upload(client, (*first[:5], "2023.1.1", *first[6:]))
+    assert "首谈日决定首谈保护" in client.post(f"/registers/uploads/{moved.pk}/apply").content.decode()
 
 
 def test_a_signature_cannot_come_in_by_a_sheet(sign_in: Callable[[str], Any]) -> None:

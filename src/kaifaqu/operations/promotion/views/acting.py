@@ -1,4 +1,4 @@
-"""What the pages share: a record within reach or 404, one form on one page, one act and back."""
+"""What the pages share: a record within reach or 404, one form on one page, one act and back, a paper to keep."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.operations.promotion.actions import PromotionRefusedError
 
 T = TypeVar("T")
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 Do = Callable[[dict[str, Any]], Any]
 
 
@@ -54,6 +55,13 @@ def act(form: Form, do: Do, show: Callable[[], HttpResponse], *back: Any) -> Htt
         except PromotionRefusedError as error:
             form.add_error(None, str(error))
     return show()
+
+
+def send_word(paper: bytes, name: str) -> HttpResponse:
+    """A .docx to keep."""
+    response = HttpResponse(paper, content_type=WORD)
+    response["Content-Disposition"] = f'attachment; filename="{name}.docx"'
+    return response
 
 
 def simply(request: AccountRequest, do: Callable[[], Any], *back: Any) -> HttpResponse:

@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaifaqu.foundation.accounts.queries import may
-from kaifaqu.foundation.journal.queries import list_acts
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.queries import find_by_code
 from kaifaqu.operations.promotion import actions, forms, queries
 from kaifaqu.operations.promotion.models import Agreement
-from kaifaqu.operations.promotion.views.acting import act, allow, edit, reach
+from kaifaqu.operations.promotion.papers import write_gates
+from kaifaqu.operations.promotion.queries.history import tell_acts
+from kaifaqu.operations.promotion.views.acting import act, allow, edit, reach, send_word
 from kaifaqu.operations.promotion.vocabulary import AgreementState
 
 FIELDS = ("kind", "title", "investor", "is_chemical", "total", "fixed", "output", "tax", "jobs", "terms")
@@ -71,9 +72,15 @@ def _show(request: AccountRequest, row: Agreement, **bound: Any) -> HttpResponse
         "may_write": row.state in WRITABLE and queries.may_on_agreement(request.user, "promotion:sign", row),
         "may_opine": row.state in WRITABLE and may(request.user, "promotion:opine", row.zone),
         "opinion_form": forms.OpinionForm(), "sign_form": forms.DayForm(initial={"on": today}),
-        "history": list_acts(f"promotion:agreement:{row.pk}"), **bound,
+        "history": tell_acts(f"promotion:agreement:{row.pk}"), **bound,
     }  # fmt: skip
     return render(request, "promotion/agreement.html", context, status=422 if bound else 200)
+
+
+@require_GET
+def gates_word(request: AccountRequest, pk: int) -> HttpResponse:
+    """What stands before the signature, with every opinion, as Word."""
+    return send_word(write_gates(_agreement(request, pk), timezone.now()), f"gates-{pk}")
 
 
 @require_http_methods(["GET", "POST"])

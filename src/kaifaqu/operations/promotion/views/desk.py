@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kaifaqu.foundation.accounts.queries import may, may_somewhere, reach_of
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.operations.promotion import actions, forms
-from kaifaqu.operations.promotion.practice import chains
+from kaifaqu.operations.promotion.practice import chains, node_name
 from kaifaqu.operations.promotion.queries import get_overlap, list_leads
 from kaifaqu.operations.promotion.queries.chains import list_chain_prospects, list_cooperations, list_targets, view_chain
 from kaifaqu.operations.promotion.queries.desk import list_open_overlaps, list_todo
@@ -25,7 +25,11 @@ def show_desk(request: AccountRequest) -> HttpResponse:
     states = list(list_leads(request.user).values_list("state", flat=True))
     counts = [(state, label, states.count(state)) for state, label in LeadState.choices]
     overlaps = [
-        (row, all(may(request.user, "promotion:decide_overlap", lead.zone or lead.holder) for lead in (row.earlier, row.later)))
+        (
+            row,
+            node_name(row.earlier.chain, row.earlier.node),
+            all(may(request.user, "promotion:decide_overlap", lead.zone or lead.holder) for lead in (row.earlier, row.later)),
+        )
         for row in list_open_overlaps(request.user)
     ]
     context = {

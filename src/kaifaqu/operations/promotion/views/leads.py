@@ -12,19 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaifaqu.foundation.accounts.queries import may_somewhere, reach_of
-from kaifaqu.foundation.journal.queries import list_acts
-from kaifaqu.foundation.paper import Part, write_paper
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.queries import find_by_code
 from kaifaqu.operations.promotion import actions, forms, queries
 from kaifaqu.operations.promotion.models import Lead
+from kaifaqu.operations.promotion.papers import write_pack
 from kaifaqu.operations.promotion.practice import node_name, practice_on
-from kaifaqu.operations.promotion.views.acting import act, allow, edit, reach, simply
+from kaifaqu.operations.promotion.queries.history import tell_acts
+from kaifaqu.operations.promotion.views.acting import act, allow, edit, reach, send_word, simply
 from kaifaqu.operations.promotion.vocabulary import OPEN_STATES, DispatchState, LeadState
 from kaifaqu.operations.space.queries import find_parcel_of, find_space_for, get_parcel
 
 PAGE = 100
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 RUNNING = (LeadState.TALKS, LeadState.AGREED)
 
 
@@ -106,7 +105,7 @@ def _show(request: AccountRequest, lead: Lead, **bound: Any) -> HttpResponse:
         "waiting": waiting, "may_answer": waiting is not None and queries.list_dispatches(request.user).filter(pk=waiting.pk).exists(),
         "dispatches": lead.dispatches.select_related("zone", "source", "answered_by"), "credit": queries.credit_of(lead),
         "parcel": find_parcel_of(queries.source_of(lead)), "fits": _fits(request, lead), "agreements": lead.agreements.all(),
-        "history": list_acts(f"promotion:lead:{lead.pk}"), "contact_form": forms.ContactForm(initial={"on": today}),
+        "history": tell_acts(f"promotion:lead:{lead.pk}"), "contact_form": forms.ContactForm(initial={"on": today}),
         "promise_form": forms.PromiseForm(user=request.user), "dispatch_form": forms.DispatchForm(initial={"share": share}),
         "pack_form": forms.PackForm(user=request.user, lead=lead, on=today, initial={"given_on": today}), **bound,
     }  # fmt: skip
@@ -227,16 +226,7 @@ def show_pack(request: AccountRequest, pk: int) -> HttpResponse:
 def pack_word(request: AccountRequest, pk: int) -> HttpResponse:
     """The pack as a Word paper in the words in which it was given."""
     pack = reach(lambda: queries.get_pack(pk, request.user))
-    title = _("%(zone)s招商资料") % {"zone": pack.zone.name}
-    parts = [Part("title", title), Part("body", _("致：%(firm)s") % {"firm": pack.lead.prospect.name})]
-    parts += [Part("body", line) for item in pack.items.all() for line in item.words.splitlines()]
-    if pack.direction:
-        parts += [Part("heading", _("产业方向")), Part("body", pack.direction)]
-    response = HttpResponse(
-        write_paper(parts, title=title, issuer=pack.zone.name, on=pack.given_on, made_at=pack.at), content_type=WORD
-    )
-    response["Content-Disposition"] = f'attachment; filename="pack-{pack.pk}.docx"'
-    return response
+    return send_word(write_pack(pack), f"pack-{pack.pk}")
 
 
 @require_http_methods(["GET", "POST"])
