@@ -21,7 +21,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(label=_("文件"), help_text=_("txt、html、docx、pdf、xlsx、xls、csv 或扫描件"))
     subject = forms.ModelChoiceField(label=_("收文单位"), queryset=list_within(()), to_field_name="code")
     published_on = forms.DateField(
-        label=_("发布日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=_("发布日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("「今年一季度」「4月25日」要对照发布日期才能确定时期"),
     )  # fmt: skip
     publisher = forms.CharField(label=_("来源"), max_length=120, required=False)

@@ -14,7 +14,7 @@ from kaifaqu.foundation.subjects.queries import list_within
 
 
 def pick_day(label: Any, *, required: bool = False) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 class DetailsForm(forms.Form):
@@ -72,7 +72,7 @@ class ScaleForm(forms.Form):
 class RevenueForm(forms.Form):
     """One month's revenue as the person's own side states it."""
 
-    month = forms.DateField(label=_("月份（填当月任一天）"), widget=forms.DateInput(attrs={"type": "date"}))
+    month = forms.DateField(label=_("月份（填当月任一天）"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     amount = forms.DecimalField(label=_("营业收入（万元）"), max_digits=18, decimal_places=4)
     basis = forms.CharField(label=_("依据"), max_length=200, required=False)
 

@@ -21,7 +21,7 @@ class ZoneForm(forms.Form):
     city = forms.ChoiceField(label=_("所在市"))
     kind = forms.ChoiceField(label=_("类型"), choices=ZoneKind.choices)
     level = forms.ChoiceField(label=_("级别"), choices=ZoneLevel.choices)
-    approved_on = forms.DateField(label=_("批准时间"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    approved_on = forms.DateField(label=_("批准时间"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     approved_area = forms.DecimalField(
         label=_("核准面积（公顷）"), required=False, min_value=0, max_digits=14, decimal_places=4
     )
@@ -45,7 +45,7 @@ class ZoneForm(forms.Form):
 class CloseForm(forms.Form):
     """The end of a zone."""
 
-    on = forms.DateField(label=_("撤并日期"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("撤并日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     into = forms.CharField(label=_("并入的开发区代码（撤销的不填）"), max_length=40, required=False)
     reason = forms.CharField(label=_("依据"), max_length=200)
 

@@ -15,7 +15,7 @@ from kaifaqu.operations.production.models import Capacity, Line, LineStatus, Upg
 
 
 def pick_day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 def enter_number(label: Any, *, required: bool = True) -> forms.DecimalField:
@@ -75,11 +75,16 @@ class CapacityForm(LinesForm):
     valid_from = pick_day(_("起"))
 
 
+def say_capacity(row: Capacity) -> str:
+    """A capacity with its scope, so that two of the same size can be told apart."""
+    return f"{row}（{row.scope}）"
+
+
 class OutputForm(forms.Form):
     """A month's output under one capacity."""
 
     capacity = forms.ModelChoiceField(Capacity.objects.none(), label=_("产能口径"))
-    month = forms.DateField(label=_("月份（填当月任一天）"), widget=forms.DateInput(attrs={"type": "date"}))
+    month = forms.DateField(label=_("月份（填当月任一天）"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     planned = enter_number(_("计划产量"), required=False)
     real = enter_number(_("实际产量"), required=False)
 
@@ -88,6 +93,7 @@ class OutputForm(forms.Form):
         field = self.fields["capacity"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = capacities
+        field.label_from_instance = say_capacity  # type: ignore[method-assign]
 
 
 class UpgradeForm(LinesForm):
@@ -108,6 +114,7 @@ class UpgradeForm(LinesForm):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = capacities
+            field.label_from_instance = say_capacity  # type: ignore[method-assign]
 
 
 class TargetForm(ReachForm):

@@ -23,7 +23,7 @@ OFFICES = (Kind.OFFICE, Kind.ZONE, Kind.PARK, Kind.OPERATING_COMPANY)
 
 
 def pick_day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}))
+    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 def write_words(label: Any, *, required: bool = True, rows: int = 3) -> forms.CharField:
