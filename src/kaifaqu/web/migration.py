@@ -8,9 +8,12 @@ from contextlib import contextmanager
 from django.core.management import call_command
 from django.db.migrations.state import ModelState, ProjectState
 
+from kaifaqu.web.early_home import complete_early_home
+
 
 def migrate_database() -> None:
     """Applies every migration that the database has not seen."""
+    complete_early_home()
     with rendering_new_models_alone():
         call_command("migrate", verbosity=0)
 
