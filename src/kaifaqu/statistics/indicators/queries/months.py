@@ -18,10 +18,9 @@ from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.quantity import plain
 from kaifaqu.core.figures.statement import Role
 from kaifaqu.foundation.subjects.models import Kind, Subject
-from kaifaqu.foundation.subjects.queries import SAMPLE, is_sample
-from kaifaqu.statistics.ledger.blocks import Block, Layout
+from kaifaqu.foundation.subjects.queries import SAMPLE, is_sample, list_subjects
 from kaifaqu.statistics.ledger.queries import Book, reporting_on, standing_facts
-from kaifaqu.statistics.ledger.queries.months import Kept, Months, months_now
+from kaifaqu.statistics.ledger.queries.months import Block, Kept, Layout, Months, months_now
 
 CITY, PROVINCE = 0, 1
 """Levels of the nest."""
@@ -64,21 +63,28 @@ class Row(NamedTuple):
     too_wide: bool = False
 
 
-_PEERS: dict[bool, tuple[tuple[str, ...], Peers]] = {}
+_PEERS: dict[bool, tuple[tuple[date, str], tuple[str, ...], Peers]] = {}
+"""By whether they are samples: the day and the journal's newest link when they were last read, their paths, and what was made of them."""
 _YEARS: Kept[tuple[object, ...], Year] = Kept(MOST_BYTES)
 
 
-def peers_on(on: date, *, sample: bool) -> Peers:
+def peers_of(book: Book, on: date, *, sample: bool) -> Peers:
     """The zones that report on a day: those of the sample province, or the real ones. The same object while they are the same."""
-    kinds = {Kind.PROVINCE.value: "province", Kind.CITY.value: "city"}
-    known = list(reporting_on(on).filter(kind=Kind.ZONE).order_by("path").values_list("code", "path"))
+    asked = on, book.register
+    if sample in _PEERS and _PEERS[sample][0] == asked:
+        return _PEERS[sample][2]
+    kinds = (Kind.PROVINCE, Kind.CITY)
+    known = reporting_on(on).filter(kind=Kind.ZONE).order_by("path").values_list("code", "path")
     zones = tuple(path for code, path in known if code.startswith(SAMPLE) == sample)
-    if sample not in _PEERS or _PEERS[sample][0] != zones:
-        above = dict(Subject.objects.filter(kind__in=kinds).values_list("code", "kind"))
+    if sample in _PEERS and _PEERS[sample][1] == zones:
+        peers = _PEERS[sample][2]
+    else:
+        above = dict(list_subjects().filter(kind__in=kinds).values_list("code", "kind"))
         nest, order = nest_of([_homes(path, above) for path in zones])
         subjects = [zones[at].strip("/").split("/")[-1] for at in order]
-        _PEERS[sample] = zones, Peers(Layout(subjects, {"sample"} if sample else {"own", "page"}), nest)
-    return _PEERS[sample][1]
+        peers = Peers(Layout(subjects, {"sample"} if sample else {"own", "page"}), nest)
+    _PEERS[sample] = asked, zones, peers
+    return peers
 
 
 def _homes(path: str, above: dict[str, str]) -> tuple[str, str]:
@@ -121,7 +127,7 @@ def tabulate_months(
     zone: Subject, shown: Sequence[Item], periods: Sequence[Period], book: Book, folder: Path, rounding: Rounding
 ) -> list[Row]:
     """A row per item, a cell per period, of what is booked this moment. Raises KeyError where the zone does not report on that day."""
-    peers = peers_on(periods[-1].bounded_end, sample=is_sample(zone.code))
+    peers = peers_of(book, periods[-1].bounded_end, sample=is_sample(zone.code))
     column = peers.layout.index[zone.code]
     months = months_now(book, peers.layout, folder)
     absences = _absences(book, zone, shown)

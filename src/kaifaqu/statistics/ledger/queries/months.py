@@ -19,6 +19,7 @@ from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.projection import FIELDS, Manifest, figure_of, place_of, project, read_manifest
 from kaifaqu.statistics.ledger.queries import Book, batched, standing_facts
 
+__all__ = ("Block", "Kept", "Layout", "Months", "months_now")
 TAIL = 5_000
 """More facts than these since the files were written: they are brought up to date first."""
 MOST_BYTES = 128 << 20
