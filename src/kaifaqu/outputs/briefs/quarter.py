@@ -14,6 +14,8 @@ CITED = ("transformation_share", "industrial_value_added_completion", "industria
 """The indicators that this brief cites."""
 
 PROJECT_ITEMS = (
+    ("projects_signed", Role.ACTUAL, "签约项目"),
+    ("projects_signed_investment", Role.ACTUAL, "签约总投资"),
     ("projects_started", Role.ACTUAL, "开工项目"),
     ("projects_continued", Role.ACTUAL, "续建项目"),
     ("projects_nursed", Role.PLANNED, "培育投产升规项目"),

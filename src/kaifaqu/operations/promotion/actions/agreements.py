@@ -129,7 +129,7 @@ def sign_agreement(
         return stops
     project = row.project or (_make_project(row) if row.kind == AgreementKind.CONTRACT else None)
     old = change(row, {"state": AgreementState.SIGNED, "signed_on": signed_on, "document": document, "project": project})
-    if project is not None and row.event is not None:
+    if project is not None and row.event is not None and row.ceremony_on is not None:
         put_member(group=row.event.subject.code, member=project.code)
     record("sign_agreement", row, row.zone, by, at, old=old, new={"signed_on": signed_on.isoformat()})
     if row.lead is not None and row.kind == AgreementKind.CONTRACT:

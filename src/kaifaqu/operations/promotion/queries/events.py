@@ -15,7 +15,7 @@ from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.documents.models import Decision, ReadEvent
 from kaifaqu.foundation.documents.queries import list_accepted, list_accepted_events
 from kaifaqu.foundation.subjects.models import Subject
-from kaifaqu.operations.promotion.models import Agreement, Event, Guest
+from kaifaqu.operations.promotion.models import Agreement, Event, Guest, Lead
 from kaifaqu.operations.promotion.queries import list_leads
 
 HUNDRED_MILLION = Decimal(10000)
@@ -115,10 +115,16 @@ def _value(decision: Decision) -> Decimal:
 
 
 def read_signings(event: Event) -> SigningList:
-    """The signing list of an event beside what accepted documents say of it."""
-    rows = list(event.agreements.select_related("zone__parent", "prospect", "project", "lead").order_by("zone__path", "pk"))
+    """The signing list of an event beside what accepted documents say of it. What was drafted after the event is no signing of it."""
+    staged = event.agreements.filter(ceremony_on__isnull=False)
+    rows = list(staged.select_related("zone__parent", "prospect", "project", "lead").order_by("zone__path", "pk"))
     said = {row.item: row for row in list_accepted(event.subject) if row.subject_id == event.subject_id}
     return SigningList(rows, said.get(COUNTED), said.get(SUMMED))
+
+
+def list_followed(event: Event, user: Any) -> QuerySet[Lead]:
+    """What came of the event: the leads from it that the user may see, the newest first."""
+    return list_leads(user).filter(event=event)
 
 
 def list_guests(event: Event) -> QuerySet[Guest]:

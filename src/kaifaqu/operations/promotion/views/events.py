@@ -21,6 +21,7 @@ from kaifaqu.operations.promotion.queries.events import (
     get_event,
     get_guest,
     list_events,
+    list_followed,
     list_guests,
     list_inbox,
     read_signings,
@@ -79,7 +80,7 @@ def _show(request: AccountRequest, event: Event, **bound: Any) -> HttpResponse:
         "is_host": host, "may_list": may_somewhere(request.user, "promotion:list_signing"), "states": GuestState.choices,
         "sees_document": event.document is not None and may(request.user, "documents:review", event.document.subject),
         "signing_form": forms.SigningForm(user=request.user, event=event), "invite_form": forms.InviteForm(user=request.user),
-        "slot_form": forms.SlotForm(), "sees_claims": may(request.user, "ledger:claims", event.subject), **bound,
+        "slot_form": forms.SlotForm(), "followed": list_followed(event, request.user), "sees_claims": may(request.user, "ledger:claims", event.subject), **bound,
     }  # fmt: skip
     return render(request, "promotion/event.html", context, status=422 if bound else 200)
 
