@@ -83,7 +83,7 @@ test: test-tools lint ## lint, then the tests on SQLite, then those with a datab
 	$(BIN)/python tests/postgres.py $(BIN)/pytest -n $(JOBS) --dist loadgroup -m "not long and not browser" --database-only --ignore tests/house --ignore tests/path/test_killed.py
 
 .PHONY: scanners
-scanners: $(STAMPS)/uv ## wapiti and sqlmap in .venv-scan, for the tests that set them on the program
+scanners: $(STAMPS)/uv ## wapiti, sqlmap and schemathesis in .venv-scan, for the tests that set them on the program
 	@test -x .venv-scan/bin/python || $(PYTHON) -m venv .venv-scan
 	@$(BIN)/uv pip install --quiet --python .venv-scan/bin/python --require-hashes -r requirements/scanners.txt
 
@@ -140,7 +140,7 @@ lock: $(STAMPS)/uv ## pins every requirement again, with hashes (UPGRADE=1 takes
 	$(LOCK) -c requirements/test.txt -o requirements/run.txt pyproject.toml --extra postgres --extra ocr --group build
 	$(LOCK) $(if $(UPGRADE),--upgrade) -o requirements/node.txt --group node
 	printf 'datasette\nduckdb\npandas\npolars\npyarrow\n' | $(subst --python-platform x86_64-manylinux_2_36,--universal,$(LOCK)) $(if $(UPGRADE),--upgrade) -o requirements/engine-peers.txt -
-	printf 'wapiti3\nsqlmap\n' | $(subst --only-binary :all: ,,$(LOCK)) $(if $(UPGRADE),--upgrade) -o requirements/scanners.txt -
+	printf 'wapiti3\nsqlmap\nschemathesis\nhypothesis<6.130\n' | $(subst --only-binary :all: ,,$(LOCK)) $(if $(UPGRADE),--upgrade) -o requirements/scanners.txt -
 	echo uv | $(LOCK) $(if $(UPGRADE),--upgrade) -o requirements/uv.txt -
 	npm install --package-lock-only $(if $(UPGRADE),&& npm update --package-lock-only)
 

@@ -219,10 +219,10 @@ def measure(database: str, workers: int, scale: float) -> bool:
         zones, seconds = max(int(ZONES * scale), 1), SECONDS * scale
         told = call_home(environment, "lay", str(zones), str(READERS))
         loads = [os.getloadavg()[0]]
+        before = os.times()
         with serve(environment, workers) as port:
-            begin = os.times()
             watch = drive(told, port, seconds)
-            end = os.times()
+        after = os.times()
         loads.append(os.getloadavg()[0])
         lost = find_lost(told, call_home(environment, "count"))
     slow = share(watch.all(), 95)
@@ -232,7 +232,7 @@ def measure(database: str, workers: int, scale: float) -> bool:
     sys.stdout.write(
         f"{database} workers {workers}: {zones} zones, {sum(len(r['cells']) for c in told['clerks'] for r in c['returns'])} values in {seconds:.0f} s;"
         f" {len(watch.all())} requests, {len(watch.faults)} errors, {len(lost)} lost; ms (half/95 %): all {share(watch.all(), 50) * 1000:.0f}/{slow * 1000:.0f},"
-        f" slowest {max(watch.all()) * 1000:.0f}; {by_kind}; load {loads[0]:.1f}→{loads[1]:.1f}, client cpu {end.user + end.system - begin.user - begin.system:.0f} s\n"
+        f" slowest {max(watch.all()) * 1000:.0f}; {by_kind}; load {loads[0]:.1f}→{loads[1]:.1f}, processor seconds: program {after.children_user + after.children_system - before.children_user - before.children_system:.0f}, those who ask {after.user + after.system - before.user - before.system:.0f}\n"
     )
     sys.stdout.writelines(f"  {fault}\n" for fault in [*watch.faults[:5], *lost[:5]])
     sys.stdout.flush()

@@ -1,4 +1,4 @@
-"""The program on loopback before wapiti and sqlmap, signed in as a clerk and as the auditor: no finding.
+"""The program on loopback before wapiti, sqlmap and schemathesis, signed in as a clerk and as the auditor: no finding.
 
 The scanners stand in an environment of their own (`make scanners`), named by KAIFAQU_SCANNERS.
 """
@@ -105,3 +105,19 @@ def test_sqlmap_injects_nothing(site: str, tmp_path: Path, username: str, path: 
         check=False, capture_output=True, text=True, timeout=900,
     )  # fmt: skip
     assert "do not appear to be injectable" in done.stdout
+
+
+@pytest.mark.parametrize("username", ["zuoyun-clerk", "province"])
+def test_schemathesis_breaks_no_operation_of_the_api(site: str, username: str) -> None:
+    cookies = sign_in(username)
+    token = re.search(r"csrftoken=([^;]+)", cookies)
+    assert token is not None
+    done = subprocess.run(
+        [
+            SCANNERS / "schemathesis", "run", f"{site}/api/openapi.json", "--experimental=openapi-3.1", "-H", f"Cookie: {cookies}",
+            "-H", f"X-CSRFToken: {token[1]}", "-H", f"Referer: {site}/", "--hypothesis-max-examples", "200", "--hypothesis-seed", "1",
+            "--checks", "not_a_server_error,content_type_conformance,response_schema_conformance", "--request-timeout", "20000",
+        ],
+        check=False, capture_output=True, text=True, timeout=900,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]

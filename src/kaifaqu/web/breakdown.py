@@ -18,7 +18,9 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.defaults import page_not_found
 
+API = "/api/"
 logger = logging.getLogger(__name__)
 
 
@@ -83,6 +85,13 @@ def _state_of(error: BaseException | None) -> str:
     return str(getattr(error.__cause__, "sqlstate", None) or "") if isinstance(error, DatabaseError) else ""
 
 
+def answer_absent(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler404: a program that asks the API under an address that is none is answered in its own form."""
+    if request.path_info.startswith(API):
+        return JsonResponse({"detail": _("没有这个地址，或不在您的范围内。地址见 /api/openapi.json。")}, status=404)
+    return page_not_found(request, exception)
+
+
 def answer_breakdown(request: HttpRequest) -> HttpResponse:
     """Django's handler500: 503 with the reason where the machine refused, 500 where the fault is ours; never a page that asks the database."""
     breakdown = find_breakdown(sys.exc_info()[1])
@@ -93,7 +102,7 @@ def answer_breakdown(request: HttpRequest) -> HttpResponse:
         if breakdown
         else _("这一步没有完成，错误已记入服务器日志；已经存下的都在。请告诉系统管理员刚才在做什么。")
     )
-    if request.path_info.startswith("/api/") or request.headers.get("Accept", "").startswith("application/json"):
+    if request.path_info.startswith(API) or request.headers.get("Accept", "").startswith("application/json"):
         answer: HttpResponse = JsonResponse({"detail": f"{title}：{advice}"}, status=status)
     else:
         answer = HttpResponse(render_to_string("web/breakdown.html", {"title": title, "advice": advice}), status=status)

@@ -31,8 +31,12 @@ class JournalSearch(forms.Form):
     actor = forms.CharField(label=gettext_lazy("操作人"), max_length=80, required=False)
     act = forms.CharField(label=gettext_lazy("行为"), max_length=60, required=False)
     target = forms.CharField(label=gettext_lazy("对象或单位代码"), max_length=80, required=False)
-    since = forms.DateField(label=gettext_lazy("自"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
-    until = forms.DateField(label=gettext_lazy("至"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    since = forms.DateField(
+        label=gettext_lazy("自"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label=gettext_lazy("至"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
 
 
 @require_GET

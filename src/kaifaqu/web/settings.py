@@ -251,7 +251,9 @@ REGISTERS: tuple[str, ...] = (
     "kaifaqu.foundation.enterprises.registers.EnterprisesRegister",
     "kaifaqu.operations.service.registers.TicketsRegister",
     "kaifaqu.operations.service.registers.VisitsRegister",
+    "kaifaqu.operations.service.help_register.HelpsRegister",
     "kaifaqu.operations.production.registers.LinesRegister",
+    "kaifaqu.operations.production.output_register.OutputsRegister",
 )
 """The lists of the rooms that go in and out of Excel (foundation/register.py), by dotted name."""
 

@@ -29,6 +29,7 @@ web = (
     "web",
 )
 
+handler404 = "kaifaqu.web.breakdown.answer_absent"
 handler500 = "kaifaqu.web.breakdown.answer_breakdown"
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import conditional_page
 from ninja import NinjaAPI, Query, Router
 from ninja.decorators import decorate_view
-from ninja.errors import HttpError
+from ninja.errors import HttpError, ValidationError
 
 import kaifaqu
 from kaifaqu.core.figures.item import item_named
@@ -92,6 +92,15 @@ def read_bulletin(request: HttpRequest, body: ReadIn) -> ReadOut:
         refusal = _("「%(text)s」不是日期；应形如 2024-04-26。") % {"text": body.published_on}
         raise HttpError(422, refusal) from error
     return read_text(body.text, published_on=published_on).as_json()
+
+
+@api.exception_handler(ValidationError)
+def refuse_arguments(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """Every argument that is not what the operation takes, in one sentence, as all other refusals are."""
+    told = "；".join(f"{'.'.join(map(str, fault['loc'][1:]))}：{fault['msg']}" for fault in error.errors)
+    return api.create_response(
+        request, {"detail": _("参数不对：%(told)s。请照 /api/openapi.json 改正。") % {"told": told}}, status=422
+    )
 
 
 api.add_router("/v1", v1)
