@@ -27,8 +27,12 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 REFUSING = {"documents.Decision", "returns.Deputy"}
 """Models whose constraints want more than plain values; no URL takes their number."""
 
-UNMET = {"accounts:account", "documents:page", "registers:headings", "registers:upload", "returns:records", "service:photo"}
-"""Pages that want more than a plain record: a file, a register of a room, an enterprise's return. Their rooms ask owner, colleague, stranger."""
+UNMET = {
+    "accounts:account", "documents:page", "registers:headings", "registers:upload", "returns:records", "service:photo",
+    "web:exit_consequence", "web:settle_consequence",
+}  # fmt: skip
+"""Pages that want more than a plain record: a file, a register of a room, an enterprise's return, the consequence of a published class. Their
+rooms ask owner, colleague, stranger."""
 
 
 def record_urls() -> Iterator[tuple[str, str]]:

@@ -251,6 +251,7 @@ TABLE: dict[str, frozenset[str]] = {
     "service:visit": WORKING | WATCHING,
     "service:photo": WORKING | WATCHING,
     "service:help": SERVING,
+    "service:help_after": SERVING,
     "service:door": frozenset({Role.ENTERPRISE}),
     "service:report": frozenset({Role.ENTERPRISE}),  # the firm's own month: nobody else writes it
     "service:reports": WORKING | WATCHING,

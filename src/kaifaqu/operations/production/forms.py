@@ -75,15 +75,17 @@ class CapacityForm(LinesForm):
     valid_from = pick_day(_("起"))
 
 
-def say_capacity(row: Capacity) -> str:
-    """A capacity with its scope, so that two of the same size can be told apart."""
-    return f"{row}（{row.scope}）"
+class CapacityField(forms.ModelChoiceField):
+    """One capacity, shown with its scope, so that two of the same size can be told apart."""
+
+    def label_from_instance(self, obj: Capacity) -> str:
+        return f"{obj}（{obj.scope}）"
 
 
 class OutputForm(forms.Form):
     """A month's output under one capacity."""
 
-    capacity = forms.ModelChoiceField(Capacity.objects.none(), label=_("产能口径"))
+    capacity = CapacityField(Capacity.objects.none(), label=_("产能口径"))
     month = forms.DateField(label=_("月份（填当月任一天）"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     planned = enter_number(_("计划产量"), required=False)
     real = enter_number(_("实际产量"), required=False)
@@ -93,7 +95,6 @@ class OutputForm(forms.Form):
         field = self.fields["capacity"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = capacities
-        field.label_from_instance = say_capacity  # type: ignore[method-assign]
 
 
 class UpgradeForm(LinesForm):
@@ -104,8 +105,8 @@ class UpgradeForm(LinesForm):
     cost = enter_number(_("投入（万元）"), required=False)
     begun_on = pick_day(_("开始"))
     done_on = pick_day(_("完成"))
-    before = forms.ModelChoiceField(Capacity.objects.none(), label=_("改造前产能"), required=False)
-    after = forms.ModelChoiceField(Capacity.objects.none(), label=_("改造后产能"), required=False)
+    before = CapacityField(Capacity.objects.none(), label=_("改造前产能"), required=False)
+    after = CapacityField(Capacity.objects.none(), label=_("改造后产能"), required=False)
     words = forms.CharField(label=_("内容"), widget=forms.Textarea(attrs={"rows": 2}))
 
     def __init__(self, *args: Any, capacities: QuerySet[Capacity], **kwargs: Any) -> None:
@@ -114,7 +115,6 @@ class UpgradeForm(LinesForm):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
             field.queryset = capacities
-            field.label_from_instance = say_capacity  # type: ignore[method-assign]
 
 
 class TargetForm(ReachForm):

@@ -144,6 +144,30 @@ def note_help(*, enterprise: Enterprise, by: User, at: datetime, **told: Any) ->
 
 
 @transaction.atomic
+def change_help(row: Help, *, by: User, at: datetime, **told: Any) -> Help:
+    """Brings a note of help up to date: the output after it is known months later. Nothing happens where it says so already."""
+    changed = {name: value for name, value in told.items() if getattr(row, name) != value}
+    if not changed:
+        return row
+    old = {name: None if getattr(row, name) is None else str(getattr(row, name)) for name in changed}
+    for name, value in changed.items():
+        setattr(row, name, value)
+    row.save(update_fields=list(changed))
+    new = {name: None if value is None else str(value) for name, value in changed.items()}
+    subject = row.enterprise.subject.code
+    record_act("service.change_help", by=by, at=at, target=f"help:{row.pk}", subject=subject, old=old, new=new)
+    return row
+
+
+@transaction.atomic
+def remove_help(row: Help, *, by: User, at: datetime) -> None:
+    """Takes a note of help back that an import made by mistake."""
+    old = {"enterprise": row.enterprise.name, "kind": row.kind, "on": row.on.isoformat(), "words": row.words}
+    record_act("service.remove_help", by=by, at=at, target=f"help:{row.pk}", subject=row.enterprise.subject.code, old=old)
+    row.delete()
+
+
+@transaction.atomic
 def remove_visit(visit: Visit, *, by: User, at: datetime) -> None:
     """Takes a visit back that was written by mistake. Raises ServiceRefusedError once tickets came of it."""
     if visit.tickets.exists():

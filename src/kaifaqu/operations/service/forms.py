@@ -213,6 +213,12 @@ class JoiningForm(forms.Form):
     words = forms.CharField(label=_("不予开通的理由"), max_length=200, required=False)
 
 
+class AfterForm(forms.Form):
+    """The output of a month after help."""
+
+    output_after = forms.DecimalField(max_digits=18, decimal_places=4, min_value=0)
+
+
 class MonthForm(forms.Form):
     """What a firm says of its own month; what does not apply stays empty."""
 

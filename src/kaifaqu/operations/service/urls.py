@@ -22,6 +22,7 @@ urlpatterns = [
     path("visits/<int:pk>/", visits.show_visit, name="visit"),
     path("visits/<int:pk>/photo", visits.photo, name="photo"),
     path("help/", visits.write_help, name="help"),
+    path("help/<int:pk>/after", visits.tell_after, name="help_after"),
     path("mine/", door.show_door, name="door"),
     path("mine/<int:pk>/month", door.report, name="report"),
     path("firms/<int:pk>/", door.show_firm, name="firm"),

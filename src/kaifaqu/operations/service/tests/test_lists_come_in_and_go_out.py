@@ -22,10 +22,13 @@ from kaifaqu.foundation.enterprises.registers import EnterprisesRegister
 from kaifaqu.foundation.register import Register
 from kaifaqu.foundation.registers.models import Upload
 from kaifaqu.foundation.subjects.queries import get_subject
-from kaifaqu.operations.production.models import Line
+from kaifaqu.operations.production.actions import put_line, state_capacity
+from kaifaqu.operations.production.models import Line, LineStatus, MonthOutput
+from kaifaqu.operations.production.output_register import OutputsRegister
 from kaifaqu.operations.production.registers import LinesRegister
 from kaifaqu.operations.service.actions import assign_ticket
-from kaifaqu.operations.service.models import Ticket, Visit
+from kaifaqu.operations.service.help_register import HelpsRegister
+from kaifaqu.operations.service.models import Help, Ticket, Visit
 from kaifaqu.operations.service.registers import VisitsRegister
 
 ZONE, FIRM, CODE = "Z140200-ZY", "亿诚智能机械有限公司", "91140226MA00001620"
@@ -243,7 +246,43 @@ def test_lines_come_go_and_are_taken_back(officer: Any) -> None:
     assert "不是本区登记" in take_in(officer, nobody)
 
 
-@pytest.mark.parametrize("register", ["enterprises", "tickets", "visits", "lines"])
+def test_help_comes_goes_and_tells_later_what_came_of_it(officer: Any) -> None:
+    row = {"enterprise": FIRM, "on": date(2024, 4, 2), "kind": "process", "words": "优化工艺", "output_before": Decimal(300)}
+    upload = send(officer, "helps", sheet(HelpsRegister(), row))
+    assert "已导入 1 条" in take_in(officer, upload)
+    helped = Help.objects.get()
+    assert (
+        "不是产值" in officer.post(f"/service/help/{helped.pk}/after", {"output_after": "很多"}, follow=True).content.decode()
+    )
+    assert officer.post(f"/service/help/{helped.pk}/after", {"output_after": "360"}).status_code == 302
+    helped.refresh_from_db()
+    assert helped.output_after == 360
+    assert [row.values["output_after"] for row in HelpsRegister().rows(get_subject(ZONE))] == [360]
+    # the same row again with what came of it changes nothing but that
+    again = send(officer, "helps", sheet(HelpsRegister(), {**row, "output_after": Decimal(380)}))
+    assert "已导入 1 条" in take_in(officer, again)
+    assert Help.objects.get().output_after == 380
+    officer.post(f"/registers/uploads/{again.pk}/undo")
+    assert Help.objects.get().output_after == 360
+
+
+def test_output_comes_month_by_month_and_a_correction_is_the_next_statement(officer: Any) -> None:
+    clerk, zone = User.objects.get(username="zuoyun-clerk"), get_subject(ZONE)
+    line = put_line(
+        owner=Enterprise.objects.get(name=FIRM).subject, name="一号线", product="托辊", status=LineStatus.FULL, by=clerk, at=AT
+    )
+    state_capacity(lines=[line], amount=Decimal(12), unit="万台", scope="一号线", by=clerk, at=AT)
+    row = {"scope": "一号线", "owner": FIRM, "month": "2024-03", "planned": Decimal(1), "real": Decimal("0.9")}
+    assert "已导入 1 条" in take_in(officer, send(officer, "outputs", sheet(OutputsRegister(), row)))
+    assert "已导入 1 条" in take_in(
+        officer, send(officer, "outputs", sheet(OutputsRegister(), {**row, "real": Decimal("0.8")}))
+    )
+    assert MonthOutput.objects.count() == 2
+    assert [row.values["real"] for row in OutputsRegister().rows(zone)] == [Decimal("0.8")]
+    assert "没有登记产能" in take_in(officer, send(officer, "outputs", sheet(OutputsRegister(), {**row, "scope": "二号线"})))
+
+
+@pytest.mark.parametrize("register", ["enterprises", "tickets", "visits", "lines", "helps", "outputs"])
 def test_strangers_learn_nothing_of_a_list(officer: Any, sign_in: Callable[[str], Any], register: str) -> None:
     assert officer.get(f"/registers/{register}/{ZONE}").status_code == 200
     assert officer.get(f"/registers/{register}/{ZONE}/workbook").status_code == 200

@@ -14,10 +14,11 @@ from conftest import AT
 from kaifaqu.foundation.accounts.actions import System, create_user, grant_role
 from kaifaqu.foundation.accounts.models import Role, User
 from kaifaqu.foundation.enterprises.actions import register_enterprise
+from kaifaqu.foundation.enterprises.models import Enterprise
 from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.operations.production.actions import put_line, put_target
 from kaifaqu.operations.production.models import LineStatus
-from kaifaqu.operations.service.actions import file_ticket, make_visit
+from kaifaqu.operations.service.actions import file_ticket, make_visit, note_help
 from kaifaqu.operations.service.urls import urlpatterns
 
 ZONE, FIRM = "Z140200-ZY", "C140200-ZY-YCZN"
@@ -82,7 +83,19 @@ def test_a_record_is_found_by_its_people_alone(records: dict[str, int], sign_in:
 
 def test_every_address_of_service_with_a_record_is_asked() -> None:
     named = {f"service:{pattern.name}" for pattern in urlpatterns if "pk" in pattern.pattern.regex.groupindex}
-    assert named - set(OPEN_TO) == {"service:photo", "service:confirm_joining"}  # both have tests of their own
+    assert named - set(OPEN_TO) == {
+        "service:photo",
+        "service:confirm_joining",
+        "service:help_after",
+    }  # both have tests of their own
+
+
+def test_what_came_of_help_is_told_by_those_who_serve_the_firm(records: dict[str, int], sign_in: Callable[[str], Any]) -> None:
+    clerk, firm = User.objects.get(username="zuoyun-clerk"), Enterprise.objects.get(pk=records["enterprises"])
+    row = note_help(enterprise=firm, kind="process", words="优化工艺", on=date(2024, 4, 2), by=clerk, at=AT)
+    url = reverse("service:help_after", args=[row.pk])
+    answers = {person: sign_in(person).post(url, {"output_after": "360"}).status_code for person in PEOPLE}
+    assert {person for person, status in answers.items() if status != 404} == STAFF
 
 
 def test_a_list_shows_a_stranger_nothing(records: dict[str, int], sign_in: Callable[[str], Any]) -> None:

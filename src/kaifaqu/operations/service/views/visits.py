@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 from uuid import uuid4
 
+from django.contrib import messages
 from django.core.files.storage import default_storage
 from django.http import FileResponse, Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.accounts.queries import list_homes, may_somewhere, reach_of
@@ -167,4 +169,22 @@ def write_help(request: AccountRequest) -> HttpResponse:
     if request.method == "POST" and take(form, lambda typed: actions.note_help(**typed, by=request.user, at=timezone.now())):
         return redirect("service:help")
     rows = list_helps_within(reach_of(request.user, "service:help"))
-    return render(request, "service/help.html", {"form": form, "rows": rows[:200]}, status=422 if form.is_bound else 200)
+    context = {"form": form, "rows": rows[:200], "homes": list_homes(request.user, "service:help")}
+    return render(request, "service/help.html", context, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def tell_after(request: AccountRequest, pk: int) -> HttpResponse:
+    """The firm's output after the help, known months later."""
+    row = list_helps_within(reach_of(request.user, "service:help_after")).filter(pk=pk).first()
+    if row is None:
+        raise Http404
+    form = forms.AfterForm(request.POST)
+    if form.is_valid():
+        actions.change_help(row, output_after=form.cleaned_data["output_after"], by=request.user, at=timezone.now())
+        messages.success(request, _("已登记帮扶后的产值。"))
+    else:
+        messages.error(
+            request, _("“%(typed)s”不是产值。请填写不小于零的数，单位万元。") % {"typed": request.POST.get("output_after", "")}
+        )
+    return redirect("service:help")
