@@ -75,7 +75,7 @@ class CapacityForm(LinesForm):
     valid_from = pick_day(_("起"))
 
 
-class CapacityField(forms.ModelChoiceField[Capacity]):
+class CapacityField(forms.ModelChoiceField):  # type: ignore[type-arg]
     """One capacity, shown with its scope, so that two of the same size can be told apart."""
 
     def label_from_instance(self, obj: Capacity) -> str:
