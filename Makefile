@@ -109,6 +109,10 @@ bench-large: install $(STAMPS)/test ## derives everything of a hundred million f
 load: install $(STAMPS)/test ## files 100 values for each of 2,800 zones within ten minutes beside 300 readers, on SQLite and PostgreSQL (KAIFAQU_LOAD_SCALE=0.1 …_WORKERS=1,2 …_DATABASES=sqlite)
 	$(BIN)/python benchmarks/load.py
 
+.PHONY: bench-serving
+bench-serving: install $(STAMPS)/test ## pages and derived numbers over 34 million facts
+	@$(BIN)/python benchmarks/serving.py
+
 # -- keeping ----------------------------------------------------------------------------------------------------------------
 
 .PHONY: messages

@@ -20,7 +20,7 @@ from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import find_by_code
 from kaifaqu.statistics.indicators.queries import address_item
-from kaifaqu.statistics.indicators.queries.months import Cell, Row, items_of, list_months, tabulate_months
+from kaifaqu.statistics.indicators.queries.months import Cell, Row, items_of, list_months, tabulate_months, without_empty
 from kaifaqu.statistics.indicators.queries.printing import rounding_of
 from kaifaqu.statistics.ledger.queries import Book, list_periods
 
@@ -32,7 +32,7 @@ PERIOD = "PERIOD"
 
 @require_GET
 def show_months(request: AccountRequest, code: str) -> HttpResponse:
-    """A row per item, a column per month; `?count=` months back, `?all=1` every item, `?format=csv` as a file."""
+    """A row per item, a column per month, the newest first; `?count=` months back, `?all=1` every item, `?format=csv` as a file."""
     zone = find_by_code(code)
     if zone is None or zone.kind != Kind.ZONE or not may(request.user, "indicators:months", zone):
         raise Http404
@@ -45,6 +45,7 @@ def show_months(request: AccountRequest, code: str) -> HttpResponse:
     months = list_months(periods[0], count) if periods else []
     folder = settings.HOME / "columns"
     rows = tabulate_months(zone, kept, months, book, folder, rounding_of(zone).rounding) if months else []
+    rows, months = without_empty(rows, months)
     if request.GET.get("format") == "csv":
         return _as_csv(zone, rows)
     context = {
@@ -64,7 +65,7 @@ def _cell(cell: Cell, address: str) -> SafeString:
     if not cell.value:
         return format_html('<td class="number"><small>{}</small></td>', _(cell.missing.label) if cell.missing else "")
     return format_html(
-        '<td class="number"><a href="{}">{}</a><br><small>{}</small><br><small>{} · {}</small></td>',
+        '<td class="number"><a href="{}">{}</a><br><small>{} {} · {}</small></td>',
         address.replace(PERIOD, str(cell.period)), cell.value, cell.growth, cell.in_city, cell.in_province,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from kaifaqu.core.engine.columnar.dense import Cells, Nest, Places, grown, nest_of, ranked
 from kaifaqu.core.engine.exact import PLACES
 from kaifaqu.core.engine.rounding import Rounding, display
-from kaifaqu.core.figures.item import Item, items
+from kaifaqu.core.figures.item import Item, Nature, items
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.quantity import plain
@@ -110,24 +110,32 @@ def year_of(months: Months, peers: Peers, item: str, year: int) -> Year:
 
 
 def list_months(last: Period, count: int) -> list[Period]:
-    """The cumulatives of so many months up to one, oldest first; 1月 and 1–2月 both, since some items publish the one, some the other."""
+    """The cumulatives of so many months up to one, newest first."""
     end = last.bounded_end
     numbers = [end.year * 12 + end.month - 1 - back for back in range(count)]
-    return [Period.to_month(number // 12, number % 12 + 1) for number in reversed(numbers)]
+    return [Period.to_month(number // 12, number % 12 + 1) for number in numbers]
 
 
 def items_of(book: Book, zone: Subject, most: int) -> list[Item]:
-    """The items of which the zone has booked cumulatives, in the catalogue's order."""
+    """The flows of which the zone has booked anything, in the catalogue's order: what stands by a date or is a rate is not added up by month."""
     facts = standing_facts(book.position).filter(book.readable(), subject=zone, role=Role.ACTUAL)
     told = set(facts.order_by().values_list("item", flat=True).distinct())
-    return [item for code, item in items().items() if code in told][:most]
+    return [item for code, item in items().items() if code in told and item.nature is Nature.FLOW][:most]
+
+
+def without_empty(rows: Sequence[Row], periods: Sequence[Period]) -> tuple[list[Row], list[Period]]:
+    """The table without the months of which no row has anything to say."""
+    kept = {cell.period for row in rows for cell in row.cells if cell.value or cell.missing}
+    return [row._replace(cells=[cell for cell in row.cells if cell.period in kept]) for row in rows], [
+        one for one in periods if one in kept
+    ]
 
 
 def tabulate_months(
     zone: Subject, shown: Sequence[Item], periods: Sequence[Period], book: Book, folder: Path, rounding: Rounding
 ) -> list[Row]:
     """A row per item, a cell per period, of what is booked this moment. Raises KeyError where the zone does not report on that day."""
-    peers = peers_of(book, periods[-1].bounded_end, sample=is_sample(zone.code))
+    peers = peers_of(book, periods[0].bounded_end, sample=is_sample(zone.code))
     column = peers.layout.index[zone.code]
     months = months_now(book, peers.layout, folder)
     absences = _absences(book, zone, shown)
