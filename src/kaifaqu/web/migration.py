@@ -7,15 +7,26 @@ from contextlib import contextmanager
 
 from django.core.management import call_command
 from django.db.migrations.state import ModelState, ProjectState
+from django.utils import timezone
 
 from kaifaqu.web.early_home import complete_early_home
 
 
 def migrate_database() -> None:
-    """Applies every migration that the database has not seen."""
+    """Applies every migration that the database has not seen; names of firms get their keys anew when the rules of names changed."""
     complete_early_home()
     with rendering_new_models_alone():
         call_command("migrate", verbosity=0)
+    renew_names()
+
+
+def renew_names() -> None:
+    """Two rooms keep names of firms with keys beside them; nothing is done where the rules are those of last time."""
+    from kaifaqu.foundation.enterprises.renewing import renew_keys as renew_enterprises
+    from kaifaqu.operations.promotion.actions import renew_keys as renew_prospects
+
+    for renew in (renew_enterprises, renew_prospects):
+        renew(timezone.now())
 
 
 @contextmanager

@@ -30,7 +30,7 @@ BRANCH = re.compile(r"(分公司|分厂|分店|分行|支行|办事处|代表处
 NUMBERED = re.compile(r"第?[一二三四五六七八九十\d]+$")
 FORMER = re.compile(r"^(?:原名|原|曾用名|更名前|前身|现名|现更名为|更名为|以下简称|简称|下称)[:为]?“?(.+?)”?$")
 IDLE = re.compile(
-    r"^(?:筹|筹建|筹备|筹建中|拟|拟设立|暂定名?|暂名|存续|在业|开业|上市公司|国企|民企|央企|本部|总部|盖章|公章|签章|自然人独资|自然人投资或控股"
+    r"^(?:股份|有限|股份有限|筹|筹建|筹备|筹建中|拟|拟设立|暂定名?|暂名|存续|在业|开业|上市公司|国企|民企|央企|本部|总部|盖章|公章|签章|自然人独资|自然人投资或控股"
     r"|法人独资|国有独资|国有控股|外商独资|中外合资|中外合作|港资|台资|控股|母公司|投资方|甲方|乙方|股票代码.*|证券代码.*|[\d.:A-Z]*\d{4,}[\d.:A-Z]*)$"
 )
 ENGLISH = re.compile(r"(?:CO\.?,? ?LTD\.?|LIMITED|LTD\.?|INC\.?|CORP\.?|LLC|GMBH)$")
@@ -63,12 +63,17 @@ SHORT_TRADES = {
     "药": "药业",
     "药业": "制药",
 }
+PARENTS = {
+    "中石油": "中国石油天然气", "中石化": "中国石油化工", "中海油": "中国海洋石油", "国家电投": "国家电力投资", "国电投": "国家电力投资",
+    "国网": "国家电网", "中移动": "中国移动通信", "中国移动": "中国移动通信", "中联通": "中国联通", "中电信": "中国电信",
+}  # fmt: skip
+"""National parents by the names that everybody uses."""
 LANDSCAPE = frozenset("山河湖江滩海岭")
 """After these a place is part of a name: 五台山, 太原河."""
 SHORTEST_CORE, SHORTEST_NAME = 2, 3
 PREFECTURE, DISTRICT = 2, 3
-CONTRACTED = 2
-"""Characters of a contraction like 太钢: one of the place, one of the core."""
+CONTRACTED, LISTED = 2, 4
+"""Characters of a contraction like 太钢: one of the place, one of the core; and the length from which a listed company's short name may end early (太钢不锈)."""
 
 
 class Match(IntEnum):
@@ -115,6 +120,16 @@ def _lines() -> dict[str, frozenset[str]]:
 
 
 @cache
+def _counties() -> frozenset[str]:
+    """Counties and districts by their short names, without those that a larger place shares."""
+    ranks: dict[str, int] = {}
+    for place in divisions():
+        name = short_name(place.name)
+        ranks[name] = min(ranks.get(name, place.rank), place.rank)
+    return frozenset(name for name, rank in ranks.items() if rank >= DISTRICT)
+
+
+@cache
 def _districts() -> frozenset[str]:
     """Districts that are called by their short name (榆次, 潞城): of two letters, only one of that name, no everyday word."""
     shorts = [short_name(place.name) for place in divisions() if place.name.endswith("区") and place.rank == DISTRICT]
@@ -126,6 +141,7 @@ def _districts() -> frozenset[str]:
 def take_apart(name: str) -> CompanyName:
     """The parts of a written name; a name that is nothing but places keeps its last place as its core."""
     text = ENGLISH.sub("", fold(name).upper().strip())
+    text = _write_parent_out(text)
     text, bracketed, others = _without_brackets(MEMBER.sub("集团", MARKS.sub("", text)))
     text = TAIL.sub("", text)
     text, branch = _without_branch(_without_seat(text))
@@ -133,15 +149,30 @@ def take_apart(name: str) -> CompanyName:
     text, form = _without_form(text)
     text, is_group, own = _without_group(text)
     places, core = _without_places(text, is_member=bool(own))
+    places, core, own = _without_inner_place(places, core, own)
     town = TOWNSHIP.match(core) if places and places[-1] != "中国" else None
     core = BUREAU.sub(r"\1", core[town.end() :] if town else core)
     partner = "partnership" if any("合伙" in word for word in bracketed) else ""
     marker = "".join(_short_place(word) for word in bracketed if "合伙" not in word and word != "集团")
     is_full = bool(partner or (form and not is_colloquial))
     return CompanyName(
-        places, core, form or partner, is_group or "集团" in bracketed, marker, branch, is_full, own,
+        places, core, form or partner, (is_group and marker not in _lines()) or "集团" in bracketed, marker, branch, is_full, own,
         town[1] if town else "", tuple(others),
     )  # fmt: skip
+
+
+def _write_parent_out(text: str) -> str:
+    """中石油山西销售 as 中国石油天然气山西销售; what is written out already stays."""
+    parent = next((brief for brief in PARENTS if text.startswith(brief) and not text.startswith(PARENTS[brief])), None)
+    return text if parent is None else PARENTS[parent] + text[len(parent) :]
+
+
+def _without_inner_place(places: tuple[str, ...], core: str, own: str) -> tuple[tuple[str, ...], str, str]:
+    """国药集团大同威奇达药业: a place between the group and what its member is called."""
+    found = _leading_place(own, list(places)) if len(own) > SHORTEST_NAME else None
+    if found is None or not core.endswith(own):
+        return places, core, own
+    return (*places, found[0]), core.removesuffix(own) + found[1], found[1]
 
 
 def _without_brackets(text: str) -> tuple[str, list[str], list[str]]:
@@ -154,7 +185,9 @@ def _without_brackets(text: str) -> tuple[str, list[str], list[str]]:
             others.append(former[1])
         elif content and not IDLE.match(content):
             kept.append(content)
-    outside = BRACKETS.sub("", text)
+    branch = "".join(word for word in kept if BRANCH.search(word))
+    kept = [word for word in kept if not BRANCH.search(word)]
+    outside = BRACKETS.sub("", text) + branch
     return re.sub(r"[()]", "", outside), kept, others
 
 
@@ -230,7 +263,9 @@ def _leading_place(text: str, above: list[str]) -> tuple[str, str] | None:
     name = short_name(hit.value.name) if hit is not None else ""
     fits = not above or above[-1] == "中国" or bool(_lines().get(name, frozenset()) & set(above))
     if hit is not None and fits and _is_division(name, hit.value.rank, text[hit.end :]):
-        return name, text[hit.end :]
+        rest = text[hit.end :]
+        is_renamed = hit.value.rank >= DISTRICT and rest[0] in "县市" and len(rest) > SHORTEST_NAME
+        return name, rest[1:] if is_renamed else rest
     for length in (3, 2):
         district = text[:length]
         is_below = bool(above) and above[-1] in _lines().get(district, ())
@@ -263,8 +298,15 @@ def match_names(name: str, other: str) -> Match:
 
 def _readings(name: str) -> Iterator[CompanyName]:
     own = take_apart(name)
-    yield own
-    yield from (take_apart(other) for other in own.others)
+    for reading in (own, *map(take_apart, own.others)):
+        yield reading
+        yield from _with_place_inside(reading)
+
+
+def _with_place_inside(name: CompanyName) -> Iterator[CompanyName]:
+    """同仁堂健康药业, 常山生化药业: what looks like a county at the head may be part of the name."""
+    if len(name.places) == 1 and name.places[0] in _counties() and not name.town:
+        yield replace(name, places=(), core=name.places[0] + name.core)
 
 
 def compare(one: CompanyName, other: CompanyName) -> Match:
@@ -324,12 +366,14 @@ def compare_cores(one: CompanyName, other: CompanyName) -> Match:
     """Equal, or one of them a shorter writing of the other; two full names are never abbreviations of each other."""
     if one.core == other.core or _inside(one, other) or _inside(other, one):
         return Match.SAME
+    if abbreviates_group(one, other) or abbreviates_group(other, one):
+        return Match.LIKELY
     if one.is_full and other.is_full:
         return Match.DIFFERENT
     short, long = sorted((one, other), key=lambda name: (len(name.core), name.is_full, name.places))
     if short.is_full:
         return Match.DIFFERENT
-    rules = (leaves_trades_out, leaves_letters_out, is_contraction, keeps_place_in_core, leaves_group_out)
+    rules = (leaves_trades_out, leaves_letters_out, is_contraction, keeps_place_in_core, leaves_group_out, ends_early)
     return Match.LIKELY if any(rule(short, long) for rule in rules) else Match.DIFFERENT
 
 
@@ -367,6 +411,20 @@ def leaves_group_out(short: CompanyName, long: CompanyName) -> bool:
     return len(short.core) > SHORTEST_CORE and short.core == long.own
 
 
+def abbreviates_group(short: CompanyName, long: CompanyName) -> bool:
+    """阳煤集团兆丰铝电 for 阳泉煤业集团兆丰铝电: the same member, its group by some letters of the group's name."""
+    if not short.own or short.own != long.own:
+        return False
+    brief, full = ("".join(name.places[:1]) + name.core.removesuffix(name.own) for name in (short, long))
+    letters = iter(full)
+    return CONTRACTED <= len(brief) < len(full) and brief[0] == full[0] and all(letter in letters for letter in brief)
+
+
+def ends_early(short: CompanyName, long: CompanyName) -> bool:
+    """太钢不锈 for 太钢不锈钢: the short name of a listed company drops the last letter."""
+    return len(short.core) >= LISTED and long.core.startswith(short.core) and len(long.core) == len(short.core) + 1
+
+
 def is_contraction(short: CompanyName, long: CompanyName) -> bool:
     """太钢 for 太原钢铁, 同煤 for 大同煤矿: one letter of the place, the first of the core."""
     written = "".join(short.places) + short.core
@@ -381,6 +439,10 @@ def keeps_place_in_core(short: CompanyName, long: CompanyName) -> bool:
 
 
 # -- looking for a company among many ---------------------------------------------------------------------------------------
+
+
+KEYS_EDITION = "6602e6011cb5"
+"""Which edition of the rules below made the keys that stand in a home; a test asks for a new value when they change."""
 
 
 def keys_of(name: str) -> frozenset[str]:

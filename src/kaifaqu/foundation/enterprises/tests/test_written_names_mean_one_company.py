@@ -1,19 +1,24 @@
-"""Written names of companies: two measured halves of hard pairs, and the rules that they rest on."""
+"""Written names of companies: sets of hard pairs, and the rules that they rest on.
+
+`tuning` was tuned on, `held` was kept from that; each later set was written and measured after the rules of the day, its first measure
+stands at its head; `final` was measured once and nothing was changed for it.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
 
-from kaifaqu.foundation.enterprises.matching import Match, keys_of, match_companies, match_names, take_apart
+from kaifaqu.foundation.enterprises.matching import KEYS_EDITION, Match, keys_of, match_companies, match_names, take_apart
 
-HALVES = ("tuning", "held", "fresh", "unseen", "last")
+HALVES = ("tuning", "held", "fresh", "unseen", "last", "kept", "final")
 FLOOR = 0.95
-HARDEST = {"last": 0.85}
-"""Sets whose recall is not there yet: abbreviations of a parent (阳煤集团…, 中石油…), which no rule of letters finds."""
+HARDEST = {"last": 0.94}
+"""A set whose recall is not there yet: the branch of a national company that is called 公司 itself (中石油山西销售公司)."""
 Pair = tuple[str, str, bool]
 
 
@@ -56,6 +61,13 @@ def test_two_names_that_match_share_a_key(half: str) -> None:
 @pytest.mark.parametrize("half", HALVES)
 def test_the_order_of_two_names_does_not_matter(half: str) -> None:
     assert [(a, b) for a, b, _same in read_pairs(half) if match_names(a, b) != match_names(b, a)] == []
+
+
+def test_other_rules_are_another_edition() -> None:
+    """Who changes what keys a name has gives KEYS_EDITION a new value: every home then writes its keys anew when it is migrated."""
+    names = sorted({name for half in ("tuning", "held") for pair in read_pairs(half) for name in pair[:2]})
+    keys = "\n".join(f"{name} {' '.join(sorted(keys_of(name)))}" for name in names)
+    assert hashlib.sha256(keys.encode()).hexdigest()[:12] == KEYS_EDITION
 
 
 def test_two_credit_codes_decide_before_the_names() -> None:

@@ -27,6 +27,7 @@ from kaifaqu.operations.promotion.actions.prospects import (
     merge_prospects,
     note_cooperation,
     register_prospect,
+    renew_keys,
     undo_merge,
     update_prospect,
 )
@@ -36,6 +37,6 @@ __all__ = [
     "PromotionRefusedError", "add_contact", "add_promise", "add_slot", "answer_dispatch", "decide_overlap", "declare_focus",
     "dispatch_lead", "draft_agreement", "end_lead", "invite", "keep_promise", "list_signing", "make_pack", "merge_prospects",
     "note_cooperation", "open_lead", "open_tasks_for_stages", "open_tasks_for_standstill", "opine", "register_event",
-    "register_policy", "register_prospect", "reserve_space", "review_policy", "set_guest", "sign_agreement", "undo_merge",
+    "register_policy", "register_prospect", "renew_keys", "reserve_space", "review_policy", "set_guest", "sign_agreement", "undo_merge",
     "update_agreement", "update_lead", "update_policy", "update_prospect",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from kaifaqu.foundation.documents.models import Document
 from kaifaqu.foundation.enterprises.codes import find_credit_code_fault, tidy_code
 from kaifaqu.foundation.enterprises.matching import Match, keys_of
 from kaifaqu.foundation.enterprises.queries import find_similar
+from kaifaqu.foundation.enterprises.renewing import renew_table
 from kaifaqu.foundation.journal.actions import Actor
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
@@ -55,6 +56,12 @@ def register_prospect(
 def _write_keys(prospect: Prospect) -> None:
     prospect.keys.all().delete()
     ProspectKey.objects.bulk_create(ProspectKey(prospect=prospect, key=key[:20]) for key in sorted(keys_of(prospect.name)))
+
+
+@transaction.atomic
+def renew_keys(at: datetime) -> int:
+    """Writes the keys of every firm anew, once for each edition of the rules of names. Gives how many firms there were."""
+    return renew_table("keys:prospects", Prospect.objects.order_by("pk"), ProspectKey, "prospect", at)
 
 
 @transaction.atomic
