@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kaifaqu.core.figures.period import Period, PeriodError
-from kaifaqu.foundation.accounts.queries import may, may_look_at
+from kaifaqu.foundation.accounts.queries import may_look_at
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import find_by_code, is_sample
 from kaifaqu.outputs.dashboards.queries import build_panel
@@ -23,7 +23,7 @@ def show_subject(request: HttpRequest, code: str) -> HttpResponse:
     subject, period, book = _asked(request, code)
     panel = build_panel(subject, period, book)
     rooms = list_rooms(subject, timezone.localdate())
-    by_month = subject.kind == Kind.ZONE and request.user.is_authenticated and may(request.user, "indicators:months", subject)
+    by_month = subject.kind == Kind.ZONE and request.user.is_authenticated and may_look_at(request.user, "indicators:months", subject)
     context = {"panel": panel, "rooms": rooms, "sample": is_sample(code), "by_month": by_month}
     return render(request, "dashboards/subject.html", context)
 

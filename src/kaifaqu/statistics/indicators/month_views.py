@@ -15,10 +15,10 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from kaifaqu.foundation.accounts.queries import may
+from kaifaqu.foundation.accounts.queries import may_look_at
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Kind, Subject
-from kaifaqu.foundation.subjects.queries import find_by_code
+from kaifaqu.foundation.subjects.queries import find_by_code, is_sample
 from kaifaqu.statistics.indicators.queries import address_item
 from kaifaqu.statistics.indicators.queries.months import Cell, Row, items_of, list_months, tabulate_months, without_empty
 from kaifaqu.statistics.indicators.queries.printing import rounding_of
@@ -34,7 +34,7 @@ PERIOD = "PERIOD"
 def show_months(request: AccountRequest, code: str) -> HttpResponse:
     """A row per item, a column per month, the newest first; `?count=` months back, `?all=1` every item, `?format=csv` as a file."""
     zone = find_by_code(code)
-    if zone is None or zone.kind != Kind.ZONE or not may(request.user, "indicators:months", zone):
+    if zone is None or zone.kind != Kind.ZONE or not may_look_at(request.user, "indicators:months", zone):
         raise Http404
     book = Book.now()
     count = int(request.GET["count"]) if request.GET.get("count") in {str(length) for length in LENGTHS} else 24
@@ -51,6 +51,7 @@ def show_months(request: AccountRequest, code: str) -> HttpResponse:
     context = {
         "zone": zone, "rows": [(row, _cells(zone, row)) for row in rows], "months": months, "count": count,
         "lengths": LENGTHS, "book": book, "hidden": len(shown) - len(kept), "every": request.GET.get("all", ""),
+        "sample": is_sample(code),
     }  # fmt: skip
     return render(request, "indicators/months.html", context)
 
