@@ -1,8 +1,8 @@
 """The last ten minutes before a deadline, as a whole country would have them: every zone files its hundred values once, and 300 people read.
 
 `python benchmarks/load.py` (`make load`). KAIFAQU_LOAD_SCALE=0.1 files for a tenth of the zones in a tenth of the time, at the same pace and
-beside the same readers; KAIFAQU_LOAD_WORKERS=1,2,4 runs once for each number of workers; KAIFAQU_LOAD_DATABASES=sqlite,postgres. Each request is
-sent at its own moment whether or not the ones before were answered, and timed from that moment. Exit status 1 when an answer was an error, a value was lost,
+beside the same readers; KAIFAQU_LOAD_PACE=0.1 is a province of 280 zones with 30 readers; KAIFAQU_LOAD_WORKERS=1,2,4 runs once for each number of workers; KAIFAQU_LOAD_DATABASES=sqlite,postgres. Each page is
+asked at its own moment whether or not the ones before were answered, and timed from that moment. Exit status 1 when an answer was an error, a value was lost,
 or the slowest twentieth took longer than LIMIT.
 """
 
@@ -117,45 +117,71 @@ def read(port: int, session: str, path: str) -> str:
 # -- the ten minutes --------------------------------------------------------------------------------------------------
 
 
-def plan(told: dict[str, Any], port: int, seconds: float, watch: Watch) -> list[tuple[float, Callable[[float], None]]]:
-    """Every request with its moment, in order."""
-    chance, rows = random.Random(2024), []  # noqa: S311 - moments, not secrets
+class Drive:
+    """Everybody at work: readers ask at their own moments whether or not they were answered, a clerk goes on when he was."""
 
-    def at(moment: float, kind: str, send: Callable[[], str]) -> None:
-        def run(begin: float) -> None:
-            try:
-                fault = send()
-            except (OSError, ValueError, http.client.HTTPException) as error:
-                fault = repr(error)
-            watch.note(kind, time.monotonic() - begin - moment, fault)
+    def __init__(self, told: dict[str, Any], port: int, seconds: float) -> None:
+        self.told, self.port, self.seconds, self.watch = told, port, seconds, Watch()
 
-        rows.append((moment, run))
+    def run(self) -> Watch:
+        """Sends everything, and waits for the last answer."""
+        rows = sorted([*self.plan_clerks(), *self.plan_readers()], key=lambda row: row[0])
+        begin = time.monotonic()
+        with ThreadPoolExecutor(THREADS) as pool:
+            for moment, work in rows:
+                time.sleep(max(0.0, begin + moment - time.monotonic()))
+                pool.submit(work, begin + moment)
+        return self.watch
 
-    for clerk in told["clerks"]:
-        moment, session = chance.uniform(0, max(seconds - 4 * THINKING, 1)), clerk["session"]
+    def plan_clerks(self) -> Iterator[tuple[float, Callable[[float], None]]]:
+        """Each clerk with the moment at which he begins to file."""
+        chance = random.Random(2024)  # noqa: S311 - moments, not secrets
+        for clerk in self.told["clerks"]:
+            moment = chance.uniform(0, max(self.seconds - 4 * THINKING, 1))
+            yield moment, lambda due, clerk=clerk: self.file(clerk, due)
+
+    def plan_readers(self) -> Iterator[tuple[float, Callable[[float], None]]]:
+        """Each page of each reader with its moment."""
+        chance = random.Random(2025)  # noqa: S311 - moments, not secrets
+        for reader in self.told["readers"]:
+            moment = chance.uniform(0, EVERY)
+            while moment < self.seconds:
+                page = chance.choice(pages_of(reader))
+                yield (
+                    moment,
+                    lambda due, reader=reader, page=page: self.time("page", due, read, reader["session"], page),
+                )
+                moment += EVERY
+
+    def file(self, clerk: dict[str, Any], due: float) -> None:
+        """One zone's whole filing: each return saved and signed, with a thought between."""
         for return_ in clerk["returns"]:
-            at(moment, "save", lambda session=session, return_=return_: save(port, session, return_))
-            at(moment + THINKING, "sign", lambda session=session, return_=return_: sign(port, session, return_))
-            moment += 2 * THINKING
-    for reader in told["readers"]:
-        pages = ["/", f"/at/{reader['subject']}", "/returns/", "/tasks/", "/projects/"]
-        moment = chance.uniform(0, EVERY)
-        while moment < seconds:
-            page = chance.choice(pages)
-            at(moment, "page", lambda session=reader["session"], page=page: read(port, session, page))
-            moment += EVERY
-    return sorted(rows, key=lambda row: row[0])
+            for kind, send in (("save", save), ("sign", sign)):
+                self.time(kind, due, send, clerk["session"], return_)
+                time.sleep(THINKING)
+                due = time.monotonic()
+
+    def time(self, kind: str, due: float, send: Callable[[int, str, Any], str], session: str, what: Any) -> None:
+        """Sends one request and notes how long after it was due it was answered."""
+        try:
+            fault = send(self.port, session, what)
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            fault = repr(error)
+        self.watch.note(kind, time.monotonic() - due, fault)
 
 
-def drive(told: dict[str, Any], port: int, seconds: float) -> Watch:
-    """Sends everything at its moment, and waits for the last answer."""
-    watch = Watch()
-    with ThreadPoolExecutor(THREADS) as pool:
-        rows, begin = plan(told, port, seconds, watch), time.monotonic()
-        for moment, run in rows:
-            time.sleep(max(0.0, begin + moment - time.monotonic()))
-            pool.submit(run, begin)
-    return watch
+def pages_of(reader: dict[str, Any]) -> list[str]:
+    """What one who watches looks at."""
+    return ["/", f"/at/{reader['subject']}", "/returns/", "/tasks/", "/projects/"]
+
+
+def warm_up(told: dict[str, Any], port: int, workers: int) -> None:
+    """Lets every worker load its rules and pages once, as one that has run for a day has."""
+    clerk, reader = told["clerks"][0], told["readers"][0]
+    cells = f"/returns/{clerk['returns'][0]['pk']}/entries"
+    asked = [(clerk["session"], cells), *((reader["session"], page) for page in pages_of(reader))] * (8 * workers)
+    with ThreadPoolExecutor(4 * workers) as pool:
+        list(pool.map(lambda one: read(port, *one), asked))
 
 
 # -- the program ------------------------------------------------------------------------------------------------------
@@ -210,18 +236,19 @@ def find_lost(told: dict[str, Any], held: dict[str, Any]) -> list[str]:
     return lost + (["the journal's chain is broken"] if held["broken"] else [])
 
 
-def measure(database: str, workers: int, scale: float) -> bool:
+def measure(database: str, workers: int, scale: float, pace: float) -> bool:
     """One run on a home of its own; prints its row; whether it kept what is promised."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="kaifaqu-load-")))
         url = stack.enter_context(start_server(durable=True)) if database == "postgres" else ""
         environment = {**os.environ, "KAIFAQU_HOME": str(folder), "KAIFAQU_DATABASE_URL": url}
-        zones, seconds = max(int(ZONES * scale), 1), SECONDS * scale
-        told = call_home(environment, "lay", str(zones), str(READERS))
+        zones, readers, seconds = max(int(ZONES * scale * pace), 1), max(int(READERS * pace), 1), SECONDS * scale
+        told = call_home(environment, "lay", str(zones), str(readers))
         loads = [os.getloadavg()[0]]
         before = os.times()
         with serve(environment, workers) as port:
-            watch = drive(told, port, seconds)
+            warm_up(told, port, workers)
+            watch = Drive(told, port, seconds).run()
         after = os.times()
         loads.append(os.getloadavg()[0])
         lost = find_lost(told, call_home(environment, "count"))
@@ -230,7 +257,7 @@ def measure(database: str, workers: int, scale: float) -> bool:
         f"{kind} {share(times, 50) * 1000:.0f}/{share(times, 95) * 1000:.0f}" for kind, times in sorted(watch.times.items())
     )
     sys.stdout.write(
-        f"{database} workers {workers}: {zones} zones, {sum(len(r['cells']) for c in told['clerks'] for r in c['returns'])} values in {seconds:.0f} s;"
+        f"{database} workers {workers}: {zones} zones, {readers} readers, {sum(len(r['cells']) for c in told['clerks'] for r in c['returns'])} values in {seconds:.0f} s;"
         f" {len(watch.all())} requests, {len(watch.faults)} errors, {len(lost)} lost; ms (half/95 %): all {share(watch.all(), 50) * 1000:.0f}/{slow * 1000:.0f},"
         f" slowest {max(watch.all()) * 1000:.0f}; {by_kind}; load {loads[0]:.1f}→{loads[1]:.1f}, processor seconds: program {after.children_user + after.children_system - before.children_user - before.children_system:.0f}, those who ask {after.user + after.system - before.user - before.system:.0f}\n"
     )
@@ -241,9 +268,10 @@ def measure(database: str, workers: int, scale: float) -> bool:
 
 def main() -> int:
     scale = float(os.environ.get("KAIFAQU_LOAD_SCALE", "1"))
+    pace = float(os.environ.get("KAIFAQU_LOAD_PACE", "1"))
     databases = os.environ.get("KAIFAQU_LOAD_DATABASES", "sqlite,postgres").split(",")
     workers = [int(number) for number in os.environ.get("KAIFAQU_LOAD_WORKERS", "2").split(",")]
-    kept_all = [measure(database, number, scale) for database in databases for number in workers]
+    kept_all = [measure(database, number, scale, pace) for database in databases for number in workers]
     return 0 if all(kept_all) else 1
 
 
