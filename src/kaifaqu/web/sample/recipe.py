@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 from kaifaqu.core.figures.catalogue import load_rules
+from kaifaqu.core.figures.item import item_named
 
 MONTHS = range(2, 13)
 """The months that are published: January is not, it comes with February."""
@@ -84,7 +85,8 @@ def amount_of(zone: str, item: str, year: int, month: int) -> Decimal:
         return round_at(level_of(zone, item, year) * sum(weights[:month], Decimal()) / sum(weights, Decimal()), row["places"])
     whole = row.get("within") or row["over"]
     share = draw(*row["share"], zone, item, year)
-    return round_at(amount_of(zone, whole, year, month) * share / 100, row["places"])
+    units = item_named(whole).unit.factor / item_named(item).unit.factor
+    return round_at(amount_of(zone, whole, year, month) * units * share / 100, row["places"])
 
 
 def growth_of(zone: str, item: str, year: int, month: int) -> Decimal:
