@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+import pytest
 from django.urls import reverse
 
 from conftest import AT
@@ -79,6 +80,31 @@ def test_a_promise_is_kept_and_its_firm_confirms(standing_house: None, db: None,
     own.post(reverse("tasks:confirm_delivery", args=[promise.pk]))
     promise.refresh_from_db()
     assert promise.confirmed_at is not None
+
+
+@pytest.mark.long
+def test_meetings_campaigns_and_promises_are_for_their_zone(standing_house: None, db: None, sign_in: SignIn) -> None:
+    client, zone = sign_in("zuoyun-signer"), zone_pk()
+    client.post(reverse("tasks:call"), {"unit": zone, "kind": "push", "on": "2024-04-28"})
+    client.post(reverse("tasks:start_campaign"), {"unit": zone, "kind": "special", "name": "冬季行动"})
+    typed = {
+        "unit": zone,
+        "beneficiary": get_subject("C140200-ZY-YCZN").pk,
+        "kind": "power",
+        "words": "供电",
+        "due_date": "2024-05-01",
+    }
+    sign_in("zuoyun-officer").post(reverse("tasks:make_promise"), typed)
+    records = {"meeting": Meeting.objects.get().pk, "campaign": Campaign.objects.get().pk, "promise": Promise.objects.get().pk}
+    acts = {"decide": "meeting", "hold": "meeting", "minutes": "meeting", "add_entry": "campaign", "judge_entry": "campaign",
+            "close_campaign": "campaign", "deliver": "promise", "confirm_delivery": "promise"}  # fmt: skip
+    for client in (sign_in("zuoyun-signer"), sign_in("zuoyun-officer")):
+        answers = {client.get(reverse(f"tasks:{name}", args=[pk])).status_code for name, pk in records.items()}
+        assert answers == {200}
+    stranger = sign_in("huairen-officer")
+    for name, kind in {**{kind: kind for kind in records}, **acts}.items():
+        ask = stranger.get if name in records or name == "minutes" else stranger.post
+        assert ask(reverse(f"tasks:{name}", args=[records[kind]])).status_code == 404, name
 
 
 def test_a_campaign_ends_when_each_goal_is_judged(standing_house: None, db: None, sign_in: SignIn) -> None:
