@@ -118,7 +118,7 @@ Address = tuple[str, str, str]
 
 @dataclass(slots=True)
 class Book:
-    """The ledger as of a position: what the engine computes with. Reads each subject's facts once.
+    """The ledger as of a position: what the engine computes with. Reads each fact once.
 
     `provenance` is what it reads of real subjects. Of the sample province it reads the samples and nothing else, and a sample
     about a real subject is never read: the two cannot meet in a sum.
@@ -127,6 +127,8 @@ class Book:
     position: int
     provenance: frozenset[str] = frozenset({"own", "page"})
     _facts: dict[str, dict[tuple[str, str, str], list[Fact]]] = field(default_factory=dict)
+    _some: dict[str, dict[str, dict[tuple[str, str, str], list[Fact]]]] = field(default_factory=dict)
+    _trees: dict[date, dict[str, list[str]]] = field(default_factory=dict)
     _stated: dict[tuple[str, str], list[Stated]] = field(default_factory=dict)
     _names: dict[str, str] = field(default_factory=dict)
     _hashes: dict[int, str] = field(default_factory=dict)
@@ -172,9 +174,12 @@ class Book:
 
     def tree(self, on: date) -> dict[str, list[str]]:
         """`parts` of every subject that has any."""
+        if on in self._trees:
+            return self._trees[on]
         below: dict[str, list[str]] = {}
         for code, parent in reporting_on(on).exclude(parent=None).order_by("path").values_list("code", "parent__code"):
             below.setdefault(parent, []).append(code)
+        self._trees[on] = below
         return below
 
     def readable(self) -> Q:
@@ -186,12 +191,26 @@ class Book:
     def facts_of(self, subject: str) -> dict[tuple[str, str, str], list[Fact]]:
         """The subject's standing facts by (item, period, role)."""
         if subject not in self._facts:
-            found: dict[tuple[str, str, str], list[Fact]] = {}
-            read = {Provenance.SAMPLE} if is_sample(subject) else self.provenance - {Provenance.SAMPLE}
-            for fact in standing_facts(self.position).filter(subject__code=subject, provenance__in=read):
-                found.setdefault((fact.item, fact.period, fact.role), []).append(fact)
-            self._facts[subject] = found
+            self._facts[subject] = _by_address(self._facts_about(subject))
         return self._facts[subject]
+
+    def _facts_in(self, subject: str, period: str) -> dict[tuple[str, str, str], list[Fact]]:
+        """The subject's standing facts of a period; of a subject that is asked for many periods, all at once.
+
+        A sum over a province asks a hundred subjects for one or two periods each: their other facts need not be read.
+        """
+        if subject in self._facts:
+            return self._facts[subject]
+        periods = self._some.setdefault(subject, {})
+        if period not in periods:
+            if len(periods) == FEW_PERIODS:
+                return self.facts_of(subject)
+            periods[period] = _by_address(self._facts_about(subject).filter(period=period))
+        return periods[period]
+
+    def _facts_about(self, subject: str) -> QuerySet[Fact]:
+        read = {Provenance.SAMPLE} if is_sample(subject) else self.provenance - {Provenance.SAMPLE}
+        return standing_facts(self.position).filter(subject__code=subject, provenance__in=read)
 
     def stated(self, subject: Subject, period: Period) -> list[Stated]:
         """What the rooms of operations state from their records now, as they propose it to a return: asked once."""
@@ -207,7 +226,7 @@ class Book:
 
     def find_fact(self, item: str, subject: str, period: Period, role: Role, scope: Scope | None = None) -> Fact | None:
         """The fact at this address; without a scope, the filer's own figure before a published one."""
-        facts = self.facts_of(subject).get((item, str(period), role.value), [])
+        facts = self._facts_in(subject, str(period)).get((item, str(period), role.value), [])
         if scope is not None:
             facts = [fact for fact in facts if fact.scope == scope.value]
         return min(facts, key=lambda fact: (fact.scope == Scope.PUBLISHED, -fact.pk), default=None)
@@ -221,7 +240,7 @@ class Book:
 
     def parts(self, subject: str, on: date) -> Sequence[str]:
         """The subjects directly below that report: cities of a province, zones of a city."""
-        return list(reporting_on(on).filter(parent__code=subject).order_by("path").values_list("code", flat=True))
+        return self.tree(on).get(subject, [])
 
     def group(self, name: str, subject: str, on: date) -> Sequence[str]:
         """The members of a named peer group that contains the subject, as the catalogue forms it on that day.
@@ -255,6 +274,17 @@ class Book:
         if subject not in self._names:
             self._names[subject] = get_subject(subject).label
         return self._names[subject]
+
+
+FEW_PERIODS = 4
+"""A subject asked for more periods than these is read whole."""
+
+
+def _by_address(facts: Iterable[Fact]) -> dict[tuple[str, str, str], list[Fact]]:
+    found: dict[tuple[str, str, str], list[Fact]] = {}
+    for fact in facts:
+        found.setdefault((fact.item, fact.period, fact.role), []).append(fact)
+    return found
 
 
 BATCH = 500
