@@ -101,6 +101,7 @@ TABLE: dict[str, frozenset[str]] = {
     "projects:save_filter": PROJECT_READERS,
     "projects:project": PROJECT_READERS,
     "projects:photo": PROJECT_READERS,
+    "projects:reveal_contact": frozenset({Role.PROJECT_OFFICER, Role.LEADER}),
     "projects:oc4ids": PROJECT_READERS,
     "projects:dispatch_home": PROJECT_READERS,
     "projects:dispatch": PROJECT_READERS,

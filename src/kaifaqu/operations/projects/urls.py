@@ -30,6 +30,7 @@ urlpatterns = [
     path("dispatch/<str:code>/lights", dispatch.lights, name="lights"),
     path("dispatch/<str:code>/lights/choose", dispatch.choose, name="choose_lights"),
     path("<int:pk>", file.show, name="project"),
+    path("<int:pk>/contact", file.reveal_contact, name="reveal_contact"),
     path("<int:pk>/edit", file.edit, name="edit"),
     path("<int:pk>/record/<str:code>", file.record, name="record"),
     path("exemptions/<int:pk>", file.decide, name="decide"),

@@ -128,6 +128,12 @@ def change_project(project: Project, values: Mapping[str, Any], *, by: User, at:
 
 
 @transaction.atomic
+def note_reveal(project: Project, *, by: User, at: datetime) -> None:
+    """Writes down that somebody looked at the whole telephone number; the number itself stays out of the journal."""
+    note_act("reveal_contact", project, by=by, at=at)
+
+
+@transaction.atomic
 def list_project(
     project: Project, kind: ListKind, batch: str, *, by: User, at: datetime, event: ReadEvent | None = None
 ) -> Listing:

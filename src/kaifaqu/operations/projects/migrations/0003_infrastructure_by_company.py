@@ -5,16 +5,21 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('operators', '0002_settled_by_assessment'),
-        ('projects', '0002_issues_of_a_month'),
+        ("operators", "0002_settled_by_assessment"),
+        ("projects", "0002_issues_of_a_month"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='project',
-            name='developer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='operators.company', verbose_name='承建基础设施的运营公司'),
+            model_name="project",
+            name="developer",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="operators.company",
+                verbose_name="承建基础设施的运营公司",
+            ),
         ),
     ]

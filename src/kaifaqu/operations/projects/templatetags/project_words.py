@@ -69,6 +69,7 @@ ACTS = {
     "solve_problem": gettext_lazy("办结问题"), "make_pledge": gettext_lazy("记承诺"), "realise_pledge": gettext_lazy("记兑现"),
     "put_readiness": gettext_lazy("竣工准备"), "add_photo": gettext_lazy("传照片"), "ask_exemption": gettext_lazy("申请免亮"),
     "decide_exemption": gettext_lazy("批免亮"), "claim_duration": gettext_lazy("记公布用时"),
+    "reveal_contact": gettext_lazy("看联系电话全号"),
 }  # fmt: skip
 """What a page calls the acts of the journal."""
 

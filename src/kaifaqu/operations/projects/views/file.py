@@ -19,12 +19,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kaifaqu.foundation.accounts.queries import may
 from kaifaqu.foundation.enterprises.models import Enterprise
 from kaifaqu.foundation.enterprises.queries import list_enterprises
+from kaifaqu.foundation.personal import mask_phones
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import get_ancestor
 from kaifaqu.operations.operators.queries import list_companies_within
 from kaifaqu.operations.projects.actions.builder import find_builder, put_builder
-from kaifaqu.operations.projects.actions.files import FIELDS, ProjectRefusedError, change_project, open_project
+from kaifaqu.operations.projects.actions.files import FIELDS, ProjectRefusedError, change_project, note_reveal, open_project
 from kaifaqu.operations.projects.actions.work import decide_exemption
 from kaifaqu.operations.projects.forms import FileForm, OpenForm, RecordForm
 from kaifaqu.operations.projects.models import Exemption, Photo, Project
@@ -65,7 +66,9 @@ def _show(request: AccountRequest, project: Project, **more: Any) -> HttpRespons
         "may_see_enterprise": project.enterprise is not None and may(request.user, "enterprises:enterprise", project.enterprise.subject),
         "may_decide": may(request.user, "projects:decide", project.subject), "near_completion": is_near_completion(page),
         "ready": may_complete(page.readiness), "forms": _forms(request, page, may_record) | more.pop("bound", {}),
-        "approval_forms": _approval_forms(request, page) if may_record else [], **more,
+        "approval_forms": _approval_forms(request, page) if may_record else [],
+        "contact_masked": mask_phones(project.contact) != project.contact,
+        "may_reveal": may(request.user, "projects:reveal_contact", project.subject), **more,
     }  # fmt: skip
     return render(request, "projects/project.html", context, status=422 if "refusal" in more else 200)
 
@@ -218,6 +221,7 @@ def edit(request: AccountRequest, pk: int) -> HttpResponse:
     """Changes the file's own fields."""
     project = get_or_404(request, pk, "projects:edit")
     known = {name: getattr(project, name) for name in FIELDS if name != "officer"}
+    known["contact"] = mask_phones(project.contact)
     above = get_ancestor(project.subject, Kind.ZONE) or project.subject
     companies = list_companies_within(above)
     enterprises = list_enterprises().filter(Q(subject__path__startswith=above.path) | Q(pk=project.enterprise_id))
@@ -226,6 +230,8 @@ def edit(request: AccountRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         data = dict(form.cleaned_data)
+        if data["contact"] == known["contact"]:
+            data["contact"] = project.contact  # shown masked and sent back as it was
         try:
             with transaction.atomic():
                 data["enterprise"] = _enterprise(data, project.subject, request)
@@ -235,6 +241,14 @@ def edit(request: AccountRequest, pk: int) -> HttpResponse:
         except ProjectRefusedError as error:
             form.add_error(None, str(error))
     return render(request, "projects/edit.html", {"form": form, "project": project}, status=422 if form.is_bound else 200)
+
+
+@require_POST
+def reveal_contact(request: AccountRequest, pk: int) -> HttpResponse:
+    """Shows the whole telephone number once; that it was looked at is written down."""
+    project = get_or_404(request, pk, "projects:reveal_contact")
+    note_reveal(project, by=request.user, at=timezone.now())
+    return _show(request, project, contact=project.contact)
 
 
 @require_POST
