@@ -196,18 +196,23 @@ class Rank:
 
 
 def build_league(owed: Sequence[Owed], today: date) -> list[Rank]:
-    """The units by share on time, then by share filed; equals share a place and the next one skips. Nothing owed, no place."""
+    """The units by share on time, then by share filed; equals share a place and the next one skips.
+
+    Who owed nothing or filed nothing has no place, and nobody has where only one owed anything: a first among one is no praise.
+    """
     grouped: dict[int, list[Owed]] = {}
     for one in owed:
         grouped.setdefault(one.filer.pk, []).append(one)
     counted = {pk: count_standings(one.standing for one in group) for pk, group in grouped.items()}
-    scores = {pk: _score(count) for pk, count in counted.items() if count.owed}
+    scores = {pk: _score(count) for pk, count in counted.items() if count.owed and count.filed}
+    if sum(bool(count.owed) for count in counted.values()) < 2:
+        scores = {}
     rows = []
     for pk, group in grouped.items():
         place = 1 + sum(score > scores[pk] for score in scores.values()) if pk in scores else None
         days, back = sum(one.days_late(today) for one in group), sum(one.sent_back for one in group)
         rows.append(Rank(group[0].filer, counted[pk], days, back, place))
-    return sorted(rows, key=lambda row: (row.place is None, row.place, row.filer.path))
+    return sorted(rows, key=lambda row: (row.place is None, row.place, not row.counted.owed, row.filer.path))
 
 
 def _score(count: Punctuality) -> tuple[Fraction, Fraction]:

@@ -78,14 +78,14 @@ def test_the_first_filing_counts_though_it_was_sent_back() -> None:
     assert (first.standing, first.sent_back) == (Standing.ON_TIME, 1)
 
 
-def test_the_league_names_no_place_for_who_owed_nothing() -> None:
+def test_the_league_names_no_place_for_who_owed_or_filed_nothing() -> None:
     begin()
     begin(unit="Z140600-HR", since=date(2024, 6, 1))
     begin(unit="Z141000-LF")
     sign(file_quarter(), STAFF[:3], at=datetime(2024, 4, 12, 9, tzinfo=AT.tzinfo))
     league = build_league(list_owed(get_subject("140000"), 2024, TODAY), TODAY)
     assert [(row.filer.code, row.place, row.counted.owed) for row in league] == [
-        (ZONE, 1, 1), ("Z141000-LF", 2, 1), ("Z140600-HR", None, 0),
+        (ZONE, 1, 1), ("Z141000-LF", None, 1), ("Z140600-HR", None, 0),
     ]  # fmt: skip
 
 
@@ -256,3 +256,9 @@ def test_an_excused_unit_says_why_on_the_page(sign_in: Callable[[str], Any]) -> 
     client.post("/returns/deadlines/start", {**posted, "until": "", "since": "2024-01-01"})
     kept.refresh_from_db()
     assert (kept.until, kept.reason) == (None, "")
+
+
+def test_a_first_among_one_is_no_place() -> None:
+    begin()
+    sign(file_quarter(), STAFF[:3], at=datetime(2024, 4, 12, 9, tzinfo=AT.tzinfo))
+    assert [rank.place for rank in build_league(list_owed(get_subject("140000"), 2024, TODAY), TODAY)] == [None]
