@@ -51,7 +51,9 @@ class Number:
 
 _THOUSAND = "[千仟](?![瓦米克帕赫卡伏字])"
 _HAN_NUMBER = rf"(?:参(?=[拾佰仟万])|[{DIGIT}十百拾佰{MYRIAD}廿卅]|{_THOUSAND})++(?:[点\.][{DIGIT}]++)?(?:[十百拾佰{MYRIAD}]|{_THOUSAND})*+(?:[多余几来](?=[{PLACE}{MYRIAD}]))?[{MYRIAD}{PLACE}]*+(?:多|余|来(?=[个人元年天]))?"
-_ARABIC_NUMBER = rf"{ARABIC}(?:[eE][+-]?\d{{1,3}}(?![\w])|\^\d{{1,3}}| ?[kKMGT](?![A-Za-z])|[多余几]?[{PLACE}](?![瓦米克帕赫卡伏字])[{MYRIAD}]{{0,2}}|[多余几]?[{MYRIAD}]{{1,2}})?(?:{ARABIC}[{PLACE}{MYRIAD}]++)?[多余]?"
+_SPACED = r"[1-9]\d{0,2}(?: \d{3})+(?!\d)(?:\.\d+|(?= ?[^\W\d_]|%))"
+"""1 234.5, 12 345吨: groups of three, where a fraction or a unit shows that they are one number."""
+_ARABIC_NUMBER = rf"(?:{_SPACED}|{ARABIC})(?:[eE][+-]?\d{{1,3}}(?![\w])|\^\d{{1,3}}| ?[kKMGT](?![A-Za-z])|[多余几]?[{PLACE}](?![瓦米克帕赫卡伏字])[{MYRIAD}]{{0,2}}|[多余几]?[{MYRIAD}]{{1,2}})?(?:{ARABIC}[{PLACE}{MYRIAD}]++)?[多余]?"
 _FRACTION = rf"(?:(?:{ARABIC}|[{DIGIT}{PLACE}{MYRIAD}]++)又)?(?:{ARABIC}|[{DIGIT}{PLACE}{MYRIAD}]++)分之(?:负)?(?:{ARABIC}|[{DIGIT}{PLACE}{MYRIAD}点半]++)"
 _OBLIQUE = r"(?:\d{1,9} )?\d{1,9}/\d{1,9}(?![\d/年月])"
 _NUMBER = rf"(?P<sign>[-+]|负的?|正(?=\d))?(?P<n>(?>{_FRACTION}|{_OBLIQUE}|{_ARABIC_NUMBER}|{_HAN_NUMBER}|半(?=[个斤公米年小天月块两折升成]|$|\W)))"
@@ -61,6 +63,8 @@ _CANDIDATE = re.compile(
     rf"[0-9{DIGIT}{PLACE}{MYRIAD}参廿卅半几数第负正对人华摄零+.$¥￥€£₩UHNACR大小超高低多少不至最突起顶≥≤<>-]"
 )
 _RUN = re.compile(rf"[\d.,]+|[{DIGIT}{PLACE}{MYRIAD}]+")
+_WIDE_COMMA = re.compile("(?<=[０-９])，(?=[０-９]{3}(?![０-９]))")
+"""A full-width comma parts thousands only where the digits are full-width too."""
 _DATE_AFTER = re.compile(r"年(?!来|多|前|后|内|间|半|级)|月(?![份以])|[日号](?![元线])")
 _JOINED = re.compile(rf"[0-9A-Za-z{DIGIT}{PLACE}{MYRIAD}年月日号]")
 """What joins the hyphen after it to a code or a range: no sign."""
@@ -76,7 +80,7 @@ def _pattern(name: str) -> re.Pattern[str]:
             "number": _NUMBER,
             "ordinal": rf"第(?P<n>[{DIGIT}{PLACE}{MYRIAD}]++|\d++)(?!方)",
             "percent": r"(?:%|个百分点|个?百分比|％)", "permille": "‰",
-            "tenths": rf"(?P<n>[{DIGIT}十半]|\d)成(?:(?P<m>[{DIGIT}半])(?![个家]))?(?!功|立|为|本|员|果|分|绩|长|年|品|语|都|交|套|型)",
+            "tenths": rf"(?P<n>[{DIGIT}]点[{DIGIT}]|[{DIGIT}十半]|\d(?:\.\d+)?)成(?:(?P<m>[{DIGIT}半])(?![个家]))?(?!功|立|为|本|员|果|分|绩|长|年|品|语|都|交|套|型)",
             "discount": rf"(?P<n>(?<=打)对|半|[{DIGIT}](?:点[{DIGIT}]|[{DIGIT}])?|\d(?:\.\d)?|\d\d)折(?!扣|合|腾|旧|叠|返|射|断|磨)",
             "sign": "(?:" + "|".join(re.escape(one) for one in sorted(words.SIGNS, key=len, reverse=True)) + ") ?",
             "currency": rf" ?(?P<u>{_CURRENCY})(?!素|件|首|宵|旦|老|头|桌|面)",
@@ -98,7 +102,7 @@ def _pattern(name: str) -> re.Pattern[str]:
 
 def find_numbers(text: str) -> list[Number]:
     """Every number of `text`, in order. A bound (超过50) is given as a range beside its number. Linear in the text."""
-    folded = fold(text)
+    folded = fold(_WIDE_COMMA.sub(",", text))
     found: list[Number] = []
     place = 0
     while (candidate := _CANDIDATE.search(folded, place)) is not None:
@@ -223,6 +227,7 @@ def _single_at(text: str, place: int) -> Number | None:
 def _numeral(text: str) -> Numeral | None:
     """The numeral, with the forms that only this layer reads: 1/2, 三又二分之一, 2^5, 1e5, 10K, 廿五."""
     text = text.strip()
+    text = text if "/" in text else re.sub(r"(?<=\d) (?=\d{3})", "", text)
     text = re.sub(r"^廿", "二十", re.sub(r"^卅", "三十", text)) if text[0] in "廿卅" else text
     mixed = re.fullmatch(r"(.+)又(.+)", text)
     if mixed:
@@ -301,6 +306,8 @@ def _signed_sum(text: str, place: int) -> Number | None:
 
 def _with_unit(text: str, start: int, end: int, numeral: Numeral, printed: str) -> Number | None:
     percent = _pattern("percent").match(text, end)
+    if percent and numeral.high is not None:
+        return Number(start, percent.end(), "", "range", numeral.value, "%", numeral.value, numeral.high)
     if percent:
         return Number(start, percent.end(), "", "percent", numeral.value, "%")
     if _pattern("permille").match(text, end):

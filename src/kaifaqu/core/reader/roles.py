@@ -69,7 +69,7 @@ _SCALE_WORDS = re.compile(
     r"其中|包括|含|首期|一期|二期|三期|固定资产投资|设备投资|占地|用地|建筑面积|规划|建设周期|工期|分|注册资本|流转|装机|储能|建设|新建|配套|年产|设计|产能|岸线|长|投资|投入|总|规模|处理能力"
 )
 _STRONG_GOAL = re.compile(
-    r"力争|目标(?:任务)?(?:分解)?(?:如下|分别|包括)?[:是为]|(?:施工图|路线图|任务书|时间表|目标)[”》]?[:]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|(?<![需主重])要(?:达到|完成|实现|突破|新增)|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
+    r"力争|目标(?:任务)?(?:分解)?(?:如下|分别|包括)?[:是为]|(?:施工图|路线图|任务书|任务单|任务清单|目标清单|作战图|军令状|时间表|目标)[”》]?[:]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|(?<![需主重])要(?:达到|完成|实现|突破|新增)|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
 )
 _NAMED_BY_YIELD = re.compile(r"年(?:加工|处理|产)产?能?(?:约|近|达)?(?:\d[^,。;、]{1,16}(?:[和与及、]|以及))?$")
 _YIELDING = re.compile(
@@ -81,7 +81,7 @@ _EQUIPPED = re.compile("建设|新建|厂房|购置|购买|引进|配套|安装|
 _SCALE_END = re.compile(
     "(?:占地|用地|建筑面积|总建筑|建设|新建|购置|新上|引进|设计|规划|工期|周期|岸线|年产|铺设)[^,;。]{0,14}$"
 )
-_INVESTED = re.compile(r"(?:总|计划|拟|预计|概算)投资|投资(?:额|总额)?(?:约|达|为)?\d")
+_INVESTED = re.compile(r"(?:总|计划|拟|预计|概算)投资|概算|投资(?:额|总额)?(?:约|达|为)?\d")
 _UNDER_WAY = re.compile(
     "近年来|先后|建成|完成|了|已|累计|截至|目前|今年|上半年|去年|季度|现有|共|出让|供应|新增|同比|盘活|全区|全市|园区(?!项目)"
 )
@@ -105,6 +105,8 @@ _PLEDGED_SUM = re.compile(
     r"(?:协议|(?<!技术)合同(?!成交)|签约|意向)[^,。;、]{0,6}(?:投资额?|投资总额|总额|金额|资金|引资额?|总投资|外资|额)(?:也|就|总计|累计|合计|共|已|达到?|约|近|为|逾|超过?|突破|高达|了)*$"
 )
 """协议投资额已逾200亿元: what is agreed on stays planned, however far it has come."""
+_NEXT_PHASE = re.compile(r"[;\s]*(?:[二三四五后]期|其余|剩余)(?:项目|工程)?(?!已)")
+"""一期用地210亩;二期130亩: the scale of the same project goes on."""
 _FROM = re.compile(r"[由从][^,。;]{0,16}$")
 _RAISED_TO = re.compile(
     r"(?:左右|以上)?(?:增加|增长|提高|提升|扩大|扩展|压缩|缩短|精简|压减|缩减|下降|降低|调整|上升|下调|上调|降|升|增)[到至为]"
@@ -121,7 +123,7 @@ _PLAN_OF_A_PERIOD = re.compile(
 )
 _DONE_AFTER = re.compile(r"已(?:经|全部|正式)*(?:投产|建成|竣工|完成|入驻|到位|并网|交付|开工)")
 _LIST_OF_GOALS = re.compile(
-    r"(?:目标|施工图|路线图)[”》]?(?:任务)?(?:分解)?(?:是|为|如下|分别为?|包括)?:|责任书|到20[2-9]\d年|要求[,:]"
+    r"(?:目标|施工图|路线图|任务单|任务清单|作战图|军令状)[”》]?(?:任务)?(?:分解)?(?:是|为|如下|分别为?|包括)?:|责任书|到20[2-9]\d年|要求[,:]"
 )
 _LIST_OF_ESTIMATES = re.compile(r"\s*[^,。;]{0,24},?(?:[^,。;]{2,8})?预计")
 _DUE = re.compile(
@@ -146,7 +148,8 @@ class RoleReader:
     def of(self, place: Place, *, after_completion: bool, future: bool) -> tuple[ReadRole, str]:
         """(role, name of the rule)."""
         continued = self._role is ReadRole.TARGET and self._flat.startswith(("其中", "包括"), place.sentence[0])
-        fresh = self._role is ReadRole.PLANNED or (self._role is ReadRole.EXPECTED and opens_topic(self._flat, place))
+        phase = self._role is ReadRole.PLANNED and _NEXT_PHASE.match(self._flat, place.segment[0]) is not None
+        fresh = (self._role is ReadRole.PLANNED and not phase) or (self._role is ReadRole.EXPECTED and opens_topic(self._flat, place))
         if (place.sentence != self._sentence and not continued) or (place.segment != self._segment and fresh):
             self._role = ReadRole.ACTUAL
         self._sentence, self._segment = place.sentence, place.segment
@@ -172,6 +175,8 @@ class RoleReader:
             urged = re.search("确保|力争|争取|务必", own) is not None
             return (ReadRole.TARGET, "target-cue") if urged else (ReadRole.ACTUAL, "share-of-goal")
         opened = self._flat[max(place.segment[0], place.mark.start - 30) : place.mark.start].removesuffix("(")
+        if kind == "amount" and place.right.startswith(("总投资", "的总投资")):
+            return ReadRole.PLANNED, "planned-noun-after"
         if kind == "percent" and _GOAL_PERCENT_AFTER.match(place.right):
             return ReadRole.TARGET, "goal-amount"
         if (

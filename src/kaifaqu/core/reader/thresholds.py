@@ -32,6 +32,11 @@ _SOME_OF_THEM = re.compile(
     r"其中,?(?:有|的)?\d+(?:家|户|个)(?:企业|项目|园区|公司|集群)?(?:年?(?:产值|营收|营业收入|税收|投资))?(?:均|都)?(?:达到?|超过?|过|突破|在)$"
 )
 """其中21家达100亿元以上: a limit that some of those before have reached."""
+_COUNTED_BY = re.compile(
+    r"\d(?:家|户|个|宗)[^,。;\d]{0,8}?(?:企业|项目|园区|公司|集群)(?:的?(?:年?产值|营收|营业收入|税收|纳税|(?:总|计划)?投资))额?(?:均|都)?(?:超过?|过|突破|达到?|在)$"
+)
+"""9个项目投资超10亿元: the limit by which the projects were counted."""
+_ONE_OF_ITS_KIND = re.compile(r"(?:这个|这一|该|一个|此)[^,。;\d]{0,12}$")
 _STRICT = ("不低于", "不高于", "不少于", "不超过", "不小于")
 _OPEN_ENDS = frozenset([",", "。", ";", "", "\n", "、"])
 
@@ -51,9 +56,11 @@ def is_threshold(flat: str, place: Place) -> bool:
         return place.left.endswith("连续") and _NOUN.search(flat[mark.end : min(place.clause[1], mark.end + 24)]) is not None
     if mark.kind == "amount" and _SOME_OF_THEM.search(flat, max(place.sentence[0], mark.start - 28), mark.start):
         return place.right.startswith("以上")
+    if mark.kind == "amount" and _COUNTED_BY.search(flat, max(place.sentence[0], mark.start - 28), mark.start):
+        return not place.left.endswith("达") or place.right.startswith("以上")
     if _AFTER.match(place.right) and _names_a_class(flat, place):
         return True
-    if _STANDARD.search(place.left) is None:
+    if _STANDARD.search(place.left) is None or _ONE_OF_ITS_KIND.search(place.left):
         return False
     if _NOUN.match(place.right) and mark.kind == "amount" and _TARGET.first(place.left) is None:
         return True
