@@ -36,7 +36,8 @@ LIMIT = 0.5
 """Seconds within which nineteen of twenty answers must be there."""
 THINKING = 3.0
 """Seconds between two acts of one clerk."""
-THREADS = 96
+THREADS = 500
+"""Who asks and who thinks holds one each: the ones who ask must never wait for each other."""
 TOKEN = "a" * 32
 
 
