@@ -22,7 +22,7 @@ def migrate_database() -> None:
 
 def renew_names() -> None:
     """Two rooms keep names of firms with keys beside them; nothing is done where the rules are those of last time."""
-    from kaifaqu.foundation.enterprises.renewing import renew_keys as renew_enterprises
+    from kaifaqu.foundation.enterprises.actions import renew_keys as renew_enterprises
     from kaifaqu.operations.promotion.actions import renew_keys as renew_prospects
 
     for renew in (renew_enterprises, renew_prospects):

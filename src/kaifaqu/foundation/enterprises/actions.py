@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,9 +10,10 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kaifaqu.foundation.accounts.actions import System
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.enterprises.codes import find_credit_code_fault, find_industry_fault, tidy_code
-from kaifaqu.foundation.enterprises.matching import keys_of
+from kaifaqu.foundation.enterprises.matching import KEYS_EDITION, keys_of
 from kaifaqu.foundation.enterprises.models import (
     Enterprise,
     EnterpriseName,
@@ -24,6 +26,7 @@ from kaifaqu.foundation.enterprises.models import (
 )
 from kaifaqu.foundation.enterprises.queries import find_by_credit_code, resolve
 from kaifaqu.foundation.journal.actions import Actor, record_act
+from kaifaqu.foundation.journal.queries import list_acts
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.actions import drop_subject, put_subject
 from kaifaqu.foundation.subjects.models import Kind, Subject
@@ -40,6 +43,10 @@ DETAILS = (
     "left_on",
 )
 """What may be corrected without ceremony; a name and a code have acts of their own."""
+
+
+AT_ONCE = 2000
+"""Keys written in one statement."""
 
 
 class EnterpriseRefusedError(ValueError):
@@ -278,6 +285,34 @@ def undo_merge(row: Merge, *, by: User, at: datetime) -> Enterprise:
     fresh.save(update_fields=["undone_by", "undone_at"])
     _record("undo_merge", kept, by, at, old={"merged": merged.subject.code})
     return merged
+
+
+def is_current(target: str) -> bool:
+    """True when the keys of a table were last written anew by the rules of today."""
+    last = list_acts(target).last()
+    return last is not None and last.new == {"edition": KEYS_EDITION}
+
+
+def note_renewed(target: str, at: datetime) -> None:
+    """Journals that a table's keys are those of today's rules."""
+    record_act("enterprises.renew_keys", by=System(), at=at, target=target, subject="", new={"edition": KEYS_EDITION})
+
+
+@transaction.atomic
+def renew_keys(at: datetime) -> int:
+    """Writes the keys of every registered name anew, once for each edition of the rules. Gives how many names there were."""
+    return renew_table("keys:enterprises", EnterpriseName.objects.order_by("pk"), NameKey, "name", at)
+
+
+def renew_table(target: str, named: Iterable[Any], keys: Any, link: str, at: datetime) -> int:
+    """The keys of one table: rows with a `name`, and beside them rows of `keys` that point back by `link`."""
+    rows = [] if is_current(target) else list(named)
+    if rows:
+        keys._default_manager.filter(**{f"{link}__in": rows}).delete()
+        fresh = [keys(**{link: row, "key": key[:20]}) for row in rows for key in sorted(keys_of(row.name))]
+        keys._default_manager.bulk_create(fresh, batch_size=AT_ONCE)
+        note_renewed(target, at)
+    return len(rows)
 
 
 def _record(act: str, enterprise: Enterprise, by: Actor, at: datetime, *, old: Any = None, new: Any = None) -> None:

@@ -6,10 +6,9 @@ import pytest
 
 from conftest import AT
 from kaifaqu.foundation.accounts.actions import System
-from kaifaqu.foundation.enterprises.actions import register_enterprise
+from kaifaqu.foundation.enterprises.actions import register_enterprise, renew_keys
 from kaifaqu.foundation.enterprises.models import NameKey
 from kaifaqu.foundation.enterprises.queries import find_similar
-from kaifaqu.foundation.enterprises.renewing import renew_keys
 from kaifaqu.foundation.journal.models import Entry
 from kaifaqu.foundation.subjects.queries import get_subject
 

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.documents.models import Document
+from kaifaqu.foundation.enterprises.actions import renew_table
 from kaifaqu.foundation.enterprises.codes import find_credit_code_fault, tidy_code
 from kaifaqu.foundation.enterprises.matching import Match, keys_of
 from kaifaqu.foundation.enterprises.queries import find_similar
-from kaifaqu.foundation.enterprises.renewing import renew_table
 from kaifaqu.foundation.journal.actions import Actor
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Subject
