@@ -27,7 +27,13 @@ from kaifaqu.core.reader.checks_parts import (
     check_parts_of_which,
     check_totals_so_far,
 )
-from kaifaqu.core.reader.checks_points import check_contributions, check_differences, check_pulls, check_schedule
+from kaifaqu.core.reader.checks_points import (
+    check_contributions,
+    check_differences,
+    check_points_of_amounts,
+    check_pulls,
+    check_schedule,
+)
 from kaifaqu.core.reader.checks_rates import check_completions, check_rates
 from kaifaqu.core.reader.checks_ratios import (
     check_lists_of_shares,
@@ -88,6 +94,7 @@ TEMPLATES: tuple[Callable[[Page], Iterable[Finding]], ...] = (
     check_schedule,
     check_pulls,
     check_contributions,
+    check_points_of_amounts,
     check_averages,
     check_yearly_averages,
     check_intensities,

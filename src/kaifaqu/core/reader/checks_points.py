@@ -31,6 +31,12 @@ _LAST_YEAR = re.compile(r"上年|去年|同期")
 NEAR_SCOPE = 4
 """A rate of 全市 stands no more figures before the zone's."""
 
+_AMOUNT_CHANGES = re.compile(
+    r"(?P<name>[^,;。\d]{0,12}?(?:税收|收入|产值|增加值|总值|总额|投资额?|零售额|销售额|进出口|出口额?|进口额?|利润|用电量|产量|余额))"
+    r"(?:同比|环比|[比较](?:上年|去年)(?:同期)?)(?:增长|下降|减少|增加)(?:了|约|近)*$"
+)
+_RATE_NAMED = re.compile(r"率|占|比重|比例|份额|增速|增幅|降幅|涨幅|强度|贡献|拉动|进度|构成|结构|[%]")
+"""Where the sentence speaks of rates, a change in points may be meant of them."""
 _CONTRIBUTION = re.compile(r"贡献率(?:为|达|达到|约|超过)*$")
 _PULL = re.compile(r"拉动[^,;]{0,20}$")
 PULL = Formula(
@@ -70,6 +76,21 @@ def check_schedule(page: Page) -> Iterator[Finding]:
             cue = _SCHEDULE.search(stated.lead) if stated.sign == POINTS else None
             if cue:
                 yield from _ahead_of_schedule(sentence, stated, cue.group("way"))
+
+
+def check_points_of_amounts(page: Page) -> Iterator[Finding]:
+    """税收同比下降3.2个百分点: an amount grows in percent; percentage points are the difference of two rates."""
+    for sentence in page.sentences:
+        for stated in sentence.marks:
+            amount = _AMOUNT_CHANGES.search(stated.clause) if stated.sign == POINTS else None
+            if amount is None or _RATE_NAMED.search(sentence.text[: stated.start - sentence.start]):
+                continue
+            number = stated.text.removesuffix("个百分点").removesuffix("百分点")
+            says = (
+                f"「{amount['name']}」是总量，增减应以百分数表示；「百分点」只用于两个百分数之差。"
+                f"请核对应为 {number}%，还是指增速相差 {stated.text}。"
+            )
+            yield Finding("unit", figures_of(stated), f"{amount.group()}{stated.text}", Verdict.FAILS, says)
 
 
 def check_contributions(page: Page) -> Iterator[Finding]:

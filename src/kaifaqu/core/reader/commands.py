@@ -18,6 +18,13 @@ CLEAN, FAULTY, REFUSED = 0, 1, 2
 """Exit status: nothing wrong, a figure that cannot be, an input that was not read."""
 
 
+_PLAIN_AT_MOST = 4 * 1024 * 1024
+"""Text up to this size is below every limit of the sources (10 million characters), so it need not wait for their import."""
+
+_READ_AT_MOST = 64 * 1024 * 1024
+"""More than the sources take (50 MB): they refuse what is longer, and the rest of a huge file is never read."""
+
+
 class CommandRefused(ValueError):  # noqa: N818 - a refusal is an answer that a user reads
     """The arguments or the file are not what the command takes; the message is for the user."""
 
@@ -149,7 +156,8 @@ def _read_file(name: str, published_on: date | None) -> ReadDocument:
     from kaifaqu.core.reader.read import read_text
 
     try:
-        data = Path(name).read_bytes()
+        with Path(name).open("rb") as file:
+            data = file.read(_READ_AT_MOST)
     except OSError as error:
         raise CommandRefused(f"读不到文件「{name}」:{error.strerror}。请检查路径与权限。") from error
     return read_text(_text_of(data, name), published_on=published_on, sha256=hashlib.sha256(data).hexdigest())
@@ -157,7 +165,7 @@ def _read_file(name: str, published_on: date | None) -> ReadDocument:
 
 def _text_of(data: bytes, name: str) -> str:
     """Plain UTF-8 text is taken as it is; every other kind of file goes through the sources, which start slower."""
-    if name.lower().endswith((".txt", ".md")) and b"\0" not in data[:4096]:
+    if name.lower().endswith((".txt", ".md")) and 0 < len(data) <= _PLAIN_AT_MOST and b"\0" not in data[:4096]:
         try:
             return data.decode("utf-8")
         except UnicodeDecodeError:

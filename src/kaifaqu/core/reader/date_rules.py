@@ -37,7 +37,7 @@ RULES: tuple[tuple[str, Build, str], ...] = (
     (rf"(?P<y>{_Y4}|{_YW})年?{_TO}(?P<z>{_Y4}|{_YW})年(?:度)?(?![底末])", words.mean_years, _D + _YS),
     (rf"(?P<y>{_YW}){_TO}(?P<z>{_YW})", words.mean_years, _YS),
     (rf"{_OY}(?P<m>{_N})月?份?{_TO}(?:{_Z})?(?P<n>{_N})月份?(?![\d底末])", words.mean_months, _D + _YS),
-    (rf"{_OY}(?<![提以之目此])[前头](?P<n>\d{{1,2}}|[{HAN}两]{{1,2}})个?(?P<u>月|季度)份?", words.mean_first_months, _D + _YS + "前头"),
+    (rf"{_OY}(?<![提以之目此])[前头首](?P<n>\d{{1,2}}|[{HAN}两]{{1,2}})个?(?P<u>月|季度)份?", words.mean_first_months, _D + _YS + "前头首"),
     (r"(?:今年?)?年初(?:至今|到现在|到目前|以来)", distances.mean_since_new_year, "今年"),
     (rf"(?P<s>{_SHIFT})个?月(?P<d>{_N})[日号]?{_TO}(?P<e>{_N})[日号]", distances.mean_days_of_relative_month, _S),
     (rf"{_OY}(?P<h>[上下])半年[末底]", distances.mean_half_edge, _D + _YS + "上下"),

@@ -47,6 +47,7 @@ _AFTER_COMPLETION = re.compile(
 _ACT_BY = re.compile(
     r"(?:之?前|以前)?(?:可|将|能|全部|全面|正式|基本)*(?:交付|投产|竣工|建成|投用|完工|开工|启动|动工|投入|达产|并网|封顶|通车|验收)"
 )
+_ADDED = re.compile(r"^[,、]?(?:全年|当年|城镇|全区)?(?:新增|净增)")
 _STATES = frozenset(["now", "edge"])
 _PROPER = frozenset(
     ["quarter", "half", "month", "months", "year", "years", "since", "asof", "now", "edge", "plan", "stretch", "future", "day", "days", "same", "decade"]
@@ -97,7 +98,7 @@ class PeriodReader:
         if compared:
             self._compared.append(Dated(period_of(mention, self._published_on) or _UNKNOWN, mention, "compared"))
             return
-        if _AIMED_AT.search(before) is not None:
+        if _AIMED_AT.search(before) is not None and not flat[end : end + 1].isdigit():
             return
         period = period_of(mention, self._published_on)
         held = _HELD.search(before) is not None and _TITLE.match(flat, end, end + 40) is not None
@@ -191,6 +192,8 @@ class PeriodReader:
 
     def _is_for_others(self, dated: Dated, place: Place, target: bool) -> bool:
         """A plan's period is not that of what is done already, and a plain figure does not stand in the future."""
+        if self._is_state_beside_flow(dated, place):
+            return True
         if target:
             return False
         if self._is_future(dated) and (_DONE.search(place.left) or self._is_deadline(dated, place)):
@@ -198,6 +201,10 @@ class PeriodReader:
         if not dated.goal:
             return False
         return _DONE.search(place.left) is not None or not self._follows_directly(dated, place)
+
+    def _is_state_beside_flow(self, dated: Dated, place: Place) -> bool:
+        """年末常住人口23.6万人,城镇新增就业5120人: what is added in a year is not of its last day."""
+        return dated.mention.kind == "edge" and dated.mention.start < place.clause[0] and _ADDED.search(place.left) is not None
 
     def _is_deadline(self, dated: Dated, place: Place) -> bool:
         """年底前交付, 2025年6月投产: it dates that act, not the figures of the clauses after it."""
@@ -249,7 +256,7 @@ class PeriodReader:
             same_paragraph = "\n" not in self._flat[dated.mention.end : place.mark.start]
             if dated.local and index and self._starts[index - 1] >= article and not same_paragraph:
                 continue
-            if (dated.goal and not target) or dated.mention.text == _ATTRIBUTE:
+            if (dated.goal and not target) or dated.mention.text == _ATTRIBUTE or self._is_state_beside_flow(dated, place):
                 continue
             under = target and self._flat.count("\n", dated.mention.end, place.mark.start) == 1
             if not same_paragraph and not under and (dated.mention.kind in ("now", "plan") or self._is_future(dated)):
@@ -269,7 +276,7 @@ class PeriodReader:
     def _ahead(self, place: Place, at: int) -> Dated | None:
         """Nothing named yet: the first period that the article goes on to name, a flow's before a day."""
         limit = next((start for start in self._articles if start > place.mark.start), len(self._flat))
-        following = [d for d in self._dated[at : at + 4] if d.mention.start < limit and not d.goal]
+        following = [d for d in self._dated[at : at + 4] if d.mention.start < limit and not d.goal and (place.heading or not self._is_future(d))]
         flows = [d for d in following if d.mention.kind in _FLOWING]
         chosen = following[:1] if place.heading else flows[:1] or following[:1]
         return chosen[0].by("named-ahead") if chosen else None

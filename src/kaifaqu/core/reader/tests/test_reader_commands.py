@@ -45,6 +45,16 @@ def test_read_has_a_form_for_people(bulletin: str, form: str, words: str) -> Non
     assert words in out
 
 
+@pytest.mark.parametrize(("size", "reason"), [(0, "空"), (51 * 1024 * 1024, "MB")])
+def test_a_text_that_is_empty_or_too_large_is_refused(tmp_path: Path, size: int, reason: str) -> None:
+    """Plain UTF-8 has the limits of every other file, and the message says which."""
+    file = tmp_path / "size.txt"
+    file.write_bytes(b"1" * size)
+    err = io.StringIO()
+    assert commands.run_check([str(file)], io.StringIO(), io.StringIO(), err) == commands.REFUSED
+    assert reason in err.getvalue()
+
+
 def test_check_fails_when_a_figure_cannot_be(tmp_path: Path) -> None:
     """A share that its two sums do not give is reported with their sentence, and the status says so."""
     file = tmp_path / "wrong.txt"

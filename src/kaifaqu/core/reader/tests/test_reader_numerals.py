@@ -64,7 +64,8 @@ def test_digits_are_read_as_they_are(number: int) -> None:
         ("占百分之三十", "百分之三十", "percent", "30", "%"), ("打八折", "八折", "percent", "80", "%"), ("三成五", "三成五", "percent", "35", "%"),
         ("共三块五毛", "三块五毛", "currency", "3.5", "元"), ("十万美元", "十万美元", "currency", "100000", "美元"), ("¥100", "¥100", "currency", "100", "元"),
         ("长2公里", "2公里", "dimension", "2", "公里"), ("75ml水", "75ml", "dimension", "75", "ml"), ("第一百二十", "第一百二十", "ordinal", "120", None),
-        ("一共12个", "12", "number", "12", None), ("三又二分之一", "三又二分之一", "number", "3.5", None), ("-3.5", "-3.5", "number", "-3.5", None),
+        ("认为占7.2成", "7.2成", "percent", "72", "%"), ("共1 234.5 吨", "1 234.5 吨", "dimension", "1234.5", "吨"), ("２，３４５元", "２，３４５元", "currency", "2345", "元"),
+        ("提高二三十个百分点", "二三十个百分点", "range", "20", "%"), ("一共12个", "12", "number", "12", None), ("三又二分之一", "三又二分之一", "number", "3.5", None), ("-3.5", "-3.5", "number", "-3.5", None),
     ],
 )  # fmt: skip
 def test_the_number_layer_tells_what_each_number_is(text: str, part: str, kind: str, value: str, unit: str | None) -> None:
