@@ -200,6 +200,17 @@ def test_the_pages_of_promotion_fit_a_phone(page: Page, become: Become, shoot: S
         ("event", "/promotion/events/1"),
         ("chain", "/promotion/chains/biomedicine"),
         ("lead", "/promotion/leads/new"),
+        ("leads", "/promotion/leads"),
+        ("agreements", "/promotion/agreements"),
+        ("agreement", "/promotion/agreements/1"),
+        ("events", "/promotion/events"),
+        ("chains", "/promotion/chains"),
+        ("prospects", "/promotion/prospects"),
+        ("policies", "/promotion/policies"),
+        ("space", "/space/"),
+        ("tasks", "/tasks/"),
+        ("meetings", "/tasks/meetings/"),
+        ("promises", "/tasks/promises/"),
     ):
         page.goto(path)
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
