@@ -22,6 +22,8 @@ HERE = Path(__file__).parent / "sentences"
         ("5", 0.97, 0.98, 0.96, 0.93),
         ("6", 0.97, 0.98, 0.94, 0.93),
         ("7", 0.97, 0.98, 0.94, 0.92),
+        ("8", 0.92, 0.95, 0.88, 0.77),
+        ("9", 0.94, 0.94, 0.88, 0.81),
     ],
 )
 def test_sentences_keep_their_scores(name: str, role: float, period: float, indicator: float, all_three: float) -> None:

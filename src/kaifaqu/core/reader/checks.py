@@ -34,6 +34,7 @@ from kaifaqu.core.reader.checks_points import (
     check_pulls,
     check_schedule,
 )
+from kaifaqu.core.reader.checks_proportions import check_proportions
 from kaifaqu.core.reader.checks_rates import check_completions, check_rates
 from kaifaqu.core.reader.checks_ratios import (
     check_lists_of_shares,
@@ -70,6 +71,7 @@ TEMPLATES: tuple[Callable[[Page], Iterable[Finding]], ...] = (
     check_totals,
     check_remainders,
     check_known_partitions,
+    check_proportions,
     check_parallel_sums,
     check_sums_of_runs,
     check_parts_in_excess,

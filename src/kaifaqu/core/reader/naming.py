@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kaifaqu.core.reader.clauses import last_match
-from kaifaqu.core.reader.drafts import Draft, previous_in_sentence
+from kaifaqu.core.reader.drafts import Draft, previous_in_sentence, set_name
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Evidence
 from kaifaqu.core.reader.naming_counts import name_count, name_rank
@@ -13,6 +13,9 @@ from kaifaqu.core.reader.naming_measures import name_duration, name_measure
 from kaifaqu.core.reader.naming_rates import name_rate
 
 _PART_OF = re.compile(r"其中|包括|包含|含(?!税)|分为")
+_DIVIDED = re.compile(
+    r"(?:三次产业|一、?二、?三次?产业?|三产|产业|[一-鿿]{2}投资)(?:增加值)?(?:结构|比例|构成|比重|占比|之比|比)"
+)
 _CHANGED_FROM = re.compile(r"(?:由|从)[^,;。]{0,16}$")
 _YIELD = re.compile(r"(?:项目|[一二三]期)?(?:规划|设计|计划|可)?(?P<span>[年日月])产(?![值能量出业品])(?P<what>.{2,16})$")
 _AREA_NAMED = re.compile("面积|用地|占地|规模|土地|[率比价]|建成区")
@@ -27,7 +30,7 @@ _NO_EVIDENCE = Evidence("")
 def name_figure(layer: Layer, drafts: list[Draft]) -> None:
     """Sets indicator, object, `of` and their evidence on the last draft."""
     draft = drafts[-1]
-    if name_changed(layer, drafts):
+    if name_changed(layer, drafts) or name_proportion(layer, draft):
         return
     match draft.kind:
         case "rank":
@@ -61,6 +64,16 @@ def name_changed(layer: Layer, drafts: list[Draft]) -> bool:
     draft.indicator, draft.object, draft.kind = previous.indicator, previous.object, previous.kind
     draft.evidence["indicator"] = Evidence("changed-from-figure-before")
     return True
+
+
+def name_proportion(layer: Layer, draft: Draft) -> bool:
+    """三次产业结构由上年的2.1:63.4:34.5调整为…: what is divided stands before, whatever comes between."""
+    if ":" not in layer.flat[draft.mark.start : draft.mark.end]:
+        return False
+    found = last_match(_DIVIDED, layer.flat, max(draft.place.sentence[0], draft.mark.start - 60), draft.mark.start)
+    if found is not None:
+        set_name(layer, draft, found.group(), "divided-before", found.start(), found.end())
+    return found is not None
 
 
 def _before(layer: Layer, draft: Draft) -> str:

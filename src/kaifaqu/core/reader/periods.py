@@ -276,7 +276,11 @@ class PeriodReader:
     def _ahead(self, place: Place, at: int) -> Dated | None:
         """Nothing named yet: the first period that the article goes on to name, a flow's before a day."""
         limit = next((start for start in self._articles if start > place.mark.start), len(self._flat))
-        following = [d for d in self._dated[at : at + 4] if d.mention.start < limit and not d.goal and (place.heading or not self._is_future(d))]
+        following = [
+            d
+            for d in self._dated[at : at + 4]
+            if d.mention.start < limit and not d.goal and (place.heading or not self._is_future(d))
+        ]
         flows = [d for d in following if d.mention.kind in _FLOWING]
         chosen = following[:1] if place.heading else flows[:1] or following[:1]
         return chosen[0].by("named-ahead") if chosen else None

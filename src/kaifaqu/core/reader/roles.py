@@ -130,7 +130,7 @@ _DUE = re.compile(
     r"(?:将于?|于|在)?(?:年底前?|年内|明年[^,。;]{0,5}|下半年|月底前?|20\d\d年[^,。;已]{0,8}|\d{1,2}月(?:[^,。;已]{0,4}前)?)(?:可|将|能)?(?:交付|投产|竣工|建成|投用|完工|开工|投入|达产|并网)"
 )
 _TO_BE_BUILT = re.compile(r"(?:计划|拟)(?:将|在|于)?[^,。;已]{0,12}(?:建成|投产|完工|竣工|交付|开工|动工|启动)")
-_SOON = re.compile(r"[^,。;]{0,10}?(?:尽快|即将|拟|计划|待)")
+_SOON = re.compile(r"[^,。;]{0,10}?(?:尽快|即将|拟|计划(?!总?投资)|待)")
 _YIELD = re.compile(
     r"年(?:均|可|预计|约)?(?:发电|产|销售|营业|税收|利税|利润|处理|转化|节约|减排|用电|新增|营收|创税|纳税|上缴)|(?:带动|解决|提供|新增|吸纳|创造)[^,。]{0,6}(?:就业|岗位)"
 )
@@ -149,7 +149,9 @@ class RoleReader:
         """(role, name of the rule)."""
         continued = self._role is ReadRole.TARGET and self._flat.startswith(("其中", "包括"), place.sentence[0])
         phase = self._role is ReadRole.PLANNED and _NEXT_PHASE.match(self._flat, place.segment[0]) is not None
-        fresh = (self._role is ReadRole.PLANNED and not phase) or (self._role is ReadRole.EXPECTED and opens_topic(self._flat, place))
+        fresh = (self._role is ReadRole.PLANNED and not phase) or (
+            self._role is ReadRole.EXPECTED and opens_topic(self._flat, place)
+        )
         if (place.sentence != self._sentence and not continued) or (place.segment != self._segment and fresh):
             self._role = ReadRole.ACTUAL
         self._sentence, self._segment = place.sentence, place.segment
