@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -196,7 +196,7 @@ def read_page(project: Project, on: date) -> ProjectPage:
         ceremonies=tuple(fact for fact in standing if fact.kind in (FactKind.LAUNCH, FactKind.GROUNDBREAKING)),
         flags=tuple(_flags(project, standing)), listings=tuple(project.listings.filter(removed_at=None)),
         spans=tuple(span for span in (measure_span(known, *ends) for ends in SPANS) if len(span.lacking) < 2),
-        claims=claims, approvals=tuple(_approvals(project, on)), deadlines=tuple(_deadlines(project, known, on)),
+        claims=claims, approvals=tuple(_approvals(project, known, on)), deadlines=tuple(_deadlines(project, known, on)),
         plans=plans, months=months, problems=tuple(row for row in problems if row.solved_on is None),
         solved=tuple(row for row in problems if row.solved_on is not None), pledges=pledges,
         promises=tuple(list_promises_to(project.subject)), readiness=tuple(project.readiness.all()), photos=tuple(project.photos.select_related("by")),
@@ -235,15 +235,20 @@ def _flags(project: Project, facts: Sequence[DatedFact]) -> list[tuple[str, str]
     ]
 
 
-def _approvals(project: Project, on: date) -> list[ApprovalLine]:
-    """The catalogue's items in their order, then those that somebody added."""
+def _approvals(project: Project, known: Sequence[Happened], on: date) -> list[ApprovalLine]:
+    """The catalogue's items in their order, then those that somebody added. A dated fact shows that its paper was issued."""
+    days = {fact.kind: fact.date for fact in known}
     rows = {row.item: row for row in project.approvals.select_related("document").prefetch_related("pauses")}
     names = [*approval_items(), *(name for name in rows if name not in approval_items())]
-    return [_approval(name, rows.get(name), on) for name in names]
+    return [_approval(name, rows.get(name), days, on) for name in names]
 
 
-def _approval(name: str, row: Approval | None, on: date) -> ApprovalLine:
+def _approval(name: str, row: Approval | None, proven: Mapping[FactKind, date], on: date) -> ApprovalLine:
     known = approval_items().get(name)
+    issued = proven.get(known.proves) if known and known.proves else None
+    if known and issued and (row is None or (row.accepted_on is None and row.settled_on is None and row.needed)):
+        words = _("%(day)s已取得；受理、办结日未登记") % {"day": f"{issued:%Y-%m-%d}"}
+        return ApprovalLine(name, row, Clock(ApprovalState.DONE), words, (), known.authority, known.days)
     if row is None:
         days = known.days if known else None
         return ApprovalLine(name, None, Clock(ApprovalState.NOT_BEGUN), "", (), known.authority if known else "", days)

@@ -51,5 +51,12 @@ def test_one_who_does_not_serve_the_project_sees_no_number(sign_in: Become, who:
 def test_a_page_rich_in_data_says_all_of_it(sign_in: Become) -> None:
     project = make_rich_project(timezone.now())
     page = sign_in("zuoyun-officer").get(f"/projects/{project.pk}").content.decode()
-    for words in ("安全条件审查：办理已超", "缺操作工六十人", "达产后年产值", "列入 4 份清单，只算一个项目", "专家评审延期"):
+    for words in (
+        "安全条件审查：办理已超",
+        "缺操作工六十人",
+        "达产后年产值",
+        "列入 4 份清单，只算一个项目",
+        "专家评审延期",
+        "已取得；受理、办结日未登记",
+    ):
         assert words in page

@@ -129,8 +129,10 @@ def show_rates(request: AccountRequest) -> HttpResponse:
         (kind, unit, promised, realised, WIDE.divide(realised * 100, promised) if promised else None)
         for kind, unit, promised, realised in compare_pledges(list(found.values_list("pk", flat=True)))
     ]
+    own = {rate.rule.code: rate for rate in rates}
+    compared = [(one, own[one.rule.code]) for one in published_rates()]
     return _show(
-        request, "rates", page, cohorts=list_cohorts(found), cohort=cohort, rates=rates, published=published_rates(), pledges=pledges
+        request, "rates", page, cohorts=list_cohorts(found), cohort=cohort, rates=rates, published=compared, pledges=pledges
     )  # fmt: skip
 
 
