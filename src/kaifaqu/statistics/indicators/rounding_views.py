@@ -21,6 +21,7 @@ from kaifaqu.statistics.indicators.actions import set_rounding
 from kaifaqu.statistics.indicators.queries.printing import COLUMNS, list_pairs, list_rounding_rules, read_pasted, rows_of_pair
 from kaifaqu.statistics.indicators.queries.tables import REPORTING
 from kaifaqu.statistics.ledger.queries import Book
+from kaifaqu.statistics.returns.queries import list_all_forms
 
 MOST_SHOWN = 200
 """Rows of a column that the page lists."""
@@ -35,6 +36,7 @@ def show_rounding(request: AccountRequest) -> HttpResponse:
         raise Http404
     today = timezone.localdate()
     pairs = list_pairs(Period.to_month(today.year, today.month))
+    forms = {form.code: form.name for form in list_all_forms()}
     rows, faults = read_pasted(request.GET.get("rows", ""), kind)
     pair = next((one for one in pairs if one.published.code == request.GET.get("column")), None)
     if pair is not None:
@@ -42,7 +44,8 @@ def show_rounding(request: AccountRequest) -> HttpResponse:
     context = {
         "kinds": [(code, words) for code, (words, _count) in COLUMNS.items()], "kind": kind, "pasted": request.GET.get("rows", ""),
         "pairs": pairs, "pair": pair, "faults": faults, "asked": bool(pair or request.GET.get("rows", "").strip()),
-        "rules": list_rounding_rules(reach), "own": reach_of(request.user, "indicators:set_rounding").filter(kind__in=REPORTING),
+        "rules": [(rule, forms.get(rule.form_code, rule.form_code)) for rule in list_rounding_rules(reach)],
+        "forms": forms.items(), "own": reach_of(request.user, "indicators:set_rounding").filter(kind__in=REPORTING),
         **tried(rows),
     }  # fmt: skip
     return render(request, "indicators/rounding.html", context)
@@ -67,12 +70,14 @@ def keep_rounding(request: AccountRequest) -> HttpResponse:
     if subject is None or not may(request.user, "indicators:set_rounding", subject):
         raise Http404
     mode, _sep, first = request.POST.get("way", "").partition(":")
-    reason = request.POST.get("reason", "").strip()
+    reason, form = request.POST.get("reason", "").strip(), request.POST.get("form", "")
+    if form and form not in {one.code for one in list_all_forms()}:
+        raise Http404
     if mode not in {one.value for one in Rounding} or not reason:
         messages.error(request, _("请选一种取舍方式，并写明依据（哪份文件、哪张表）。"))
         return redirect("indicators:rounding")
     set_rounding(
-        subject, Way(Rounding(mode), bool(first)), form_code=request.POST.get("form", ""), reason=reason, by=request.user,
+        subject, Way(Rounding(mode), bool(first)), form_code=form, reason=reason, by=request.user,
         at=timezone.now(),
     )  # fmt: skip
     messages.success(request, _("%(name)s及所属从现在起按「%(way)s」印数。") % {

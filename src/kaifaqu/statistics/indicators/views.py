@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kaifaqu.core.figures.period import Period, PeriodError
+from kaifaqu.core.figures.quantity import Quantity
 from kaifaqu.foundation.accounts.queries import home_subject, may, reach_of
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Subject
@@ -32,6 +33,11 @@ from kaifaqu.statistics.indicators.queries.releases import (
 )
 from kaifaqu.statistics.indicators.queries.tables import REPORTING, list_series, list_worked_series, tabulate
 from kaifaqu.statistics.ledger.queries import Book, book_asked, list_periods
+
+FIRST_INDICATOR = "transformation_share"
+"""What the table of a scope shows to somebody who asked for nothing."""
+MOST_TRIED = 6
+"""Periods that are looked through for the newest with figures: half a year of months."""
 
 
 @require_GET
@@ -111,6 +117,15 @@ def issue(request: AccountRequest, code: str) -> HttpResponse:
     return redirect("indicators:release", release.pk)
 
 
+def newest_with_figures(code: str, scope: Subject, periods: list[Period], book: Book) -> Period | None:
+    """The newest of these periods, newest first, in which anybody has the indicator; the newest of all where nobody has."""
+    for period in periods[:MOST_TRIED]:
+        known = any(one.code == code for one in list_indicators(period))
+        if known and any(isinstance(row.result, Quantity) for row in tabulate(code, scope, period, book)):
+            return period
+    return periods[0] if periods else None
+
+
 @require_GET
 def show_table(request: AccountRequest) -> HttpResponse:
     """One indicator for a subject and everything below it."""
@@ -122,10 +137,11 @@ def show_table(request: AccountRequest) -> HttpResponse:
         book = book_asked(request.GET)
     except ValueError as error:
         raise Http404 from error
-    periods = list_periods(scope, book)
-    period = _period(request.GET.get("period"), periods)
+    periods = sorted(list_periods(scope, book), key=lambda period: period.sort_key, reverse=True)
+    code = request.GET.get("indicator") or FIRST_INDICATOR
+    asked = _period(request.GET["period"], []) if request.GET.get("period") else None
+    period = asked or newest_with_figures(code, scope, periods, book)
     indicators = list_indicators(period) if period else []
-    code = request.GET.get("indicator") or next((one.code for one in indicators if one.code == "transformation_share"), "")
     chosen = next((one for one in indicators if one.code == code), None)
     context = {
         "scope": scope, "scopes": reach.filter(kind__in=REPORTING), "periods": periods, "period": period, "book": book,

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.utils.translation import gettext
 
+from kaifaqu.core.engine.rounding import Rounding, display
 from kaifaqu.core.engine.values import Value
 from kaifaqu.core.figures.item import Item, Nature, item_named, items
 from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.core.figures.problem import Problem
-from kaifaqu.core.figures.quantity import Quantity, plain, round_display
+from kaifaqu.core.figures.quantity import Quantity, plain
 from kaifaqu.core.figures.statement import LABELS, Role
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Kind, Subject
@@ -39,10 +41,12 @@ class Card:
     fact: Fact
     growth: Fact | None
     rank: Fact | None
+    rounding: Rounding
 
     @property
     def shown(self) -> str:
-        return format(plain(round_display(self.fact.value, self.item.places)), "f")
+        """The figure as the office that filed it prints the form that it was filed in."""
+        return format(plain(display(self.fact.value, self.item.places, self.rounding)), "f")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +115,7 @@ def build_panel(subject: Subject, period: Period | None, book: Book) -> Panel:
 def build_cards(subject: Subject, period: Period, book: Book) -> list[Card]:
     """A card for every booked figure of the period that is not itself a growth or a rank."""
     cards = []
+    rounding = cache(lambda form: rounding_of(subject, form).rounding)
     for (code, written, role), facts in sorted(book.facts_of(subject.code).items(), key=lambda entry: entry[1][0].pk):
         item = item_named(code)
         if item.nature is Nature.PUBLISHED or facts[0].value is None or not _belongs(written, period):
@@ -119,7 +124,8 @@ def build_cards(subject: Subject, period: Period, book: Book) -> list[Card]:
         own = role == Role.ACTUAL
         cards.append(
             Card(item, label, facts[0], _published(subject, f"{code}_growth_published", period, book) if own else None,
-                 _published(subject, f"{code}_growth_rank_published", period, book) if own else None)
+                 _published(subject, f"{code}_growth_rank_published", period, book) if own else None,
+                 rounding(facts[0].line.owner.form_code))
         )  # fmt: skip
     return cards
 

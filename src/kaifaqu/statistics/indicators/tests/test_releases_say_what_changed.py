@@ -143,6 +143,22 @@ def test_an_office_prints_by_its_rule_and_so_does_what_is_below(sign_in: Any) ->
     assert RoundingRule.objects.count() == 1
 
 
+def test_a_rule_for_one_form_holds_for_that_form_alone(sign_in: Any) -> None:
+    sent = {"subject": ZONE, "way": "truncate", "reason": "表式说明", "form": "zone_quarter"}
+    city = sign_in("datong")
+    assert city.post("/indicators/rounding/set", {**sent, "form": "no_such_form"}).status_code == 404
+    assert city.post("/indicators/rounding/set", sent).status_code == 302
+    subject = get_subject(ZONE)
+    ways = [rounding_of(subject, form).rounding for form in ("zone_quarter", "zone_month", "")]
+    assert ways == [Rounding.TRUNCATE, Rounding.HALF_UP, Rounding.HALF_UP]
+    assert "开发区经济运行季报</td><td>截尾" in city.get("/indicators/rounding").content.decode()
+
+
+def test_the_table_opens_at_the_newest_period_that_has_figures(sign_in: Any) -> None:
+    book_quarter()
+    assert f'<option value="{QUARTER}" selected>' in sign_in("datong").get("/indicators/table").content.decode()
+
+
 def test_a_difference_is_printed_as_the_office_prints_its_sides() -> None:
     points, percent = parse_unit("百分点"), parse_unit("%")
     sides = tuple(
