@@ -18,7 +18,7 @@ from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.rulebook.actions import keep_rule
 from kaifaqu.foundation.subjects.models import Kind, Subject
-from kaifaqu.outputs.briefs import project, quarter, reform, signing
+from kaifaqu.outputs.briefs import month, project, quarter, reform, signing
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import paragraphs_of
 from kaifaqu.outputs.briefs.reread import reread_brief
@@ -40,6 +40,7 @@ class Template:
 
 
 TEMPLATES: Mapping[str, Template] = {
+    "month": Template(lazily("月度经济运行分析"), (Kind.ZONE,), month.list_cited(), month.compose_month, "2024Q1"),
     "quarter": Template(lazily("季度经济运行简报"), (Kind.ZONE,), quarter.CITED, quarter.compose_quarter, "2024Q1"),
     "signing": Template(lazily("签约快讯"), (Kind.EVENT,), signing.CITED, signing.compose_signing, "D:2024-04-25"),
     "reform": Template(lazily("管运分离改革进展"), (Kind.PROVINCE,), reform.CITED, reform.compose_reform, "@2023-12"),

@@ -10,6 +10,7 @@ from decimal import Decimal
 from kaifaqu.core.reader.model import Figure
 from kaifaqu.core.reader.read import read_text
 from kaifaqu.outputs.briefs.segments import Paragraph, full_text
+from kaifaqu.outputs.briefs.wording import means_less
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ def find_figure(figures: Sequence[Figure], start: int, end: int) -> Figure | Non
 
 
 def signed(figure: Figure, words: str) -> Decimal:
-    """The figure's value, below zero where its words say 下降 or 低于."""
+    """The figure's value, below zero where its words say 下降 or 低于; of 增长1.2倍 the rate in percent."""
     value = figure.value or Decimal(0)
-    return -value if words.startswith(("下降", "低于")) else value
+    if words.startswith("增长") and words.endswith("倍"):
+        value *= 100
+    return -value if means_less(words) else value

@@ -11,7 +11,7 @@ from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import list_members
 from kaifaqu.outputs.briefs.segments import Paragraph, Segment, paragraph
 from kaifaqu.outputs.briefs.source import Source, canonical, number_of, quantity_of
-from kaifaqu.outputs.briefs.wording import write_growth, write_quantity
+from kaifaqu.outputs.briefs.wording import growth_as_printed, write_growth, write_quantity
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries.claims import read_claim
 
@@ -99,7 +99,7 @@ def _beside_sentence(fact: Fact, rate: Fact | None) -> Iterator[str | Segment]:
     if rate is not None:
         grown = quantity_of(rate)
         yield "，同比"
-        yield Segment(write_growth(grown), {"fact": rate.pk}, canonical(grown))
+        yield Segment(write_growth(grown), {"fact": rate.pk}, canonical(growth_as_printed(grown)))
     yield "。"
 
 

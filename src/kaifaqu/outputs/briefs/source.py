@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from kaifaqu.core.engine.values import Value
 from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.period import Period
-from kaifaqu.core.figures.quantity import Quantity, plain
+from kaifaqu.core.figures.quantity import Quantity, plain, round_display
 from kaifaqu.core.figures.statement import Role
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.outputs.briefs.segments import Segment
-from kaifaqu.outputs.briefs.wording import write_growth, write_quantity
+from kaifaqu.outputs.briefs.wording import growth_as_printed, write_growth, write_pace, write_quantity
 from kaifaqu.statistics.indicators.queries import compute_value
 from kaifaqu.statistics.indicators.queries.printing import rounding_of, shown_quantity
 from kaifaqu.statistics.ledger.models import Fact
@@ -55,7 +56,7 @@ class Source:
             rate = quantity_of(fact)
             words = write_growth(rate)
             yield "，同比"
-            yield Segment(words, {"fact": fact.pk}, canonical(rate)) if words != "持平" else words
+            yield Segment(words, {"fact": fact.pk}, canonical(growth_as_printed(rate))) if words != "持平" else words
 
     def value(self, code: str, places: int) -> Segment:
         """A computed value with its address, or the reason for its absence."""
@@ -65,6 +66,14 @@ class Source:
             return Segment(f"{shown.label}({value.reason})" if value.reason else shown.label)
         address = {"indicator": code, "subject": self.subject.code, "period": str(self.period)}
         return Segment(write_quantity(shown, places).removesuffix(PER_PIECE), address, canonical(shown))
+
+    def pace(self, code: str) -> Segment | str:
+        """超序时进度4.2个百分点: how far a computed progress is ahead of the schedule. Only for a value that is a number."""
+        shown = shown_quantity(self.values[code], 1, rounding_of(self.subject))
+        if not isinstance(shown, Quantity) or shown.value == 0:
+            return write_pace(Quantity.of(Decimal(0), "百分点"))
+        address = {"indicator": code, "subject": self.subject.code, "period": str(self.period)}
+        return Segment(write_pace(shown), address, canonical(shown))
 
     def is_computed(self, code: str) -> bool:
         """True where the value is a number."""
@@ -76,8 +85,11 @@ def number_of(fact: Fact) -> Segment:
     quantity = quantity_of(fact)
     reading = fact.line.reading
     rough = reading is not None and ROUGH.search(reading.text) is not None
-    words = reading.text if rough and reading is not None else write_quantity(quantity, item_named(fact.item).places)
-    return Segment(words, {"fact": fact.pk}, canonical(quantity))
+    if rough and reading is not None:
+        return Segment(reading.text, {"fact": fact.pk}, canonical(quantity))
+    places = item_named(fact.item).places
+    printed = Quantity.of(plain(round_display(quantity.value, places)), quantity.unit.symbol)
+    return Segment(write_quantity(quantity, places), {"fact": fact.pk}, canonical(printed))
 
 
 def quantity_of(fact: Fact) -> Quantity:

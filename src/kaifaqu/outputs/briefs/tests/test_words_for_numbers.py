@@ -2,22 +2,46 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 
 from kaifaqu.core.figures.quantity import Quantity
-from kaifaqu.outputs.briefs.wording import write_growth, write_points, write_quantity, write_rank
+from kaifaqu.outputs.briefs.wording import (
+    brief_rule,
+    growth_as_printed,
+    write_growth,
+    write_pace,
+    write_points,
+    write_quantity,
+    write_rank,
+    write_turn,
+)
+
+CASES = brief_rule("wording")["cases"]
 
 
-@pytest.mark.parametrize(
-    ("rate", "words"),
-    [
-        ("20.2", "增长20.2%"), ("20.25", "增长20.3%"), ("20", "增长20%"), ("0.04", "持平"), ("0.05", "增长0.1%"), ("0", "持平"),
-        ("-0.04", "持平"), ("-3.1", "下降3.1%"), ("-100", "下降100%"), ("99.9", "增长99.9%"), ("100", "增长1倍"), ("120", "增长1.2倍"),
-        ("1250", "增长12.5倍"),
-    ],
-)  # fmt: skip
-def test_growth(rate: str, words: str) -> None:
-    assert write_growth(Quantity.of(rate, "%")) == words
+@pytest.mark.parametrize("case", CASES["growth"], ids=str)
+def test_growth(case: dict[str, str]) -> None:
+    assert write_growth(Quantity.of(case["rate"], "%")) == case["words"]
+
+
+@pytest.mark.parametrize("case", CASES["pace"], ids=str)
+def test_pace(case: dict[str, str]) -> None:
+    assert write_pace(Quantity.of(case["points"], "百分点")) == case["words"]
+
+
+@pytest.mark.parametrize("case", CASES["turns"], ids=str)
+def test_a_turn_of_profit(case: dict[str, str]) -> None:
+    assert write_turn(Decimal(case["before"]), Decimal(case["now"])) == case["words"]
+
+
+def test_a_gain_after_a_gain_is_no_turn() -> None:
+    assert write_turn(Decimal(1), Decimal(2)) is None
+
+
+def test_multiples_mean_what_is_printed() -> None:
+    assert growth_as_printed(Quantity.of("123", "%")).value == 120
 
 
 @pytest.mark.parametrize(

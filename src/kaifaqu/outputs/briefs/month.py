@@ -1,0 +1,114 @@
+"""月度经济运行分析: written from `catalogue/briefs/month.yaml`, which says what stands in which part."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from kaifaqu.core.figures.item import item_named
+from kaifaqu.core.figures.quantity import plain
+from kaifaqu.core.figures.statement import Role
+from kaifaqu.outputs.briefs.segments import Paragraph, Segment, paragraph
+from kaifaqu.outputs.briefs.source import Source, canonical, quantity_of
+from kaifaqu.outputs.briefs.wording import brief_rule, write_rank, write_turn
+
+Line = Mapping[str, Any]
+COMPUTED = ("completion", "pace", "share")
+
+
+def list_lines() -> list[Line]:
+    """Every line of the brief, in its order."""
+    return [line for section in brief_rule("month")["sections"] for line in section["lines"]]
+
+
+def list_cited() -> tuple[str, ...]:
+    """The indicators that the brief cites."""
+    return tuple(line[name] for line in list_lines() for name in COMPUTED if name in line)
+
+
+def compose_month(source: Source) -> list[Paragraph]:
+    """The whole brief."""
+    rule = brief_rule("month")
+    words = {"subject": source.subject.name, "period": source.period.chinese}
+    return [paragraph("title", str(rule["title"]).format(**words)), *_sections(source, rule), *_notes(source)]
+
+
+def _sections(source: Source, rule: Mapping[str, Any]) -> Iterator[Paragraph]:
+    for section in rule["sections"]:
+        yield paragraph("heading", section["heading"])
+        told = [line for line in section["lines"] if source.fact(line["item"]) is not None]
+        for line in told:
+            yield paragraph("body", *_sentence(source, line))
+        if not told:
+            yield paragraph("body", "未报。")
+
+
+def _sentence(source: Source, line: Line) -> Iterator[str | Segment]:
+    yield f"{source.period.chinese}，{item_named(line['item']).name}{line.get('verb', '')}"
+    yield source.number(line["item"])
+    turn = _turn(source, line["item"]) if line.get("turn") else None
+    yield from (f"，同比{turn}",) if turn else source.growth(line["item"])
+    yield from _target(source, line)
+    yield from _rank(source, line)
+    yield "。"
+    yield from _part(source, line)
+
+
+def _turn(source: Source, item: str) -> str | None:
+    if not source.period.is_cumulative:
+        return None
+    before = source.book.find_fact(item, source.subject.code, source.period.previous_year(), Role.ACTUAL)
+    now = source.fact(item)
+    if now is None or before is None or before.value is None:
+        return None
+    return write_turn(plain(before.value), plain(now.value))
+
+
+def _target(source: Source, line: Line) -> Iterator[str | Segment]:
+    if "completion" in line and source.is_computed(line["completion"]):
+        yield "，完成全年目标的"
+        yield source.value(line["completion"], 1)
+    if "pace" in line and source.is_computed(line["pace"]):
+        yield "，"
+        yield source.pace(line["pace"])
+
+
+def _rank(source: Source, line: Line) -> Iterator[str | Segment]:
+    rank = source.fact(line["rank"]) if "rank" in line else None
+    if rank is not None:
+        yield "，公布的增速位次居"
+        yield Segment(write_rank(quantity_of(rank)), {"fact": rank.pk}, canonical(quantity_of(rank)))
+
+
+def _part(source: Source, line: Line) -> Iterator[str | Segment]:
+    if "part" not in line or source.fact(line["part"]) is None:
+        return
+    yield f"其中，{item_named(line['part']).name}"
+    yield source.number(line["part"])
+    if source.is_computed(line["share"]):
+        yield "，占"
+        yield source.value(line["share"], 1)
+    yield "。"
+
+
+def _notes(source: Source) -> Iterator[Paragraph]:
+    yield paragraph("heading", "四、数据说明")
+    lines = list_lines()
+    absent = [item_named(line["item"]).name for line in lines if source.fact(line["item"]) is None]
+    if absent:
+        yield paragraph("note", f"{'、'.join(absent)}：未报。")
+    aimless = [
+        item_named(line["item"]).name
+        for line in lines
+        if source.fact(line["item"]) is not None and "completion" in line and not source.is_computed(line["completion"])
+    ]
+    if aimless:
+        yield paragraph("note", f"{'、'.join(aimless)}没有全年目标，完成率与序时进度不写。")
+    doubtful = [item_named(line["item"]).name for line in lines if "completion" in line and _is_doubted(source, line)]
+    if doubtful:
+        yield paragraph("note", f"存疑：{'、'.join(doubtful)}的全年目标完成率明显偏高，目标数有待填报单位核对。")
+    yield paragraph("note", "增速与位次为公布数，照录；完成率、超欠序时与比重由本系统按入账数计算。")
+
+
+def _is_doubted(source: Source, line: Line) -> bool:
+    return bool(source.values[line["completion"]].problems)
