@@ -34,7 +34,7 @@ from kaifaqu.foundation.subjects.queries import (
 from kaifaqu.foundation.zones.models import ZoneKind
 from kaifaqu.foundation.zones.queries import list_zones
 from kaifaqu.statistics.ledger.models import Fact
-from kaifaqu.statistics.returns.queries import list_all_forms, locator_of
+from kaifaqu.statistics.returns.queries import locator_of
 from kaifaqu.statistics.returns.sources import list_stated
 
 RELATED = ("subject", "line__subject", "line__reading__document", "line__workbook", "line__entered_by", "line__owner__filer")
@@ -110,11 +110,6 @@ def find_broken_fact() -> Fact | None:
     facts = list(Fact.objects.order_by("pk"))
     broken = find_break((fact.previous_hash, fact.hash, fact.content()) for fact in facts)
     return None if broken is None else facts[broken]
-
-
-def forms_of_book() -> dict[str, str]:
-    """The forms by which figures come into the book: their names by code."""
-    return {form.code: form.name for form in list_all_forms()}
 
 
 Address = tuple[str, str, str]
