@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaifaqu.core.engine.rounding import Rounding
 from kaifaqu.core.engine.rounding_fit import Printed, Way, beyond_last_digit, try_ways
-from kaifaqu.core.figures.catalogue import load_rules
 from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.accounts.queries import may, reach_of
 from kaifaqu.foundation.requests import AccountRequest
@@ -25,11 +24,6 @@ from kaifaqu.statistics.ledger.queries import Book, forms_of_book
 
 MOST_SHOWN = 200
 """Rows of a column that the page lists."""
-
-
-def form_names() -> dict[str, str]:
-    """The catalogue's forms: code to name. A rule may hold for one of them."""
-    return {rule.code: str(rule.text["name"]) for rule in load_rules("forms")}
 
 
 @require_GET
