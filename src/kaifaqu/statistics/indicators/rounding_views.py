@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaifaqu.core.engine.rounding import Rounding
 from kaifaqu.core.engine.rounding_fit import Printed, Way, beyond_last_digit, try_ways
+from kaifaqu.core.figures.catalogue import load_rules
 from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.accounts.queries import may, reach_of
 from kaifaqu.foundation.requests import AccountRequest
@@ -20,10 +21,15 @@ from kaifaqu.foundation.subjects.queries import find_by_code
 from kaifaqu.statistics.indicators.actions import set_rounding
 from kaifaqu.statistics.indicators.queries.printing import COLUMNS, list_pairs, list_rounding_rules, read_pasted, rows_of_pair
 from kaifaqu.statistics.indicators.queries.tables import REPORTING
-from kaifaqu.statistics.ledger.queries import Book, forms_of_book
+from kaifaqu.statistics.ledger.queries import Book
 
 MOST_SHOWN = 200
 """Rows of a column that the page lists."""
+
+
+def form_names() -> dict[str, str]:
+    """The catalogue's forms: code to name. A rule may hold for one of them."""
+    return {rule.code: str(rule.content["name"]) for rule in load_rules("forms")}
 
 
 @require_GET
@@ -35,7 +41,7 @@ def show_rounding(request: AccountRequest) -> HttpResponse:
         raise Http404
     today = timezone.localdate()
     pairs = list_pairs(Period.to_month(today.year, today.month))
-    forms = forms_of_book()
+    forms = form_names()
     rows, faults = read_pasted(request.GET.get("rows", ""), kind)
     pair = next((one for one in pairs if one.published.code == request.GET.get("column")), None)
     if pair is not None:
@@ -70,7 +76,7 @@ def keep_rounding(request: AccountRequest) -> HttpResponse:
         raise Http404
     mode, _sep, first = request.POST.get("way", "").partition(":")
     reason, form = request.POST.get("reason", "").strip(), request.POST.get("form", "")
-    if form and form not in forms_of_book():
+    if form and form not in form_names():
         raise Http404
     if mode not in {one.value for one in Rounding} or not reason:
         messages.error(request, _("请选一种取舍方式，并写明依据（哪份文件、哪张表）。"))
