@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from kaifaqu.core.engine.book import PeerGroup, peer_group
 from kaifaqu.core.engine.whole import Entry
+from kaifaqu.core.figures.catalogue import load_rules
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.quantity import Quantity, plain
@@ -110,6 +111,11 @@ def find_broken_fact() -> Fact | None:
     facts = list(Fact.objects.order_by("pk"))
     broken = find_break((fact.previous_hash, fact.hash, fact.content()) for fact in facts)
     return None if broken is None else facts[broken]
+
+
+def forms_of_book() -> dict[str, str]:
+    """The forms by which figures come into the book: their names by code."""
+    return {rule.code: str(rule.content["name"]) for rule in load_rules("forms")}
 
 
 Address = tuple[str, str, str]
