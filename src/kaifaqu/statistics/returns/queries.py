@@ -50,11 +50,6 @@ def _form_with(digest: str) -> Form:
     return parse_form(get_rule(digest))
 
 
-def list_all_forms() -> list[Form]:
-    """Every form of the catalogue as it stands today."""
-    return list(current_forms().values())
-
-
 def list_forms_for(filer: Subject) -> list[Form]:
     """The forms that a subject of this kind files."""
     return [form for form in current_forms().values() if filer.kind in form.filers]
