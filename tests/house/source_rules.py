@@ -70,7 +70,11 @@ def find_clocks(tree: ast.Module) -> Iterator[Fault]:
 def find_unreadable_days(tree: ast.Module) -> Iterator[Fault]:
     """A browser shows a day only as 2024-04-26: what stands there in the language's own way comes back empty and is wiped by the next save."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and name_of(node.func) == "DateInput" and "format" not in {key.arg for key in node.keywords}:
+        if (
+            isinstance(node, ast.Call)
+            and name_of(node.func) == "DateInput"
+            and "format" not in {key.arg for key in node.keywords}
+        ):
             yield node.lineno, 'a DateInput without format="%Y-%m-%d" shows an empty field for the day that it holds'
 
 
@@ -153,7 +157,9 @@ RULES = {
     "the clock is passed in": Rule(find_clocks, TIMELESS, "x = datetime.now(UTC)\n"),
     "rows do not read the clock": Rule(find_clocks, TIMELESS, "at = models.DateTimeField(auto_now_add=True)\n"),
     "private names stay in their file": Rule(find_private_imports, ANYWHERE, "from kaifaqu.core.engine import _run\n"),
-    "a day stands in its field": Rule(find_unreadable_days, ("**/*forms.py", "**/*views.py"), "x = forms.DateInput(attrs={})\n"),
+    "a day stands in its field": Rule(
+        find_unreadable_days, ("**/*forms.py", "**/*views.py"), "x = forms.DateInput(attrs={})\n"
+    ),
     "there are no signals": Rule(find_signals, ANYWHERE, "from django.dispatch import receiver\n"),
     "nobody overrides save": Rule(find_overridden_saves, ("*/*/models.py",), "class A:\n    def save(self): ...\n"),
 }

@@ -105,7 +105,9 @@ def plan_row(register: Register, subject: Subject, record: Record, problems: Seq
             column, show(column, before.get(column.field)), show(column, values[column.field]), record.cells[column.field].place
         )
         for column in register.columns
-        if not column.derived and column.field in values and differs(register, column, before.get(column.field), values[column.field])
+        if not column.derived
+        and column.field in values
+        and differs(register, column, before.get(column.field), values[column.field])
     )
     problems = [*problems, *find_masked(record, differences)]
     fate = Fate.NEW if key is None else Fate.CHANGED if differences else Fate.SAME
@@ -114,7 +116,9 @@ def plan_row(register: Register, subject: Subject, record: Record, problems: Seq
 
 def differs(register: Register, column: Column, old: Value | None, new: Value) -> bool:
     """Whether the cell says something else; a number that went out masked and came back so says nothing else."""
-    return not register.means_same(column, old, new) and not (column.personal and old is not None and mask_phones(str(old)) == str(new))
+    return not register.means_same(column, old, new) and not (
+        column.personal and old is not None and mask_phones(str(old)) == str(new)
+    )
 
 
 def find_masked(record: Record, differences: Sequence[Difference]) -> Iterator[Problem]:

@@ -21,7 +21,9 @@ class ZoneForm(forms.Form):
     city = forms.ChoiceField(label=_("所在市"))
     kind = forms.ChoiceField(label=_("类型"), choices=ZoneKind.choices)
     level = forms.ChoiceField(label=_("级别"), choices=ZoneLevel.choices)
-    approved_on = forms.DateField(label=_("批准时间"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    approved_on = forms.DateField(
+        label=_("批准时间"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
     approved_area = forms.DecimalField(
         label=_("核准面积（公顷）"), required=False, min_value=0, max_digits=14, decimal_places=4
     )

@@ -23,7 +23,9 @@ def show_subject(request: HttpRequest, code: str) -> HttpResponse:
     subject, period, book = _asked(request, code)
     panel = build_panel(subject, period, book)
     rooms = list_rooms(subject, timezone.localdate())
-    by_month = subject.kind == Kind.ZONE and request.user.is_authenticated and may_look_at(request.user, "indicators:months", subject)
+    by_month = (
+        subject.kind == Kind.ZONE and request.user.is_authenticated and may_look_at(request.user, "indicators:months", subject)
+    )
     context = {"panel": panel, "rooms": rooms, "sample": is_sample(code), "by_month": by_month}
     return render(request, "dashboards/subject.html", context)
 

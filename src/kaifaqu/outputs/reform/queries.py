@@ -188,7 +188,11 @@ def _summed(
                 else None
             )
             url = f"{reverse('projects:list')}?under={subject.code}&credited={prefix}{credited.key}&until={until}"
-            words = _("%(held)s，%(words)s") % {"held": held, "words": credited.words} if held and credited.projects else credited.words
+            words = (
+                _("%(held)s，%(words)s") % {"held": held, "words": credited.words}
+                if held and credited.projects
+                else credited.words
+            )
             reported = _sum_reported(own, codes, newest, book, item)
             lines.append(Beside(item, fact, told, held, gap, url if credited.projects else "", words, reported))
     return lines
