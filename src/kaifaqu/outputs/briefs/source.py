@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from kaifaqu.core.engine.rounding import Rounding, display
 from kaifaqu.core.engine.values import Value
 from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.period import Period
-from kaifaqu.core.figures.quantity import Quantity, plain, round_display
+from kaifaqu.core.figures.quantity import Quantity, plain
 from kaifaqu.core.figures.statement import Role
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.outputs.briefs.segments import Segment
@@ -47,7 +48,9 @@ class Source:
     def number(self, item: str, role: Role = Role.ACTUAL) -> Segment:
         """The figure as a number with its address, or 未报 in words."""
         fact = self.fact(item, role)
-        return Segment("未报") if fact is None else number_of(fact)
+        return (
+            Segment("未报") if fact is None else number_of(fact, rounding_of(self.subject, fact.line.owner.form_code).rounding)
+        )
 
     def growth(self, item: str) -> Iterator[Segment | str]:
         """，同比增长20.2%: the published rate; nothing where none was published."""
@@ -80,16 +83,16 @@ class Source:
         return isinstance(self.values[code].result, Quantity)
 
 
-def number_of(fact: Fact) -> Segment:
-    """A booked figure with its address. What was read from a text with 多, 余 or 约 is said as it was printed there."""
+def number_of(fact: Fact, rounding: Rounding = Rounding.HALF_UP) -> Segment:
+    """A booked figure with its address, printed as the office rounds. What was read from a text with 多, 余 or 约 is said as it was printed there."""
     quantity = quantity_of(fact)
     reading = fact.line.reading
     rough = reading is not None and ROUGH.search(reading.text) is not None
     if rough and reading is not None:
         return Segment(reading.text, {"fact": fact.pk}, canonical(quantity))
     places = item_named(fact.item).places
-    printed = Quantity.of(plain(round_display(quantity.value, places)), quantity.unit.symbol)
-    return Segment(write_quantity(quantity, places), {"fact": fact.pk}, canonical(printed))
+    printed = Quantity.of(plain(display(quantity.value, places, rounding)), quantity.unit.symbol)
+    return Segment(write_quantity(printed, places), {"fact": fact.pk}, canonical(printed))
 
 
 def quantity_of(fact: Fact) -> Quantity:

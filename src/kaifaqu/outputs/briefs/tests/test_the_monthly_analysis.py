@@ -7,12 +7,15 @@ from typing import Any
 import pytest
 
 from conftest import AT
+from kaifaqu.core.engine.rounding import Rounding
+from kaifaqu.core.engine.rounding_fit import Way
 from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.outputs.briefs.actions import compose_brief, issue_brief
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import paragraphs_of
 from kaifaqu.outputs.briefs.segments import full_text
+from kaifaqu.statistics.indicators.actions import set_rounding
 from tests.walks import FIGURES, ZONE, book_quarter, person
 
 pytestmark = pytest.mark.usefixtures("standing_house", "db")
@@ -50,3 +53,12 @@ def test_a_clerk_composes_it_from_the_page(sign_in: Any) -> None:
     page = clerk.post("/briefs/compose", told, follow=True).content.decode()
     assert "2024年一季度经济运行情况分析" in page
     assert "trace/value/transformation_share" in page
+
+
+def test_an_office_that_truncates_prints_so_and_the_text_still_agrees() -> None:
+    way = Way(Rounding.TRUNCATE, rounded_first=False)
+    set_rounding(get_subject(ZONE), way, form_code="", reason="统计公报附注", by=person("zuoyun-signer"), at=AT)
+    book_quarter({**FIGURES, "industrial_investment": "2.9871"})
+    brief = compose()
+    assert "工业投资完成2.98亿元" in full_text(paragraphs_of(brief))
+    assert all(row["agrees"] for row in brief.reread)
