@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as lazily
+from django.utils.translation import gettext_lazy
 
 from kaifaqu.core.engine.values import Value
 from kaifaqu.core.figures.period import Period
@@ -40,11 +40,11 @@ class Template:
 
 
 TEMPLATES: Mapping[str, Template] = {
-    "month": Template(lazily("月度经济运行分析"), (Kind.ZONE,), month.list_cited(), month.compose_month, "2024Q1"),
-    "quarter": Template(lazily("季度经济运行简报"), (Kind.ZONE,), quarter.CITED, quarter.compose_quarter, "2024Q1"),
-    "signing": Template(lazily("签约快讯"), (Kind.EVENT,), signing.CITED, signing.compose_signing, "D:2024-04-25"),
-    "reform": Template(lazily("管运分离改革进展"), (Kind.PROVINCE,), reform.CITED, reform.compose_reform, "@2023-12"),
-    "project": Template(lazily("项目专报"), (Kind.PROJECT,), project.CITED, project.compose_project, "@2024-04-21"),
+    "month": Template(gettext_lazy("月度经济运行分析"), (Kind.ZONE,), month.list_cited(), month.compose_month, "2024Q1"),
+    "quarter": Template(gettext_lazy("季度经济运行简报"), (Kind.ZONE,), quarter.CITED, quarter.compose_quarter, "2024Q1"),
+    "signing": Template(gettext_lazy("签约快讯"), (Kind.EVENT,), signing.CITED, signing.compose_signing, "D:2024-04-25"),
+    "reform": Template(gettext_lazy("管运分离改革进展"), (Kind.PROVINCE,), reform.CITED, reform.compose_reform, "@2023-12"),
+    "project": Template(gettext_lazy("项目专报"), (Kind.PROJECT,), project.CITED, project.compose_project, "@2024-04-21"),
 }
 """The kinds of brief by name."""
 
