@@ -63,7 +63,9 @@ def parse_rule(kind: str, code: str, text: str) -> Rule:
         raise CatalogueError(f"catalogue/{kind}/{code}.yaml 应是一个映射（键: 值），实际是 {type(content).__name__}。")
     for end in ("valid_from", "valid_to"):
         if type(content.get(end)) not in (date, NoneType):
-            raise CatalogueError(f"catalogue/{kind}/{code}.yaml 的 {end} 是「{content[end]}」，应为日期，如 2024-01-01。")
+            raise CatalogueError(
+                f"catalogue/{kind}/{code}.yaml 的 {end} 是「{content[end]}」，应为不加引号的日期，如 2024-01-01。"
+            )
     return Rule(kind, code, text, content)
 
 

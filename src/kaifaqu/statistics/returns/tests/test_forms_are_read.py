@@ -17,7 +17,7 @@ from kaifaqu.statistics.returns.form import current_forms, parse_form
 from kaifaqu.statistics.returns.rules import STEPS
 
 SOUND: dict[str, Any] = {
-    "name": "示范表", "number": "示 1 表", "valid_from": "2024-01-01", "filer": ["zone"], "periods": "quarter",
+    "name": "示范表", "number": "示 1 表", "valid_from": date(2024, 1, 1), "filer": ["zone"], "periods": "quarter",
     "unit": "亿元", "chain": {"full": ["declare", "accept"], "small": ["declare", "accept"]},
     "lines": [{"item": "industrial_investment", "required": True}, {"item": "industrial_value_added", "role": "target"}],
     "checks": [{"check": "unit_slip", "ratio": 1000, "severity": "soft"}],
