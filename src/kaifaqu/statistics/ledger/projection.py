@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal, Inexact, localcontext
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,12 +54,20 @@ EMPTY = Manifest(0, "", {}, 0)
 
 def read_manifest(folder: Path) -> Manifest:
     """What the folder publishes; EMPTY where nothing readable of this format stands."""
+    file = folder / MANIFEST
     try:
-        said = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
-        files = {key: Named(*named) for key, named in said["files"].items()}
-        return Manifest(said["position"], said["hash"], files, said["left"]) if said["format"] == FORMAT else EMPTY
+        stat = file.stat()
+        return _manifest_in(file, stat.st_ino, stat.st_mtime_ns, stat.st_size)
     except (OSError, ValueError, KeyError, TypeError):
         return EMPTY
+
+
+@lru_cache(maxsize=4)
+def _manifest_in(file: Path, _number: int, _written: int, _size: int) -> Manifest:
+    """Read once while it is the same file: a new manifest is always another file, renamed into place."""
+    said = json.loads(file.read_text(encoding="utf-8"))
+    files = {key: Named(*named) for key, named in said["files"].items()}
+    return Manifest(said["position"], said["hash"], files, said["left"]) if said["format"] == FORMAT else EMPTY
 
 
 def project(folder: Path) -> Manifest:
