@@ -16,6 +16,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -218,8 +219,10 @@ def halves(home: Path, codes: list[str], flows: list[Any], half: dict[tuple[str,
         for year in range(LAST - 2, LAST + 1):
             blocks = [months.block(item.code, year) for item in flows]
             told.append((np.stack([block.units[5] for block in blocks]), np.stack([block.there[5] for block in blocks])))
-        growth = [grown(*told[at], *told[at - 1]) for at in (1, 2)]
-        return growth, [ranked(units, there, nation, (0,)) for units, there in told]
+        with ThreadPoolExecutor(2) as pool:
+            places = pool.map(lambda year: ranked(*year, nation, (0,)), told)
+            growth = pool.map(lambda at: grown(*told[at], *told[at - 1]), (1, 2))
+            return list(growth), list(places)
 
     values = 3 * len(flows) * len(codes)
     ours()
