@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from kaifaqu.foundation.days import DayInput
 from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.journal.models import Entry
 from kaifaqu.foundation.journal.queries import newest_link, search_entries
@@ -31,12 +32,8 @@ class JournalSearch(forms.Form):
     actor = forms.CharField(label=gettext_lazy("操作人"), max_length=80, required=False)
     act = forms.CharField(label=gettext_lazy("行为"), max_length=60, required=False)
     target = forms.CharField(label=gettext_lazy("对象或单位代码"), max_length=80, required=False)
-    since = forms.DateField(
-        label=gettext_lazy("自"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label=gettext_lazy("至"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    since = forms.DateField(label=gettext_lazy("自"), required=False, widget=DayInput())
+    until = forms.DateField(label=gettext_lazy("至"), required=False, widget=DayInput())
 
 
 @require_GET

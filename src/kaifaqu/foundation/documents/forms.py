@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from kaifaqu.core.figures.item import items
 from kaifaqu.core.figures.statement import LABELS, Role
 from kaifaqu.foundation.accounts.queries import reach_of
+from kaifaqu.foundation.days import DayInput
 from kaifaqu.foundation.documents.models import Outcome
 from kaifaqu.foundation.documents.rules import Proposal
 from kaifaqu.foundation.subjects.queries import list_subjects, list_within
@@ -21,7 +22,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(label=_("文件"), help_text=_("txt、html、docx、pdf、xlsx、xls、csv 或扫描件"))
     subject = forms.ModelChoiceField(label=_("收文单位"), queryset=list_within(()), to_field_name="code")
     published_on = forms.DateField(
-        label=_("发布日期"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        label=_("发布日期"), required=False, widget=DayInput(),
         help_text=_("「今年一季度」「4月25日」要对照发布日期才能确定时期"),
     )  # fmt: skip
     publisher = forms.CharField(label=_("来源"), max_length=120, required=False)

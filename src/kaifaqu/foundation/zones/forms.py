@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 
+from kaifaqu.foundation.days import DayInput
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import find_by_code, list_within
 from kaifaqu.foundation.zones.models import ZoneKind, ZoneLevel
@@ -21,9 +22,7 @@ class ZoneForm(forms.Form):
     city = forms.ChoiceField(label=_("所在市"))
     kind = forms.ChoiceField(label=_("类型"), choices=ZoneKind.choices)
     level = forms.ChoiceField(label=_("级别"), choices=ZoneLevel.choices)
-    approved_on = forms.DateField(
-        label=_("批准时间"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    approved_on = forms.DateField(label=_("批准时间"), required=False, widget=DayInput())
     approved_area = forms.DecimalField(
         label=_("核准面积（公顷）"), required=False, min_value=0, max_digits=14, decimal_places=4
     )
@@ -47,7 +46,7 @@ class ZoneForm(forms.Form):
 class CloseForm(forms.Form):
     """The end of a zone."""
 
-    on = forms.DateField(label=_("撤并日期"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    on = forms.DateField(label=_("撤并日期"), widget=DayInput())
     into = forms.CharField(label=_("并入的开发区代码（撤销的不填）"), max_length=40, required=False)
     reason = forms.CharField(label=_("依据"), max_length=200)
 

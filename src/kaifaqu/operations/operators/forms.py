@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kaifaqu.foundation.days import pick_day
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.operators.models import (
     AssetKind,
@@ -30,19 +31,16 @@ def text(label: Any, length: int = 200, *, required: bool = True, area: bool = F
     return forms.CharField(label=label, max_length=length, required=required, widget=widget, error_messages=TEXT_FAULTS)
 
 
+def day(label: Any, *, required: bool = True) -> forms.DateField:
+    """A day."""
+    return pick_day(label, required=required, input_formats=["%Y-%m-%d"], error_messages=DATE_FAULTS)
+
+
 def number(label: Any, *, required: bool = True) -> forms.DecimalField:
     """An exact number of up to ten places."""
     widget = forms.TextInput(attrs={"inputmode": "decimal"})
     return forms.DecimalField(
         label=label, required=required, max_digits=30, decimal_places=10, widget=widget, error_messages=NUMBER_FAULTS
-    )
-
-
-def day(label: Any, *, required: bool = True) -> forms.DateField:
-    """A day."""
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return forms.DateField(
-        label=label, required=required, widget=widget, input_formats=["%Y-%m-%d"], error_messages=DATE_FAULTS
     )
 
 

@@ -9,13 +9,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.foundation.accounts.queries import reach_of
+from kaifaqu.foundation.days import pick_day
 from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.foundation.subjects.queries import list_within
 from kaifaqu.operations.production.models import Capacity, Line, LineStatus, UpgradeKind
-
-
-def pick_day(label: Any) -> forms.DateField:
-    return forms.DateField(label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 def enter_number(label: Any, *, required: bool = True) -> forms.DecimalField:
@@ -43,14 +40,14 @@ class LineForm(ReachForm):
     name = forms.CharField(label=_("生产线名称"), max_length=120)
     product = forms.CharField(label=_("产品"), max_length=80)
     status = forms.ChoiceField(label=_("状态"), choices=LineStatus.choices)
-    since = pick_day(_("状态起"))
+    since = pick_day(_("状态起"), required=False)
 
 
 class StatusForm(forms.Form):
     """A line's new status."""
 
     status = forms.ChoiceField(label=_("状态"), choices=LineStatus.choices)
-    on = pick_day(_("日期"))
+    on = pick_day(_("日期"), required=False)
     words = forms.CharField(label=_("说明"), max_length=200, required=False)
 
 
@@ -72,7 +69,7 @@ class CapacityForm(LinesForm):
     amount = enter_number(_("年产能"))
     unit = forms.CharField(label=_("单位（如 万台）"), max_length=20)
     scope = forms.CharField(label=_("口径说明"), max_length=200)
-    valid_from = pick_day(_("起"))
+    valid_from = pick_day(_("起"), required=False)
 
 
 class CapacityField(forms.ModelChoiceField):  # type: ignore[type-arg]
@@ -86,7 +83,7 @@ class OutputForm(forms.Form):
     """A month's output under one capacity."""
 
     capacity = CapacityField(Capacity.objects.none(), label=_("产能口径"))
-    month = forms.DateField(label=_("月份（填当月任一天）"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    month = pick_day(_("月份（填当月任一天）"))
     planned = enter_number(_("计划产量"), required=False)
     real = enter_number(_("实际产量"), required=False)
 
@@ -103,8 +100,8 @@ class UpgradeForm(LinesForm):
     kind = forms.ChoiceField(label=_("类别"), choices=UpgradeKind.choices)
     partner = forms.CharField(label=_("合作单位"), max_length=120, required=False)
     cost = enter_number(_("投入（万元）"), required=False)
-    begun_on = pick_day(_("开始"))
-    done_on = pick_day(_("完成"))
+    begun_on = pick_day(_("开始"), required=False)
+    done_on = pick_day(_("完成"), required=False)
     before = CapacityField(Capacity.objects.none(), label=_("改造前产能"), required=False)
     after = CapacityField(Capacity.objects.none(), label=_("改造后产能"), required=False)
     words = forms.CharField(label=_("内容"), widget=forms.Textarea(attrs={"rows": 2}))

@@ -14,6 +14,7 @@ from kaifaqu.core.figures.period import Period, PeriodError, Shape
 from kaifaqu.core.figures.quantity import Quantity, QuantityError, parse_decimal, plain
 from kaifaqu.core.figures.unit import UnitError, parse_unit
 from kaifaqu.foundation.accounts.queries import reach_of
+from kaifaqu.foundation.days import DayInput
 from kaifaqu.foundation.enterprises.codes import find_credit_code_fault, find_industry_fault
 from kaifaqu.foundation.enterprises.models import Enterprise
 from kaifaqu.foundation.exact import fits
@@ -124,7 +125,7 @@ class DayField(forms.DateField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+        kwargs.setdefault("widget", DayInput())
         super().__init__(**kwargs)
 
 

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.foundation.accounts.queries import reach_of
+from kaifaqu.foundation.days import pick_day
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import list_subjects, list_within
 from kaifaqu.operations.promotion.models import Event, Lead
@@ -29,10 +30,6 @@ from kaifaqu.operations.space.queries import list_parcels, list_plants
 
 KEEPERS = (Kind.OFFICE, Kind.ZONE, Kind.PARK, Kind.CITY, Kind.PROVINCE)
 LANDS_ON = (Kind.ZONE, Kind.PARK)
-
-
-def day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 def amount(label: Any, *, required: bool = False) -> forms.DecimalField:
@@ -110,7 +107,7 @@ class LeadForm(ScopedForm):
     credit_code = forms.CharField(label=_("统一社会信用代码"), max_length=18, required=False)
     region = forms.CharField(label=_("投资方所在地"), max_length=60, required=False)
     title = forms.CharField(label=_("项目"), max_length=120)
-    first_on = day(_("首谈日"))
+    first_on = pick_day(_("首谈日"))
     place_on_chain = choose_node()
     is_chemical = forms.BooleanField(label=_("化工项目"), required=False)
     intended = amount(_("意向投资（万元）"))
@@ -162,13 +159,13 @@ class NeedForm(forms.Form):
 class ContactForm(forms.Form):
     """A talk."""
 
-    on = day(_("日期"))
+    on = pick_day(_("日期"))
     kind = forms.ChoiceField(label=_("方式"), choices=ContactKind.choices)
     ours = forms.CharField(label=_("我方"), max_length=120)
     theirs = forms.CharField(label=_("对方"), max_length=120)
     words = text(_("谈了什么"), required=True)
     next_step = forms.CharField(label=_("下一步"), max_length=200, required=False)
-    next_on = day(_("下一步时间"), required=False)
+    next_on = pick_day(_("下一步时间"), required=False)
 
 
 class PromiseForm(forms.Form):
@@ -180,7 +177,7 @@ class PromiseForm(forms.Form):
     topic = forms.ChoiceField(label=_("事项"), choices=PromiseTopic.choices)
     words = forms.CharField(label=_("内容"), max_length=300)
     policy: forms.ModelChoiceField[Any] = forms.ModelChoiceField(label=_("所依政策"), queryset=None, required=False)
-    due_on = day(_("时限"), required=False)
+    due_on = pick_day(_("时限"), required=False)
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -215,7 +212,7 @@ class DecideForm(forms.Form):
 class PackForm(forms.Form):
     """What a firm is given: policies that hold, space, a direction."""
 
-    given_on = day(_("提供日期"))
+    given_on = pick_day(_("提供日期"))
     policies: forms.ModelMultipleChoiceField[Any] = forms.ModelMultipleChoiceField(
         label=_("政策"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -291,7 +288,7 @@ class OpinionForm(forms.Form):
 class DayForm(forms.Form):
     """One day."""
 
-    on = day(_("日期"))
+    on = pick_day(_("日期"))
 
 
 class PolicyForm(ScopedForm):
@@ -304,8 +301,8 @@ class PolicyForm(ScopedForm):
     number = forms.CharField(label=_("文号"), max_length=60, required=False)
     kind = forms.ChoiceField(label=_("类别"), choices=PolicyKind.choices)
     text = text(_("条款"), 8, required=True)
-    valid_from = day(_("生效"))
-    valid_to = day(_("失效"), required=False)
+    valid_from = pick_day(_("生效"))
+    valid_to = pick_day(_("失效"), required=False)
     is_public = forms.BooleanField(label=_("向社会公开"), required=False)
 
     def clean(self) -> dict[str, Any]:
@@ -332,7 +329,7 @@ class EventForm(ScopedForm):
     scoped = ("host",)
     host = subjects(_("主办单位"))
     name = forms.CharField(label=_("活动名称"), max_length=120)
-    held_on = day(_("举办日期"))
+    held_on = pick_day(_("举办日期"))
     place = forms.CharField(label=_("地点"), max_length=80, required=False)
     purpose = forms.CharField(label=_("主题"), max_length=200, required=False)
 

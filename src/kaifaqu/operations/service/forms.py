@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.foundation.accounts.queries import reach_of
+from kaifaqu.foundation.days import pick_day
 from kaifaqu.foundation.enterprises.queries import list_enterprises
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import list_subjects, list_within
@@ -20,10 +21,6 @@ from kaifaqu.operations.service.models import Category, HelpKind, Outcome, Ratin
 from kaifaqu.operations.service.queries import list_offices, list_own_enterprises
 
 OFFICES = (Kind.OFFICE, Kind.ZONE, Kind.PARK, Kind.OPERATING_COMPANY)
-
-
-def pick_day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 def write_words(label: Any, *, required: bool = True, rows: int = 3) -> forms.CharField:

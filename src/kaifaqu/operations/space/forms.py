@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from kaifaqu.foundation.days import pick_day
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import list_within
 from kaifaqu.operations.space.catalogue_rules import indicators, stages
@@ -16,11 +17,6 @@ from kaifaqu.operations.space.models import Use, Utility
 from kaifaqu.operations.space.rules import parse_outline
 
 HOLDS_SPACE = (Kind.ZONE, Kind.PARK)
-
-
-def day(label: Any, *, required: bool = True) -> forms.DateField:
-    """A date with the browser's own picker."""
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 def amount(label: Any, *, required: bool = False, least: str | None = "0") -> forms.DecimalField:
@@ -92,9 +88,9 @@ class SupplyForm(forms.Form):
 
     holder = forms.CharField(label=_("受让人"), max_length=120)
     contract = forms.CharField(label=_("合同编号"), max_length=60, required=False)
-    contract_on = day(_("合同签订日"))
-    agreed_start = day(_("约定动工日"))
-    handed_over_on = day(_("交地日"), required=False)
+    contract_on = pick_day(_("合同签订日"))
+    agreed_start = pick_day(_("约定动工日"))
+    handed_over_on = pick_day(_("交地日"), required=False)
     price = amount(_("土地价款（万元）"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -111,21 +107,21 @@ class SupplyForm(forms.Form):
 class DayForm(forms.Form):
     """One day."""
 
-    on = day(_("日期"))
+    on = pick_day(_("日期"))
 
 
 class PauseForm(forms.Form):
     """Days on which the government held the plot up."""
 
-    first = day(_("起"))
-    last = day(_("止"), required=False)
+    first = pick_day(_("起"))
+    last = pick_day(_("止"), required=False)
     reason = forms.CharField(label=_("政府原因"), max_length=200)
 
 
 class RecoverForm(forms.Form):
     """Why and when a plot is taken back."""
 
-    on = day(_("收回日期"))
+    on = pick_day(_("收回日期"))
     reason = forms.CharField(label=_("收回原因和批文"), max_length=200)
 
 
@@ -134,7 +130,7 @@ class MeasureForm(forms.Form):
 
     stage = forms.ChoiceField(label=_("核验时点"))
     value = amount(_("实际值"), required=True)
-    measured_on = day(_("核验日"))
+    measured_on = pick_day(_("核验日"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -146,8 +142,8 @@ class LetForm(forms.Form):
 
     holder = forms.CharField(label=_("承租人"), max_length=120)
     area = amount(_("面积（㎡）"), required=True, least="1")
-    since = day(_("起租日"))
-    until = day(_("租期到"), required=False)
+    since = pick_day(_("起租日"))
+    until = pick_day(_("租期到"), required=False)
 
 
 class RecognitionForm(PlaceForm):
@@ -155,8 +151,8 @@ class RecognitionForm(PlaceForm):
 
     subject = forms.ModelChoiceField(label=_("园区"), queryset=list_within(()), to_field_name="code")
     number = forms.CharField(label=_("认定文号"), max_length=80)
-    recognised_on = day(_("认定日"))
-    valid_until = day(_("有效期到"), required=False)
+    recognised_on = pick_day(_("认定日"))
+    valid_until = pick_day(_("有效期到"), required=False)
 
 
 class NeedForm(forms.Form):

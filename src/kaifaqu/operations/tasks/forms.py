@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.foundation.accounts.queries import reach_of
+from kaifaqu.foundation.days import pick_day
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import list_within
 from kaifaqu.operations.tasks.models import CampaignKind, MeetingKind, PromiseKind
@@ -15,10 +16,6 @@ from kaifaqu.operations.tasks.queries import list_colleagues
 
 CONVENERS = (Kind.ZONE, Kind.PARK, Kind.CITY, Kind.PROVINCE, Kind.OFFICE, Kind.OPERATING_COMPANY)
 """The kinds of subject that meet, carry campaigns, make promises and answer for tasks."""
-
-
-def pick_day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
 
 def write_words(label: Any, *, required: bool = True, rows: int = 3) -> forms.CharField:
