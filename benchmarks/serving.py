@@ -187,7 +187,7 @@ def pages(reader: Any, codes: list[str], flows: list[Any]) -> None:
     client = Client()
     client.force_login(reader)
     # Every zone has every item here; the ledger, which knows that, is not laid down 34 million times.
-    month_views.items_of = lambda _book, _zone, most: flows[: min(most, ITEMS)]  # type: ignore[assignment]
+    month_views.items_of = lambda _book, _zone: flows[:ITEMS]  # type: ignore[assignment]
     from kaifaqu.core.figures.period import Period
 
     month_views.list_periods = lambda _zone, _book: [Period.to_month(LAST, 12)]  # type: ignore[assignment]

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from kaifaqu.foundation.csv_file import MARK, defuse
 from kaifaqu.foundation.days import DayInput
 from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.journal.models import Entry
@@ -76,7 +77,7 @@ class Line:
 def write_lines(mark: str, entries: Iterable[Entry]) -> Iterator[str]:
     """CSV lines with a byte order mark: the watermark, the headings, one line per entry."""
     writer = csv.writer(Line())
-    yield "\ufeff" + writer.writerow([mark])
+    yield MARK + writer.writerow([mark])
     headings = ("#", _("时间"), _("操作人"), _("行为"), _("单位"), _("对象"), _("原值"), _("新值"), _("前一条散列"), _("散列"))
     yield writer.writerow(headings)
     for row in entries:
@@ -89,8 +90,3 @@ def write_lines(mark: str, entries: Iterable[Entry]) -> Iterator[str]:
 
 def as_json(value: Any) -> str:
     return "" if value is None else json.dumps(value, ensure_ascii=False)
-
-
-def defuse(cell: Any) -> Any:
-    """Text that Excel would take for a formula gets an apostrophe before it."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

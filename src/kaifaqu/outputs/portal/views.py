@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.accounts.queries import may
+from kaifaqu.foundation.csv_file import answer_csv
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.operations.promotion.models import Policy
 from kaifaqu.operations.promotion.queries import list_public_policies
@@ -70,14 +68,9 @@ def show_figures(request: HttpRequest, pk: int) -> HttpResponse:
 def download_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """The numbers as CSV; the byte order mark lets Excel open the Chinese."""
     release = _find(pk).release
-    text = io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(queries.COLUMNS)
-    writer.writerows(queries.tabulate(release))
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    name = f"{release.subject.label}{release.period}第{release.edition}版.csv"
-    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    return response
+    return answer_csv(
+        f"{release.subject.label}{release.period}第{release.edition}版.csv", queries.COLUMNS, queries.tabulate(release)
+    )
 
 
 @require_GET

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Sequence
-from io import StringIO
 
 from django.conf import settings
 from django.http import Http404, HttpResponse
@@ -16,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from kaifaqu.foundation.accounts.queries import may_look_at
+from kaifaqu.foundation.csv_file import answer_csv, defuse
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import find_by_code, is_sample
@@ -39,7 +38,7 @@ def show_months(request: AccountRequest, code: str) -> HttpResponse:
     book = Book.now()
     count = int(request.GET["count"]) if request.GET.get("count") in {str(length) for length in LENGTHS} else 24
     periods = list_periods(zone, book)
-    shown = items_of(book, zone, 10_000)
+    shown = items_of(book, zone)
     more = len(shown) > MOST_ITEMS and not request.GET.get("all")
     kept = shown[:MOST_ITEMS] if more else shown
     months = list_months(periods[0], count) if periods else []
@@ -74,38 +73,15 @@ def _cell(cell: Cell, address: str) -> str:
 
 
 def _as_csv(zone: Subject, rows: Sequence[Row]) -> HttpResponse:
-    """Long, a line per cell, with the mark by which Excel knows UTF-8."""
-    text = StringIO()
-    writer = csv.writer(text)
-    writer.writerow(
-        [
-            _("单位"),
-            _("指标"),
-            _("计量单位"),
-            _("时期"),
-            _("累计"),
-            _("同比增速（按累计数算）"),
-            _("全市位次"),
-            _("全省位次"),
-            _("缺数说明"),
-        ]
-    )
-    for row in rows:
-        for cell in row.cells:
-            missing = _(cell.missing.label) if cell.missing else ""
-            writer.writerow(
-                [
-                    zone.name,
-                    row.item.name,
-                    str(row.item.unit),
-                    str(cell.period),
-                    cell.value,
-                    cell.growth,
-                    cell.in_city,
-                    cell.in_province,
-                    missing,
-                ]
-            )
-    response = HttpResponse("\ufeff" + text.getvalue(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{zone.code}-months.csv"'
-    return response
+    """Long, a line per cell."""
+    headings = (
+        _("单位"), _("指标"), _("计量单位"), _("时期"), _("累计"), _("同比增速（按累计数算）"), _("全市位次"), _("全省位次"), _("缺数说明"),
+    )  # fmt: skip
+    lines = (
+        (
+            defuse(zone.name), row.item.name, str(row.item.unit), str(cell.period), cell.value, cell.growth, cell.in_city,
+            cell.in_province, _(cell.missing.label) if cell.missing else "",
+        )
+        for row in rows for cell in row.cells
+    )  # fmt: skip
+    return answer_csv(f"{zone.code}-months.csv", headings, lines)

@@ -31,7 +31,7 @@ from kaifaqu.statistics.indicators.queries.releases import (
     shown_of,
     shown_of_draft,
 )
-from kaifaqu.statistics.indicators.queries.tables import REPORTING, list_series, list_worked_series, tabulate
+from kaifaqu.statistics.indicators.queries.tables import REPORTING, Row, list_series, list_worked_series, tabulate
 from kaifaqu.statistics.ledger.queries import Book, book_asked, list_periods
 
 FIRST_INDICATOR = "transformation_share"
@@ -117,13 +117,20 @@ def issue(request: AccountRequest, code: str) -> HttpResponse:
     return redirect("indicators:release", release.pk)
 
 
-def newest_with_figures(code: str, scope: Subject, periods: list[Period], book: Book) -> Period | None:
-    """The newest of these periods, newest first, in which anybody has the indicator; the newest of all where nobody has."""
+def newest_table(code: str, scope: Subject, periods: list[Period], book: Book) -> tuple[Period | None, list[Row]]:
+    """The newest of these periods, newest first, in which anybody has the indicator, with its rows; the newest of all where nobody has."""
+    tables = []
     for period in periods[:MOST_TRIED]:
-        known = any(one.code == code for one in list_indicators(period))
-        if known and any(isinstance(row.result, Quantity) for row in tabulate(code, scope, period, book)):
-            return period
-    return periods[0] if periods else None
+        rows = rows_in(code, scope, period, book)
+        if any(isinstance(row.result, Quantity) for row in rows):
+            return period, rows
+        tables.append((period, rows))
+    return tables[0] if tables else (None, [])
+
+
+def rows_in(code: str, scope: Subject, period: Period, book: Book) -> list[Row]:
+    """The indicator's rows; none where it does not exist in the period."""
+    return tabulate(code, scope, period, book) if any(one.code == code for one in list_indicators(period)) else []
 
 
 @require_GET
@@ -139,14 +146,16 @@ def show_table(request: AccountRequest) -> HttpResponse:
         raise Http404 from error
     periods = sorted(list_periods(scope, book), key=lambda period: period.sort_key, reverse=True)
     code = request.GET.get("indicator") or FIRST_INDICATOR
-    asked = _period(request.GET["period"], []) if request.GET.get("period") else None
-    period = asked or newest_with_figures(code, scope, periods, book)
+    period = _period(request.GET.get("period"), [])
+    if period is None:
+        period, rows = newest_table(code, scope, periods, book)
+    else:
+        rows = rows_in(code, scope, period, book)
     indicators = list_indicators(period) if period else []
     chosen = next((one for one in indicators if one.code == code), None)
     context = {
         "scope": scope, "scopes": reach.filter(kind__in=REPORTING), "periods": periods, "period": period, "book": book,
-        "indicators": indicators, "indicator": chosen,
-        "rows": tabulate(code, scope, period, book) if chosen and period else [],
+        "indicators": indicators, "indicator": chosen, "rows": rows,
     }  # fmt: skip
     return render(request, "indicators/table.html", context)
 

@@ -11,7 +11,8 @@ import numpy as np
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from kaifaqu.statistics.ledger.columns import MONTHS, SeriesKey, words_of
+from kaifaqu.core.engine.columnar.column import FITS, largest
+from kaifaqu.statistics.ledger.columns import MONTHS, SeriesKey, month_of, words_of
 
 
 class Block(NamedTuple):
@@ -29,8 +30,7 @@ class Block(NamedTuple):
     def at_places(self, places: int) -> NDArray[np.int64]:
         """The amounts with more digits after the point. Raises OverflowError where 64 bits do not hold them."""
         factor = 10 ** (places - self.places)
-        most = max(int(self.units.max(initial=0)), -int(self.units.min(initial=0)))
-        if most * factor >= 2**62:
+        if largest(self.units) * factor >= FITS:
             raise OverflowError("these amounts with so many digits go beyond 64 bits")
         return self.units if factor == 1 else self.units * factor
 
@@ -109,16 +109,3 @@ def _laid(table: Any, rows: Rows, count: int, places: int) -> Block:
     for column in rows.crowded:
         units[:, column], there[:, column] = 0, False
     return Block(units, there, places, rows.crowded)
-
-
-def month_of(column: Any) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """A month's column as integers and where they stand; what stands for no number is any integer."""
-    chunk = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
-    count, (bits, numbers) = len(chunk), chunk.buffers()
-    there = np.ones(count, dtype=np.bool_)
-    if bits is not None:
-        whole = np.unpackbits(np.frombuffer(bits, np.uint8), count=chunk.offset + count, bitorder="little")
-        there = whole[chunk.offset :].view(np.bool_)
-    if not count:
-        return np.zeros(0, dtype=np.int64), there
-    return np.frombuffer(numbers, np.int64)[chunk.offset :][:count], there

@@ -67,7 +67,7 @@ class Sheet:
             if key not in index:
                 index[key] = len(index)
         self._make_room(list(index)[len(self.keys) :])
-        self._widen(max([self.places, *(_places(cell.value) for cell in told if cell.value is not None)]))
+        self._widen(max([self.places, *(digits_of(cell.value) for cell in told if cell.value is not None)]))
         touched = {cell.key[:-1] for cell in told}
         alike: dict[tuple[str, ...], list[int]] = {key: [] for key in touched}
         for key, row in index.items():
@@ -115,7 +115,8 @@ class Sheet:
         self.there[row, cell.month - 1], self.units[row, cell.month - 1] = True, over
 
 
-def _places(value: Decimal) -> int:
+def digits_of(value: Decimal) -> int:
+    """Digits after the point that the value needs."""
     exponent = value.normalize(EXACT).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 
@@ -160,13 +161,22 @@ def read_months(table: Any) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     count = table.num_rows
     units, there = np.zeros((count, 12), dtype=np.int64), np.ones((count, 12), dtype=np.bool_)
     for at, name in enumerate(MONTHS):
-        column = table[name].chunk(0) if table[name].num_chunks else pa.array([], table.schema.field(name).type)
-        bits, numbers = column.buffers()
-        if bits is not None:
-            there[:, at] = np.unpackbits(np.frombuffer(bits, np.uint8), bitorder="little")[column.offset :][:count]
-        if count:
-            units[:, at] = np.where(there[:, at], np.frombuffer(numbers, np.int64)[column.offset :][:count], 0)
+        numbers, there[:, at] = month_of(table[name])
+        units[:, at] = np.where(there[:, at], numbers, 0)
     return units, there
+
+
+def month_of(column: Any) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """A month's column as integers and where they stand; what stands for no number is any integer."""
+    chunk = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+    count, (bits, numbers) = len(chunk), chunk.buffers()
+    there = np.ones(count, dtype=np.bool_)
+    if bits is not None:
+        whole = np.unpackbits(np.frombuffer(bits, np.uint8), count=chunk.offset + count, bitorder="little")
+        there = whole[chunk.offset :].view(np.bool_)
+    if not count:
+        return np.zeros(0, dtype=np.int64), there
+    return np.frombuffer(numbers, np.int64)[chunk.offset :][:count], there
 
 
 def digest_of(file: Path) -> str:

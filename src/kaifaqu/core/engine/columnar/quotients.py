@@ -30,13 +30,13 @@ def quotients(over: Units, under: Units, power: int) -> tuple[Units, bool | Ther
     A double's quotient below 2⁵¹ is less than one and a quarter beside the exact one, so the rounded one is the estimate or its neighbour.
     Which, the remainder says: it is small, so 64 bits have it exactly, though the products it is made of may run over.
     """
-    found, held = np.empty(over.shape, dtype=np.int64), True
+    found = np.empty(over.shape, dtype=np.int64)
     near = largest(under) < DIVIDED and largest(over) < FITS
     into, sizes, divisors = found.reshape(-1), over.reshape(-1), under.reshape(-1)
     for start in range(0, len(into), PIECE):
         piece = slice(start, start + PIECE)
         near = _estimated(sizes[piece], divisors[piece], power, into[piece]) and near
-    return (found, held) if near else _widened(found, over, under, power)
+    return (found, True) if near else _widened(found, over, under, power)
 
 
 def _estimated(over: Units, under: Units, power: int, into: Units) -> bool:

@@ -116,11 +116,11 @@ def list_months(last: Period, count: int) -> list[Period]:
     return [Period.to_month(number // 12, number % 12 + 1) for number in numbers]
 
 
-def items_of(book: Book, zone: Subject, most: int) -> list[Item]:
+def items_of(book: Book, zone: Subject) -> list[Item]:
     """The flows of which the zone has booked anything, in the catalogue's order: what stands by a date or is a rate is not added up by month."""
     facts = standing_facts(book.position).filter(book.readable(), subject=zone, role=Role.ACTUAL)
     told = set(facts.order_by().values_list("item", flat=True).distinct())
-    return [item for code, item in items().items() if code in told and item.nature is Nature.FLOW][:most]
+    return [item for code, item in items().items() if code in told and item.nature is Nature.FLOW]
 
 
 def without_empty(rows: Sequence[Row], periods: Sequence[Period]) -> tuple[list[Row], list[Period]]:

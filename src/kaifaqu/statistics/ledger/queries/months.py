@@ -14,7 +14,7 @@ from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.statement import Role, Scope
 from kaifaqu.statistics.ledger.blocks import Block, Layout
-from kaifaqu.statistics.ledger.columns import MOST
+from kaifaqu.statistics.ledger.columns import MOST, digits_of
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.projection import FIELDS, Manifest, figure_of, place_of, project, read_manifest
 from kaifaqu.statistics.ledger.queries import Book, batched, standing_facts
@@ -180,9 +180,7 @@ def _value_of(row: Fact) -> Decimal | None:
 
 def _patched(block: Block, told: Sequence[Told]) -> Block:
     """The block with other figures in some cells."""
-    places = max(
-        [block.places, *(max(0, -int(one.value.normalize().as_tuple().exponent)) for one in told if one.value is not None)]
-    )
+    places = max([block.places, *(digits_of(one.value) for one in told if one.value is not None)])
     units, there = block.at_places(places).copy(), block.there.copy()
     for one in told:
         at = one.month - 1, one.column
