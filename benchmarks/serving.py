@@ -34,6 +34,8 @@ HERE = Path(__file__).resolve().parent
 ZONES, LAST = 2_800, 2024
 YEARS = range(LAST + 1 - int(sys.argv[1] if sys.argv[1:] else 15), LAST + 1)
 PAGES, ITEMS = 200, 20
+AT_ONCE = 4
+"""Items derived at once: three years of them stay in the processor's own memory."""
 AT = datetime(2024, 12, 31, 9, 0, tzinfo=UTC)
 
 
@@ -213,16 +215,18 @@ def halves(home: Path, codes: list[str], flows: list[Any], half: dict[tuple[str,
     peers = peers_of(Book.now(), AT.date(), sample=False)
     nation = Nest(peers.nest.count, (np.array([0]),))
 
-    def ours() -> Any:
-        months = months_now(Book.now(), peers.layout, home / "columns")
+    def derive(months: Any, some: list[Any]) -> Any:
         told = []
         for year in range(LAST - 2, LAST + 1):
-            blocks = [months.block(item.code, year) for item in flows]
+            blocks = [months.block(item.code, year) for item in some]
             told.append((np.stack([block.units[5] for block in blocks]), np.stack([block.there[5] for block in blocks])))
+        return [ranked(*year, nation, (0,)) for year in told], [grown(*told[at], *told[at - 1]) for at in (1, 2)]
+
+    def ours() -> Any:
+        months = months_now(Book.now(), peers.layout, home / "columns")
+        parts = [flows[start : start + AT_ONCE] for start in range(0, len(flows), AT_ONCE)]
         with ThreadPoolExecutor(2) as pool:
-            places = pool.map(lambda year: ranked(*year, nation, (0,)), told)
-            growth = pool.map(lambda at: grown(*told[at], *told[at - 1]), (1, 2))
-            return list(growth), list(places)
+            return list(pool.map(lambda some: derive(months, some), parts))
 
     values = 3 * len(flows) * len(codes)
     ours()

@@ -10,15 +10,10 @@ SOURCE = ROOT / "node_modules"
 TARGET = ROOT / "src" / "kaifaqu" / "web" / "static" / "vendor"
 
 ASSETS = {
-    "echarts/dist/echarts.min.js": "echarts.min.js",
-    "echarts/LICENSE": "echarts.LICENSE.txt",
-    "echarts/NOTICE": "echarts.NOTICE.txt",
     "htmx.org/dist/htmx.min.js": "htmx.min.js",
     "htmx.org/LICENSE": "htmx.LICENSE.txt",
-    "tslib/LICENSE.txt": "tslib.LICENSE.txt",
-    "zrender/LICENSE": "zrender.LICENSE.txt",
 }
-"""Installed file → vendored file. ECharts' build contains zrender and tslib, so their licences go with it."""
+"""Installed file → vendored file."""
 
 
 def collect_assets(source: Path = SOURCE, target: Path = TARGET) -> list[Path]:

@@ -69,7 +69,7 @@ def test_an_upload_is_reviewed_filed_signed_booked_and_traced(page: Page, become
     become("datong")
     page.goto("/at/Z140200-ZY?period=2024H1")
     expect(page.locator(".card", has_text="工业投资").first.locator(".big")).to_contain_text("6.4")
-    expect(page.locator(".chart svg")).to_be_visible()
+    expect(page.locator(".picture .scroll svg").first).to_be_visible()
     shoot("zone")
     page.get_by_role("row", name=re.compile("^转型项目投资占工业投资比重 ")).get_by_role("link").click()
     expect(page.locator("main")).to_contain_text("87.5%")

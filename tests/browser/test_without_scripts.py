@@ -63,8 +63,10 @@ def test_a_return_is_filled_and_its_problems_stand_beside_the_cell(plain: Page) 
 def test_charts_have_their_table_and_figures_their_trace(plain: Page) -> None:
     become(plain, "zuoyun-clerk")
     plain.locator('header nav a[href^="/at/"]').click()
-    plain.locator("details", has_text="图后的表").locator("summary").click()
-    expect(plain.locator("details table td.number").first).to_be_visible()
+    chart = plain.locator("figure.picture").first
+    expect(chart.locator("svg a rect").first).to_be_visible()
+    chart.locator("summary").click()
+    expect(chart.locator("details table td.number a").first).to_be_visible()
     plain.locator(".card .big a").first.click()
     expect(plain.locator("main article")).to_contain_text("写在哪里")
 

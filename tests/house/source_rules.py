@@ -110,6 +110,29 @@ def find_foreign_managers(tree: ast.Module, room: str) -> Iterator[Fault]:
             yield node.lineno, f"{name_of(node.value)}.{node.attr} of another room; ask its queries or actions"
 
 
+def find_unjournalled_subjects(tree: ast.Module) -> Iterator[Fault]:
+    """The tree of subjects stands below the journal: whoever changes it writes the row, in the same function or where that is called."""
+    functions = {node.name: node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+    calls = {name: {name_of(c.func) for c in ast.walk(f) if isinstance(c, ast.Call)} for name, f in functions.items()}
+    told = {name for name, called in calls.items() if name in OF_AN_IMPORT or any(is_record(one) for one in called)}
+    for _depth in range(3):
+        told |= {name for name, called in calls.items() if called & told}
+        told |= {name for name in calls if (callers := [c for c in calls if name in calls[c]]) and set(callers) <= told}
+    for name, called in calls.items():
+        if called & TREE_WRITES and name not in told:
+            yield functions[name].lineno, f"{name} changes the tree of subjects and nobody writes a row of the journal"
+
+
+OF_AN_IMPORT = {"open_from_row"}
+"""Called row by row: the whole import is one act, and the register's own action writes its row."""
+TREE_WRITES = {"put_subject", "close_subject", "reopen_subject", "drop_subject"}
+
+
+def is_record(name: str) -> bool:
+    """True for the journal's own function and for the rooms' short forms of it."""
+    return name.lstrip("_") in {"record_act", "record", "note_act", "write_act"}
+
+
 def imports_from(tree: ast.Module, package: str) -> Iterator[ast.ImportFrom]:
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and f"{node.module}.".startswith(f"{package}."):
@@ -161,5 +184,10 @@ RULES = {
         find_unreadable_days, ("**/*forms.py", "**/*views.py"), "x = forms.DateInput(attrs={})\n"
     ),
     "there are no signals": Rule(find_signals, ANYWHERE, "from django.dispatch import receiver\n"),
+    "a change of the tree has its row": Rule(
+        find_unjournalled_subjects,
+        ("foundation/*/actions.py", "operations/**/*.py", "web/**/*.py"),
+        "def f():\n    put_subject(code='X')\n",
+    ),
     "nobody overrides save": Rule(find_overridden_saves, ("*/*/models.py",), "class A:\n    def save(self): ...\n"),
 }

@@ -21,7 +21,7 @@ BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 ARGUMENTS: dict[str, Any] = {
     "page": 1, "pk": 1, "number": "f001", "username": "datong", "code": "Z140200-ZY", "indicator": "transformation_share",
-    "period": "2024Q1", "subject": "Z140200-ZY", "fact": 1, "register": "none",
+    "period": "2024Q1", "subject": "Z140200-ZY", "fact": 1, "register": "none", "name": "amounts",
 }  # fmt: skip
 """A value for every argument that a URL of the program takes."""
 

@@ -132,7 +132,7 @@ def serving(environment: dict[str, str]) -> Iterator[str]:
 
 
 def wait_for(url: str) -> None:
-    for _ in range(150):
+    for _ in range(300):
         try:
             with urllib.request.urlopen(url, timeout=2):
                 return

@@ -13,9 +13,9 @@ from kaifaqu.core.figures.catalogue import catalogue_folder
 from kaifaqu.foundation.accounts.actions import System, create_user, grant_role, reset_password
 from kaifaqu.foundation.accounts.models import Role
 from kaifaqu.foundation.accounts.queries import list_accounts
-from kaifaqu.foundation.subjects.actions import put_subject
 from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.foundation.subjects.queries import get_subject
+from kaifaqu.foundation.zones.actions import lay_subjects
 
 OFFICES = {"system": Role.SYSTEM_OFFICER, "security": Role.SECURITY_OFFICER, "audit": Role.AUDIT_OFFICER}
 
@@ -35,7 +35,7 @@ def begin_home(officers: Mapping[str, tuple[str, str]], *, at: datetime) -> dict
     usernames = [username for username, _name in officers.values()]
     if len(set(usernames)) < len(OFFICES) or not all(name for _username, name in officers.values()):
         raise BeginningRefusedError("三员要三个不同的账号，每个写成“账号:姓名”，如 --system admin:张三。")
-    root = put_province()
+    root = put_province(at)
     passwords = {}
     for office, role in OFFICES.items():
         username, name = officers[office]
@@ -45,11 +45,10 @@ def begin_home(officers: Mapping[str, tuple[str, str]], *, at: datetime) -> dict
     return passwords
 
 
-def put_province() -> str:
+def put_province(at: datetime) -> str:
     """The province's cities from the catalogue: the code of the province."""
     rows: list[dict[str, Any]] = yaml.safe_load((catalogue_folder() / "subjects" / "shanxi.yaml").read_text(encoding="utf-8"))[
         "subjects"
     ]
-    for row in rows:
-        put_subject(**{**row, "kind": Kind(row["kind"])})
+    lay_subjects(rows, by=System(), at=at)
     return next(str(row["code"]) for row in rows if row["kind"] == Kind.PROVINCE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import secrets
 import socket
 import sys
@@ -35,7 +36,24 @@ def main(argv: Sequence[str] | None = None) -> int:
         if options.command not in SERVING:
             start_django()
     run: Callable[[argparse.Namespace], int] = options.run
-    return run(options)
+    return run(options) if options.command in SERVING else run_on_database(run, options)
+
+
+def run_on_database(run: Callable[[argparse.Namespace], int], options: argparse.Namespace) -> int:
+    """Runs a command; a database that was never laid or is older than the program is said in one line."""
+    from django.db import OperationalError, ProgrammingError
+
+    try:
+        return run(options)
+    except (OperationalError, ProgrammingError) as error:
+        if not UNLAID.search(str(error)):
+            raise
+        tell(f"数据目录「{home()}」的数据库还没有建好，或比程序旧。请先运行 kaifaqu migrate，再办一次。")
+        return 2
+
+
+UNLAID = re.compile(r"no such (table|column)|(relation|column) .* does not exist")
+"""How SQLite and PostgreSQL say that the tables are not those of this program."""
 
 
 def run_pure(arguments: list[str]) -> int:
@@ -84,6 +102,8 @@ def build_parser() -> argparse.ArgumentParser:
     for name, words in (("scheme", "方案代码"), ("subject", "组织单位代码"), ("period", "时期，如 2024Q1")):
         judge.add_argument(name, help=words)
     judge.add_argument("--dry-run", action="store_true", required=True, help="只试算，不存下任何东西；正式评价在网页上开始")
+    judge.add_argument("--weight", action="append", default=[], metavar="指标=权重", help="换一个权重试算，可写几次")
+    judge.add_argument("--number", action="append", default=[], metavar="指标.参数=数", help="设定基准值、封顶等参数，可写几次")
     judge.set_defaults(run=run_evaluate)
     for name, words, run in (
         ("backup", "把数据目录备份成一个文件（不停机）", run_backup),
@@ -282,7 +302,7 @@ def run_evaluate(options: argparse.Namespace) -> int:
     from kaifaqu.statistics.evaluation.queries import try_out
 
     try:
-        lines = try_out(options.scheme, options.subject, options.period)
+        lines = try_out(options.scheme, options.subject, options.period, [*options.weight, *options.number])
     except KeyError:
         tell(f"「{options.period}」时没有「{options.scheme}」这个方案。请在 catalogue/schemes 中查对代码和有效期。")
         return 2

@@ -17,6 +17,7 @@ from kaifaqu.operations.promotion.actions import open_tasks_for_stages, open_tas
 from kaifaqu.operations.service.actions import escalate_tickets
 from kaifaqu.operations.space.actions import release_lapsed
 from kaifaqu.operations.tasks.actions import open_tasks_for_promises
+from kaifaqu.outputs.api.actions import tell_systems
 from kaifaqu.statistics.ledger.actions import project_columns
 from kaifaqu.statistics.returns.actions import remind_of_deadlines
 from kaifaqu.web.consequences.acts import remind_of_consequences
@@ -50,6 +51,7 @@ DUTIES: tuple[Duty, ...] = (
     open_tasks_for_promises,
     escalate_tickets,
     keep_columns,
+    tell_systems,
 )
 
 

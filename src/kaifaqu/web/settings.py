@@ -275,6 +275,9 @@ DEFAULT_FROM_EMAIL = os.environ.get("KAIFAQU_MAIL_FROM", "kaifaqu@localhost")
 PUBLIC_URL = os.environ.get("KAIFAQU_PUBLIC_URL", "").rstrip("/")
 """The address under which people open the program, for links in mails."""
 
+WEBHOOK_HOSTS = frozenset(host for host in os.environ.get("KAIFAQU_WEBHOOK_HOSTS", "").lower().split(",") if host)
+"""Hosts of the own network that may be told of events (推送); all other addresses must be public."""
+
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

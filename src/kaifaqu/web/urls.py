@@ -56,5 +56,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("briefs/", include("kaifaqu.outputs.briefs.urls")),
     path("open/", include("kaifaqu.outputs.portal.urls")),
     path("trace/", include("kaifaqu.outputs.trace.urls")),
+    path("webhooks/", include("kaifaqu.outputs.api.webhook_urls")),
     path("api/", api.urls),
 ]

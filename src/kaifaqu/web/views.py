@@ -21,7 +21,7 @@ from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.accounts.queries import list_demonstration_users, may_somewhere
 from kaifaqu.foundation.documents.queries import mark_read
 from kaifaqu.outputs.dashboards.queries.stories import list_stories
-from kaifaqu.outputs.dashboards.queries.today import list_today
+from kaifaqu.outputs.dashboards.queries.today import list_pressing, list_today
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.web.sample.switch import is_on
 
@@ -43,6 +43,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "newest": newest,
             "stories": list_stories() if demonstration else [],
             "today": list_today(request.user, timezone.now()) if request.user.is_authenticated else None,
+            "pressing": list_pressing(request.user, timezone.localdate()),
             "paste_limit": PASTE_LIMIT,
             "sample_on": is_on(),
             "may_switch": may_somewhere(request.user, "web:sample"),

@@ -9,7 +9,7 @@ from kaifaqu.core.engine.exact import HUNDRED
 from kaifaqu.core.engine.formula import Apply, Formula, Read
 from kaifaqu.core.engine.gap import note_gap
 from kaifaqu.core.engine.reading import read
-from kaifaqu.core.engine.scene import Compute, Outcome, Scene, absent, clashing_scopes, lacking, present
+from kaifaqu.core.engine.scene import Compute, Outcome, Scene, absent, clashing_scopes, lacking, operand, present
 from kaifaqu.core.engine.signature import PERCENT, POINTS
 from kaifaqu.core.engine.words import words_of_change
 from kaifaqu.core.figures.item import Item
@@ -34,7 +34,7 @@ def ratio(title: str, over: Outcome, under: Outcome, unit: Unit = PERCENT) -> Ou
 
 def combine(title: str, left: Outcome, right: Outcome, sign: int, unit: Unit, *, one_scope: bool = True) -> Outcome:
     """left ± right, of one scope unless the very difference of scopes is asked for."""
-    expression = f"{left.printed} {'+' if sign > 0 else '−'} {right.printed}"
+    expression = f"{left.printed} {'+' if sign > 0 else '−'} {operand(right)}"
     gone = lacking(title, expression, unit, (left, right))
     if gone is not None:
         return gone

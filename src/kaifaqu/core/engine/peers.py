@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -46,7 +48,7 @@ def _placed(
     standing = place(own, values, order)
     owing = [m for m, o in outcomes.items() if isinstance(o.exact, Missing) and o.exact is not Missing.NOT_APPLICABLE]
     if owing:
-        names = "、".join(f"{scene.book.name_of(m)}（{outcomes[m].printed}）" for m in owing)
+        names = _counted(f"{scene.book.name_of(m)}（{outcomes[m].printed}）" for m in owing)
         reason = f"{len(outcomes)} 个中 {len(owing)} 个缺数，不能排名：{names}；在有数的 {len(values)} 个中暂列第 {standing}"
         return absent(apply.title, apply.title, Missing.NOT_COMPUTABLE, reason, PLACE, parts, marks=("incomplete",))
     tied = sum(value == own for value in values)
@@ -54,10 +56,15 @@ def _placed(
     return present(apply.title, expression, Fraction(standing), PLACE, parts)
 
 
+def _counted(names: Iterable[str]) -> str:
+    """The names in their order; a name that several bear is told once, with how many: members counted in print have no other."""
+    return "、".join(name if count == 1 else f"{count} 个{name}" for name, count in Counter(names).items())
+
+
 def _named(scene: Scene, formula: Formula) -> Outcome:
-    """A member's outcome with the member's name on its node: labels of functions do not carry it."""
+    """A member's outcome with the member's name on its node: labels of functions may not carry it."""
     outcome = scene.reckon(formula)
-    if isinstance(formula, Read):
+    if isinstance(formula, Read) or outcome.node.label.startswith(scene.name):
         return outcome
     return replace(outcome, node=replace(outcome.node, label=f"{scene.name} {outcome.node.label}"))
 

@@ -77,6 +77,12 @@ class Outcome:
         return self.node.result.label if isinstance(self.node.result, Missing) else str(self.node.result)
 
 
+def operand(outcome: Outcome) -> str:
+    """What stands after a sign: a number below zero in brackets, as it is written by hand."""
+    below = not isinstance(outcome.exact, Missing) and outcome.exact < 0
+    return f"（{outcome.printed}）" if below else outcome.printed
+
+
 OF_THE_FIGURE = frozenset({"published", "target"})
 """Marks that say what a figure itself is; what is computed with it does not inherit them."""
 

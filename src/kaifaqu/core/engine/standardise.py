@@ -117,18 +117,24 @@ def by_efficacy(value: Fraction, setting: Setting) -> Marked:
     """功效系数: weight × [60 + 40 × (value − x_s) ÷ (x_h − x_s)] ÷ 100, kept within 60 and 100."""
     position, written_position = _efficacy(value, setting)
     score = min(max(SIXTY + 40 * position, SIXTY), ONE_HUNDRED)
-    return Marked(setting.weight * score / ONE_HUNDRED, f"{written(setting.weight)} × [60 + 40 × {written_position}] ÷ 100")
+    expression = f"{written(setting.weight)} × [60 + 40 × {written_position}] ÷ 100{_limit(position)}"
+    return Marked(setting.weight * score / ONE_HUNDRED, expression)
 
 
 def by_exponential_efficacy(value: Fraction, setting: Setting) -> Marked:
     """功效系数, exponential: weight × 60 × exp[(value − x_s) ÷ (x_h − x_s) × ln(100 ÷ 60)] ÷ 100, kept within 60 and 100."""
     position, written_position = _efficacy(value, setting)
-    position = min(max(position, Fraction(0)), Fraction(1))
+    limit, position = _limit(position), min(max(position, Fraction(0)), Fraction(1))
     exponent = WIDE.divide(Decimal(position.numerator), Decimal(position.denominator))
     power = WIDE.exp(WIDE.multiply(exponent, WIDE.ln(WIDE.divide(Decimal(100), Decimal(60)))))
     score = round_half_up(Fraction(WIDE.multiply(Decimal(60), power)), PLACES)
-    expression = f"{written(setting.weight)} × 60 × exp[{written_position} × ln(100 ÷ 60)] ÷ 100"
+    expression = f"{written(setting.weight)} × 60 × exp[{written_position} × ln(100 ÷ 60)] ÷ 100{limit}"
     return Marked(setting.weight * Fraction(score) / ONE_HUNDRED, expression)
+
+
+def _limit(position: Fraction) -> str:
+    """What the arithmetic does not say by itself: a value beyond the satisfactory one gives no more, one below the other no less."""
+    return "，功效分以 100 为限" if position > 1 else "，功效分以 60 为底" if position < 0 else ""
 
 
 def _efficacy(value: Fraction, setting: Setting) -> tuple[Fraction, str]:

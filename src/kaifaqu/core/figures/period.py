@@ -28,6 +28,8 @@ class Shape(StrEnum):
     AS_OF_DAY = "as_of_day"
     AFTER_COMPLETION = "after_completion"
 
+    __hash__ = str.__hash__  # as equality goes: periods are looked up by the ten thousand
+
 
 class PeriodError(ValueError):
     """The text or the operation does not give a period; the message says which forms exist."""

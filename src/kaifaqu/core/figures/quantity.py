@@ -15,6 +15,10 @@ RATE_STEP = Decimal("0.000000001")
 """Rates are rounded once, half up, at 10⁻⁹ (architecture: the reference evaluator and its columnar twin agree there)."""
 
 
+SQUARE_METRES, MU = "平方米", "亩"
+MU_PER_SQUARE_METRE = Decimal("0.0015")
+"""1 公顷 = 15 亩, exactly; the other way 1 亩 = 2000/3 平方米 is no finite decimal and is not converted."""
+
 GROUPED = re.compile(r"[+-]?\d{1,3}([,，]\d{3})+(\.\d*)?")
 """1,350 and 1，350.5; not 1,35, which is as likely a slip for 1.35."""
 
@@ -52,7 +56,9 @@ class Quantity:
         return self.unit.factor.scaleb(-digits, context=WIDE)
 
     def to(self, unit: Unit) -> Quantity:
-        """The same measure in another unit. Raises UnitError when the two do not measure the same."""
+        """The same measure in another unit, 公顷 and 平方米 also in 亩. Raises UnitError when the two do not measure the same."""
+        if (self.unit.canonical, unit.canonical) == (SQUARE_METRES, MU):
+            return Quantity(plain(WIDE.divide(WIDE.multiply(self.canonical, MU_PER_SQUARE_METRE), unit.factor)), unit)
         if not self.unit.same_measure(unit):
             raise UnitError(f"「{self.unit}」不能换算成「{unit}」：两者度量的不是同一种量。")
         return Quantity(plain(WIDE.divide(self.canonical, unit.factor)), unit)

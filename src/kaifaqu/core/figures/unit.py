@@ -116,7 +116,7 @@ CLASSIFIERS = (
 )
 """Classifiers that count things one by one; each is its own canonical unit."""
 
-_SPELLINGS = {"％": "%", "个百分点": "百分点", "人民币元": "元", "元人民币": "元", "平米": "平方米", "KW": "千瓦", "kW": "千瓦", "MW": "兆瓦",
+_SPELLINGS = {"％": "%", "个百分点": "百分点", "人民币元": "元", "元人民币": "元", "平米": "平方米", "m2": "平方米", "m²": "平方米", "KW": "千瓦", "kW": "千瓦", "MW": "兆瓦",
               "GW": "吉瓦", "km": "公里", "平方公里": "平方公里", "万千瓦时": "万千瓦时", "kWh": "千瓦时", "名": "人"}  # fmt: skip
 
 _BY_SYMBOL = {s: Unit(s, c, Decimal(f), d) for s, c, f, d in BASES} | {

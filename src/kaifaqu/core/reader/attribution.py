@@ -74,6 +74,9 @@ _ANNUAL_YIELD = re.compile(
 _PROJECT_SCENE = re.compile(r"总投资|计划投资|拟投资|投资\d|占地|用地|项目(?:建成|达产|投产)?,?预计")
 _HARDLY_BEGUN = 45
 """Days that a quarter or a half year must still last for its figures to be plans."""
+_OF_THE_YEAR = re.compile(
+    r"(?<![半前])(?:年度|全年|年初|年)(?:投资计划|计划投资|目标任务|目标|任务|计划|预算)(?:数|值|投资|为)*$"
+)
 _REACHING = frozenset([ReadRole.TARGET, ReadRole.EXPECTED])
 """Roles that a rate shares with its base."""
 _SPENT = re.compile(r"(?:用时|历时|耗时|用了)(?:约|近|仅|共)*$")
@@ -98,6 +101,9 @@ def _date_goal(layer: Layer, draft: Draft, periods: PeriodReader) -> None:
         _date(layer, draft, periods, target=True)
     if draft.role is ReadRole.PLANNED and (draft.dated is None or draft.dated.rule == "named-ahead"):
         _date(layer, draft, periods, target=True)
+    if draft.role is ReadRole.TARGET and draft.dated is not None and _OF_THE_YEAR.search(draft.place.left):
+        start = draft.dated.period.start or draft.dated.period.end
+        draft.dated = replace(draft.dated, period=Period.year(start.year), rule="goal-of-the-year") if start else draft.dated
     yields = draft.role is ReadRole.EXPECTED and _is_yield(layer, draft)
     if yields and (draft.dated is None or draft.dated.mention.start < draft.place.clause[0]):
         mention = (
@@ -138,7 +144,7 @@ def _date_rate(drafts: list[Draft]) -> None:
     own = (
         draft.dated is not None
         and draft.dated.mention.start >= draft.place.clause[0]
-        and draft.dated.rule == "named-in-sentence"
+        and draft.dated.rule in ("named-in-sentence", "compared")
     )
     base = next((d for d in drafts[-2:-12:-1] if d.id == draft.of[0]), None)
     if base is not None and base.dated is not None and not own and not base.is_comparison and base.role is not ReadRole.TARGET:

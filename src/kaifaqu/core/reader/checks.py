@@ -35,7 +35,7 @@ from kaifaqu.core.reader.checks_points import (
     check_schedule,
 )
 from kaifaqu.core.reader.checks_proportions import check_proportions
-from kaifaqu.core.reader.checks_rates import check_completions, check_rates
+from kaifaqu.core.reader.checks_rates import check_completions, check_named_rates, check_rates
 from kaifaqu.core.reader.checks_ratios import (
     check_lists_of_shares,
     check_shares,
@@ -49,9 +49,9 @@ from kaifaqu.core.reader.checks_sums import (
     check_remainders,
     check_shares_of_one_whole,
     check_sums_of_runs,
-    check_totals,
 )
 from kaifaqu.core.reader.checks_time import check_dates, check_durations, check_months
+from kaifaqu.core.reader.checks_totals import check_totals, check_totals_of_clauses
 from kaifaqu.core.reader.checks_twice import check_equivalents, check_twins
 from kaifaqu.core.reader.checks_verdict import Finding
 from kaifaqu.core.reader.layer import Layer
@@ -67,8 +67,10 @@ TEMPLATES: tuple[Callable[[Page], Iterable[Finding]], ...] = (
     check_completions,
     check_shares,
     check_rates,
+    check_named_rates,
     check_shares_spelled_out,
     check_totals,
+    check_totals_of_clauses,
     check_remainders,
     check_known_partitions,
     check_proportions,

@@ -71,10 +71,15 @@ def check_yearly_averages(page: Page) -> Iterator[Finding]:
 
 def _over_years(sentence: Sentence, stated: Mark, years: int) -> Iterator[Finding]:
     total = next((m for m in sentence.levels_before(stated) if m.measure == stated.measure), None)
-    if total is None or years < 2 or not (total.values / Interval.exact(years)).meets(stated.values):
+    if total is None or years < 2:
+        return
+    holds = (total.values / Interval.exact(years)).meets(stated.values)
+    beside = total.order == stated.order - 1 and is_plain(total) and not stated.is_approximate and "累计" in sentence.text
+    if not holds and not beside:
         return
     text = f"{total.text} ÷ {years} 年 = {rounded(total.value / years / Fraction(unit_factor(stated.figure)), 2)}"
-    yield Finding("average", figures_of(total, stated), text, Verdict.HOLDS, f"{text},与印出的 {stated.text} 相符。")
+    verdict, says = (Verdict.HOLDS, "相符。") if holds else (Verdict.FAILS, "不符。请核对总数、年数和年均数。")
+    yield Finding("average", figures_of(total, stated), text, verdict, f"{text},与印出的 {stated.text} {says}")
 
 
 def _sure_pair(sentence: Sentence, stated: Mark, cue: re.Match[str]) -> tuple[Mark, Mark] | None:

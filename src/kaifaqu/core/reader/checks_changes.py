@@ -41,6 +41,10 @@ _FROM_TO = re.compile(
     rf"(?:由|从)({GAP}{{0,16}}?)({VALUE}){GAP}{{0,14}}?(?:至|到|为)(?:了)?{GAP}{{0,12}}?({VALUE})"
     rf"{GAP}{{0,8}}?(?P<way>{_UP}|{_DOWN}){GAP}{{0,6}}?({PERCENT}|{TIMES})"
 )
+_OWN_RATE = re.compile(
+    r"(?:[,、()左右以上多]|同比|环比|年均|平均每年|平均|累计|净|共|又|均|总体|整体|复合|实际|名义|大幅|[较比](?:上年|去年|年初|[^,;。]{0,6})|[两三四五六七八九十\d]年(?:间|来)?|其|实现|分别|每年|年|总)*"
+)
+"""What may stand between a change and its rate; 申请材料减少60% is a change of something else."""
 _THAN = re.compile(
     rf"({LEVEL}){GAP}{{0,8}}?(?:比|较)(?P<base>{GAP}{{0,18}}?)({LEVEL})(?P<way>{_UP}|{_DOWN}){GAP}{{0,4}}?({PERCENT})"
 )
@@ -61,7 +65,8 @@ def check_growth_from_to(page: Page) -> Iterator[Finding]:
     for sentence in page.sentences:
         for found, marks in sentence.matches(_FROM_TO):
             base, now, stated = marks[-3:]
-            if base.measure == now.measure:
+            own = _OWN_RATE.fullmatch(found.string, found.end(3), found.start("way")) is not None
+            if base.measure == now.measure and own:
                 yield from _from_to(sentence, found, base, now, stated)
 
 

@@ -112,7 +112,8 @@ def _is_closed(sentence: Sentence, cue: re.Match[str], parts: Sequence[Mark]) ->
     """True when the words say that these are all the parts: 由…组成, 分为两部分."""
     made_of = cue.group() == "由" and _CLOSED.match(parts[-1].tail)
     in_parts = _IN_PARTS.search(sentence.skeleton[: parts[0].place])
-    return bool(made_of or in_parts) or _is_every_year(sentence, parts)
+    others = len(parts) > 2 and parts[-1].clause.startswith(("其他", "其它")) and cue.group() != "由"
+    return bool(made_of or in_parts or others) or _is_every_year(sentence, parts)
 
 
 def _is_every_year(sentence: Sentence, parts: Sequence[Mark]) -> bool:

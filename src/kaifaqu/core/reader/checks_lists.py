@@ -127,7 +127,12 @@ def _listing(sentence: Sentence, mark: Mark) -> Listing | None:
         names = tuple(re.findall(_IN_BRACKETS, bracketed["list"]))
         return Listing(mark, sentence, names, len(names), len(names), bool(bracketed["etc"]), True)
     before = _LIST_END.search(re.sub(r"\([^()]*\)", "", sentence.skeleton[: mark.place]))
-    if before and "、" in before.group("list") and not _NOT_A_LIST.search(before.group("list")):
+    if (
+        before
+        and "、" in before.group("list")[1:]
+        and not before.group("list").startswith("、")
+        and not _NOT_A_LIST.search(before.group("list"))
+    ):
         return _split(mark, sentence, _LIST_VERB.sub("", before.group("list")), is_open=bool(before.group("etc")))
     after = _LIST_AFTER.search(re.sub(r"\([^()]{1,4}\)", "", mark.tail, count=1))
     if after and re.search("、|和|及|与", after.group("list")) and not _NOT_A_LIST.search(after.group("list")):

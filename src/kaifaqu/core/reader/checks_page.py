@@ -124,8 +124,8 @@ class Sentence:
     def matches(self, pattern: re.Pattern[str]) -> Iterator[tuple[re.Match[str], tuple[Mark, ...]]]:
         """Every match on the skeleton, with the figure of each captured sign; groups that caught no sign are left out."""
         for found in pattern.finditer(self.skeleton):
-            starts = (found.start(i) for i in range(1, len(found.groups()) + 1))
-            yield found, tuple(self.by_place[at] for at in starts if at in self.by_place)
+            spans = (found.span(i) for i in range(1, len(found.groups()) + 1))
+            yield found, tuple(self.by_place[at] for at, end in spans if end - at == 1 and at in self.by_place)
 
     def levels_before(self, mark: Mark) -> list[Mark]:
         """The amounts and counts before a figure, nearest first; bases, changes and averages left out."""

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Sequence
 from kaifaqu.core.reader.checks_names import is_plain, is_same_name
 from kaifaqu.core.reader.checks_page import PERCENT, Mark, Page, Sentence, Standing, thing_after
 from kaifaqu.core.reader.checks_ratios import MOST_EARLIER, VALUE_VERB, Pair, next_levels, pairs_of_levels, percents_of
-from kaifaqu.core.reader.checks_verdict import SHARE, Finding, settle
+from kaifaqu.core.reader.checks_verdict import SHARE, Finding, Formula, recompute, settle
 
 _COMPLETION = re.compile(
     r"(?:完成|占|为|达到?|实现|相当于)(?:了)?[^,;、]{0,14}?(?:目标|计划|任务|预算|指标)(?:数|值|任务|目标|额|总额|投资|总投资)?(?:的|之)?"
     rf"{VALUE_VERB}$|(?:完成率|完成比例|计划进度){VALUE_VERB}$"
 )
+MOST_OVER = 3
+"""More than so many times what there is to reach is no slip of the pen, but a figure of something else."""
 FAR = 80
 """How many figures up the article a goal is looked for."""
 
@@ -30,6 +32,20 @@ _STEMS = (
 )  # fmt: skip
 _REACHED = re.compile(r"^(?:和|,|、|\(|其中|已经|已|实际|现|目前|均|的|有|为|共|完成|实现|累计|中|了|顺利)*")
 _ANYTHING = ("资金", "项目", "企业", "任务", "投资")
+
+
+_REMAINING = Formula("ratio", "1 − {0} ÷ {1}", lambda part, whole: (1 - part / whole) * 100)
+_NAMED_RATES = (
+    (
+        re.compile(rf"(?:营业|主营业务|销售)?收入利润率{VALUE_VERB}$|(?<!成本)(?<!投资)利润率{VALUE_VERB}$"),
+        re.compile(r"利润(?:总额)?(?:为|达|完成|实现)*$"),
+        re.compile(r"(?:营业|主营业务|销售)收入(?:为|达|完成|实现)*$"),
+        SHARE,
+    ),
+    (re.compile(rf"资产负债率{VALUE_VERB}$"), re.compile("(?:负债总额|总负债)(?:为|达)*$"), re.compile("(?:资产总额|总资产)(?:为|达)*$"), SHARE),
+    (re.compile(rf"资产负债率{VALUE_VERB}$"), re.compile("净资产(?:为|达)*$"), re.compile("(?:资产总额|总资产)(?:为|达)*$"), _REMAINING),
+)  # fmt: skip
+"""What a rate divides by what, where its name says it: (rate, part, whole, formula)."""
 
 
 def check_completions(page: Page) -> Iterator[Finding]:
@@ -51,6 +67,27 @@ def check_rates(page: Page) -> Iterator[Finding]:
             cue = _RATE.search(stated.clause)
             if cue and not _NO_RATE.search(cue.group("stem")):
                 yield from _rate(page, sentence, stated, cue.group("stem"))
+
+
+def check_named_rates(page: Page) -> Iterator[Finding]:
+    """营业收入786亿元,利润总额52.8亿元,营业收入利润率6.71%: rates whose names say of what."""
+    for sentence in page.sentences:
+        for stated in percents_of(sentence):
+            for cue, part_name, whole_name, formula in _NAMED_RATES:
+                if cue.search(stated.clause):
+                    yield from _named_rate(page, sentence, stated, part_name, whole_name, formula)
+
+
+def _named_rate(
+    page: Page, sentence: Sentence, stated: Mark, part_name: re.Pattern[str], whole_name: re.Pattern[str], formula: Formula
+) -> Iterator[Finding]:
+    """Sure where the paragraph prints one figure of each name before the rate."""
+    near = [m for s in (sentence, *page.before(sentence, 2)) for m in s.levels if m.start < stated.start and is_plain(m)]
+    parts, wholes = ([m for m in near if name.search(m.clause)] for name in (part_name, whole_name))
+    if len(parts) != 1 or len(wholes) != 1 or parts[0] is wholes[0]:
+        return
+    if parts[0].measure == wholes[0].measure and parts[0].figure.period == wholes[0].figure.period:
+        yield recompute(formula, (parts[0], wholes[0]), stated)
 
 
 def _completion(page: Page, sentence: Sentence, stated: Mark) -> Iterator[Finding]:
@@ -121,7 +158,9 @@ def _sure_rate(sentence: Sentence, stated: Mark, own: Sequence[Mark], verb: str,
     ):
         return None
     same = [m for m in own if m.measure == part.measure and ";" not in sentence.between(m, stated)]
-    if len(same) != 2 or same[1].is_approximate or same[1].value < part.value:
+    beside = len(same) > 1 and (len(same) == 2 or same[1].order == part.order - 1)
+    divided = beside and "中" in sentence.between(same[1], part)
+    if not beside or same[1].is_approximate or not (divided or is_plain(same[1])) or part.value > MOST_OVER * same[1].value:
         return None
     between = sentence.between(same[1], part)
     alone = "" if not re.search("[,、]", between) else _REACHED.sub("", part.clause).replace(verb, "")

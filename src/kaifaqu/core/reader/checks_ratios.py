@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from kaifaqu.core.reader.checks_names import SCOPE, answers_to, have_one_head, head_of, is_meant_by, is_plain
 from kaifaqu.core.reader.checks_page import GAP, LEVEL, PERCENT, Mark, Page, Sentence, Standing, pairs_of, thing_after
@@ -20,6 +21,8 @@ ENOUGH_OTHERS = 2
 OWN_SCOPE = "全区"
 """In a zone's bulletin this is the zone itself, whether the whole's clause says so or not."""
 
+_OF_NO_SORT = re.compile("(?:外贸|实际|实现|完成|累计|园区|开发区|总|全部)*")
+_OWN_WHOLE = re.compile("(?:全区|全园|全部|总额|总量|园区)(?:总额|总量|总数)?的?")
 NEAR_ENOUGH_TO_NAME = 10
 """How many of them may be the whole that a name alone points to, when nothing holds."""
 
@@ -166,7 +169,26 @@ def _sure_share(
         return None
     wholes = [m for m in levels[1:] if m.measure == part.measure and m.standing is Standing.LEVEL]
     whole = _named_whole(whole_name, wholes, part) if whole_name else _whole_of_bare_share(page, sentence, part, wholes)
+    if whole is None and not _SHARE_LIST.search(stated.clause) and (not whole_name or _OWN_WHOLE.fullmatch(whole_name)):
+        whole = _wider_of_the_name(part, wholes)
     return (part, whole) if whole else None
+
+
+def _wider_of_the_name(part: Mark, wholes: Sequence[Mark]) -> Mark | None:
+    """制造业实际使用外资1.12亿美元,占比60.2%: the one figure further up under the same head, without a sort of its own."""
+    own = _name_without_noise(part)
+    wider = [w for w in wholes if is_plain(w) and _is_wider(_name_without_noise(w), own)]
+    return wider[0] if len({w.value for w in wider}) == 1 else None
+
+
+def _name_without_noise(mark: Mark) -> str:
+    return _WHOLE_NOISE.sub("", _VERB_END.sub("", SCOPE.sub("", mark.figure.indicator or "")))
+
+
+def _is_wider(name: str, own: str) -> bool:
+    """实际到账外资 for 制造业到账外资: what they share is all that the first is called."""
+    shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(reversed(name), reversed(own), strict=False)))
+    return shared > 2 and len(own) > shared and _OF_NO_SORT.fullmatch(name[: len(name) - shared]) is not None
 
 
 def _both_named(part_name: str, whole_name: str, levels: Sequence[Mark]) -> Pair | None:

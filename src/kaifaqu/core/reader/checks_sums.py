@@ -1,4 +1,4 @@
-"""Checks of sums: rows that add up, 合计, 其余, known partitions, shares of one whole."""
+"""Checks of sums: rows that add up, 其余, known partitions, shares of one whole."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kaifaqu.core.reader.checks_names import is_plain
-from kaifaqu.core.reader.checks_page import LEVEL, PERCENT, Mark, Page, Sentence, Standing, pairs_of, thing_after
+from kaifaqu.core.reader.checks_page import PERCENT, Mark, Page, Sentence, Standing, pairs_of, thing_after
 from kaifaqu.core.reader.checks_verdict import Finding, agrees, figures_of, recompute, sum_of
 from kaifaqu.core.reader.intervals import Interval
 from kaifaqu.core.reader.model import Verdict
@@ -14,7 +14,6 @@ from kaifaqu.core.reader.model import Verdict
 MOST_PARTS = 12
 MOST_EARLIER = 16
 MOST_IN_A_CLAUSE = 4
-LONGEST_TERM = 24
 
 PARTITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("进出口", ("(?<!进)出口(?:总?额|总?值)?(?:完成|为|达|达到)?$", "进口(?:总?额|总?值)?(?:完成|为|达|达到)?$")),
@@ -27,8 +26,10 @@ PARTITIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
 """Wholes that consist of exactly these parts, by name."""
 
 _OF_WHICH = re.compile(r"其中|在这其中|包括|包含|分为")
-_TOTAL = re.compile(r"(?:合计|总计|共计|总共)[^,;、。]{0,8}$|^\w{0,8}共$")
 _REST = re.compile(r"(?:其余|剩余|尚有|余下|剩下|还剩|另有)[^,;、。]{0,8}$")
+_DONE = re.compile(r"^(?:其中|目前|现)?(?:已经?|现已)")
+_COMMON = frozenset(["个", "家", "人", "元", "亩", "平方米"])
+"""Units of so many things that the figures beside a remainder need not be of the same."""
 _GRAND = re.compile(r"总(?:面积|数|量|额|投资|规模|计|人数|户数)|共|合计")
 _TOTAL_SHARE = re.compile(r"(?:合计|三者|两者|共计|总共|共)占?(?:比|比重)?(?:为|达|达到)?$")
 _SHARE_CUE = re.compile(r"占|比重|结构")
@@ -58,14 +59,6 @@ def check_parallel_sums(page: Page) -> Iterator[Finding]:
             clauses = _cut(stretch, ";")
             if len(clauses) > 1:
                 yield from _parallel_sums(page, sentence, clauses)
-
-
-def check_totals(page: Page) -> Iterator[Finding]:
-    """A 10个、B 20个,合计31个: the total that follows is the sum."""
-    for sentence in page.sentences:
-        for total in sentence.marks:
-            if total.is_level and _TOTAL.search(total.lead):
-                yield from _total(sentence, total)
 
 
 def check_remainders(page: Page) -> Iterator[Finding]:
@@ -139,8 +132,9 @@ def _parallel_sums(page: Page, sentence: Sentence, clauses: list[list[Mark]]) ->
         whole = next((w for w in wholes if agrees(formula, terms, w)), None)
         others = [m for m in sorted(shared) if m != measure]
         if whole and len(others) == 1 and all(len(clause) <= MOST_IN_A_CLAUSE for clause in clauses):
-            beside = [m for m in _neighbours(page, whole) if m.measure == others[0] and abs(m.order - whole.order) <= 1]
             parts = [first[others[0]] for first in firsts]
+            near = [m for m in _neighbours(page, whole) if m.measure == others[0] and abs(m.order - whole.order) <= 1]
+            beside = [m for m in near if not any(m is part for part in parts)]
             if len(beside) == 1 and not any(m.is_approximate for m in (*parts, *beside)):
                 yield recompute(formula, parts, beside[0])
 
@@ -188,28 +182,6 @@ def _may_be_sum(sentence: Sentence, terms: Sequence[Mark], whole: Mark) -> bool:
     )
 
 
-def _total(sentence: Sentence, total: Mark) -> Iterator[Finding]:
-    before = [m for m in sentence.marks if m.place < total.place and m.sign == LEVEL]
-    parts = [m for m in before if m.measure == total.measure and m.standing is Standing.LEVEL][-MOST_PARTS:]
-    for count in range(len(parts), 1, -1):
-        if agrees(sum_of("sum", count), parts[-count:], total):
-            yield recompute(sum_of("sum", count), parts[-count:], total)
-            return
-    row = [m for i, m in enumerate(parts) if total.order - m.order == len(parts) - i]
-    if len(row) > 1 and _is_list_of_terms(row, total):
-        yield recompute(sum_of("sum", len(row)), row, total)
-
-
-def _is_list_of_terms(parts: Sequence[Mark], total: Mark) -> bool:
-    """True for figures in a row, 、 between them or 分别 before them, none of them a total or above the total."""
-    in_a_row = all(re.match("[、,和及与]", m.lead) or re.search("[和及与]$", m.lead) for m in parts[1:]) and all(
-        len(m.lead) <= LONGEST_TERM for m in parts[1:]
-    )
-    listed = "分别" in parts[0].lead or any(re.search("[、和及与]", m.lead) for m in parts[1:])
-    plain = not any(m.is_approximate or _TOTAL.search(m.lead) for m in parts)
-    return in_a_row and listed and plain and max(m.value for m in parts) < total.value
-
-
 def _remainder(page: Page, sentence: Sentence, rest: Mark) -> Iterator[Finding]:
     levels = [m for m in sentence.marks if m.is_level and m.measure == rest.measure and m is not rest]
     own = [m for m in reversed(levels) if m.place < rest.place]
@@ -224,10 +196,32 @@ def _remainder(page: Page, sentence: Sentence, rest: Mark) -> Iterator[Finding]:
     parts = _parts_before_rest(sentence, rest, own)
     if parts:
         yield recompute(sum_of("sum", len(parts)), [*parts[:-1], rest], parts[-1])
-    elif own and len(own) + len(after) == 2:
+    elif found := _done_and_whole(page, sentence, rest, own, after):
+        yield recompute(formula, (found[0], rest), found[1])
+
+
+def _done_and_whole(
+    page: Page, sentence: Sentence, rest: Mark, own: Sequence[Mark], after: Sequence[Mark]
+) -> tuple[Mark, Mark] | None:
+    """What is done and what there is in all, where the words leave no other choice."""
+    here = [m for m in own if ";" not in sentence.between(m, rest)]
+    if len(here) > 1 and is_plain(rest, *here[:2]) and _is_divided(sentence, here[1], here[0]):
+        return here[0], here[1]
+    if len(own) == 1 and not after and _DONE.search(own[0].clause) and rest.measure not in _COMMON and is_plain(rest, own[0]):
+        further = [m for s in page.before(sentence, 3) for m in s.levels if m.measure == rest.measure]
+        return (own[0], further[0]) if len(further) == 1 and is_plain(further[0]) else None
+    if own and len(own) + len(after) == 2:
         done, whole = own[0], [*own, *after][1]
-        if _is_set_of_three(done, whole, rest):
-            yield recompute(formula, (done, rest), whole)
+        return (done, whole) if _is_set_of_three(done, whole, rest) else None
+    return None
+
+
+def _is_divided(sentence: Sentence, whole: Mark, done: Mark) -> bool:
+    """28个项目中,已开工17个; 收集诉求587件,已办结551件: the second is of the first."""
+    between = sentence.between(whole, done)
+    return re.search(r"中,?(?:有|已|目前)?", between) is not None or (
+        whole.order == done.order - 1 and _DONE.search(done.clause) is not None
+    )
 
 
 def _parts_before_rest(sentence: Sentence, rest: Mark, own: Sequence[Mark]) -> list[Mark]:

@@ -185,7 +185,7 @@ def mean_months(found: re.Match[str], clock: Clock) -> Meaning | None:
 def mean_first_months(found: re.Match[str], clock: Clock) -> Meaning | None:
     """前5个月, 前三季度, 前11月: from January."""
     count = number(found["n"])
-    size = 3 if found["u"] == "季度" else 1
+    size = 3 if found["u"].startswith("季") else 1
     if count is None or not 1 <= count * size <= 12:
         return None
     year, anchored = mean_year_of(found, clock, count * size)

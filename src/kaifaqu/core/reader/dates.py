@@ -89,7 +89,7 @@ def find_dates(text: str, reference: date | None = None, *, year: int | None = N
 _ALONE = frozenset(["duration", "now", "recent", "same"])
 """Kinds that take neither 截至 before them nor 以来 after them."""
 _DIGITS, _DIGITS_OR_POINT = frozenset("0123456789"), frozenset("0123456789.")
-_NO_WORD_BEFORE = frozenset("之以产成达目此提运用最")
+_NO_WORD_BEFORE = frozenset("之以产成达目此提运用最效营满工起好")
 """后年 and 前年 are no words in 投产之后年产, 建成后年产值, 以前年度."""
 _HEAD_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)年")
 

@@ -203,8 +203,10 @@ def _unit_of(number: str, symbol: str | None) -> PrintedUnit | None:
         return PrintedUnit("", "元", Decimal(1), "amount") if number[0].isdigit() and number[-1] == "亿" else None
     if symbol in UNITS:
         return UNITS[symbol]
-    over, per = re.split("[/每]", symbol, maxsplit=1)
+    over, joint, per = re.split("([/每·])", symbol, maxsplit=1)
     base = UNITS[over]
+    if joint == "·":
+        return PrintedUnit(symbol, f"{base.canonical}·{per}", base.factor, base.kind)
     kind = "capacity" if per in TIME_UNITS else "rate"
     return PrintedUnit(symbol, f"{base.canonical}/{per}", base.factor, kind)
 

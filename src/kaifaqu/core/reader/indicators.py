@@ -34,6 +34,8 @@ _COMPOUND = re.compile(
     r"[^为是的达比占了在到由从后前中\W\d][一-鿿]{0,2}(?:率|额|费|值|量|比例|时限|周期|面积|人数|次数|意向|资金|强度|规模|总数)(?![一-鿿])"
 )
 """A short compound that ends the text is one word, whatever verb it begins with: 盘活率, 处理量."""
+_PER = re.compile(r"(?:每[月年天日])?每(?:平方米|亩|平方公里|人|户|家|吨|度|千瓦时|公里|标准立方米|立方米)$")
+"""租金每月每平方米9元: what the price is for."""
 _MEASURE_OF = re.compile(r"(?:的|之)(?:总?数量|总?数额|总数|总额|金额|幅度|数值|数目|个数)$")
 _FROM = re.compile(r"(?:由|从(?!业))[^,;。由从]{0,14}$")
 _EDGE = re.compile(r".*(?:[、“”‘’《》\[\]/ #!?\t]|\d(?!\d*强)(?:个月|个季度|[年月日号])?(?:度|底|末|初|份)?)", re.DOTALL)
@@ -77,22 +79,33 @@ def name_before(left: str) -> Name | None:
     class_named = _CLASS.match(text)
     start = _after_last_break(text, max(edge.end() if edge else 0, class_named.end() if class_named else 0))
     holder = _HOLDER.match(text[start:])
-    if holder and len(text) - start - holder.end() >= 2:
+    if holder and len(text) - start - holder.end() >= 2 and text[start + holder.end() :] not in _BARE_NUMBERS:
         start += holder.end()
     if text[start:] in GENERIC:
         start -= next((len(word) for word in _MODIFIERS if text.endswith(word, 0, start)), 0)
     if len(text) - start >= 2:
         return Name(text[start:], start, len(text))
+    acted = _ACTED_ON.search(text)
+    if acted is not None:
+        return Name(acted.group(), acted.start(), len(text))
     verb = next((word for word in _MEASURED_ACTS if text.endswith(word)), None)
     return None if verb is None else Name(verb, len(text) - len(verb), len(text))
 
 
+_ACTED_ON = re.compile(
+    r"[一-鿿]{0,6}(?:企业|项目|平台|机构|人才|主体|专利|商户|工业用地|专用线|电路)(?:新|净)?(?:入库|入规|升规|开工|竣工|投产|签约|落地|授权|认定|入驻|注册|落户)?$"
+)
+"""企业新入库47家: what was counted, with what became of it."""
+_BARE_NUMBERS = frozenset(["数量", "总数", "个数", "户数", "家数", "数"])
 _MEASURED_ACTS = ("开票销售", "应税销售", "销售", "出口", "进口", "采购", "投入")
 """Verbs that name what is measured where no noun does: 实现销售4.2亿元."""
 
 
 def _without_tail(text: str) -> str:
     """Without 「由2022年的」 and 「的数量」."""
+    per = _PER.search(text)
+    if per is not None and per.start() >= 2:
+        text = strip_cues(text[: per.start()])
     since = _FROM.search(text)
     if since and since.start() >= 2:
         text = strip_cues(text[: since.start()])

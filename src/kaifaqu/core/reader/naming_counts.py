@@ -16,6 +16,7 @@ _RANKED = re.compile(
     r"(?P<what>.{0,30}?)(?:在|居|位居|位列|列|排名|排|稳居|跃居|跻身|名列|均|分别|连续|全国|全省|全市|全区|全球|世界)"
 )
 _GOAL_LEFT = re.compile(r"(?:完成|占|达到|超额?|超过|为|是)[^,;。\d]{0,8}(?:目标|任务|计划|预算)(?:任务|数|值|投资)?的?$")
+_RISES_FROM = re.compile(r"[由从][^,;。]{0,12}的?$")
 _WHO_ARE = re.compile(r"(?P<what>[^,。;、:()]{2,14})的(?:则|共|计|已)?(?:有|为|是|达到?|共)+$")
 _HOLDER = re.compile(r"(?:开发区|经开区|高新区|园区|全市|全省|全区)$")
 """其中开发区新增145家: the name before the number is whose they are, what is counted was named before."""
@@ -63,11 +64,11 @@ def name_count(layer: Layer, drafts: list[Draft]) -> None:
         return
     if _name_among(layer, drafts):
         return
-    if mark.unit == "人次" and re.match("[一-鿿]{2}", place.right):
+    if mark.unit.endswith("人次") and re.match("[一-鿿]{2}", place.right):
         set_name(layer, draft, place.right[:6] + "人次", "verb-after", mark.end, mark.end + min(6, len(place.right)))
         return
     name = indicators.name_before(place.left if growth is None else place.left[:growth])
-    if name is not None and name.text not in GROWTH_NOUNS and not draft.is_comparison:
+    if name is not None and name.text not in GROWTH_NOUNS and (not draft.is_comparison or _RISES_FROM.search(place.left)):
         _name_counted(layer, drafts, name)
     elif place.right and draft.kind == "frequency":
         draft.object = place.right[:2]

@@ -20,6 +20,11 @@ _BARE_HEADS = frozenset(["总规模", "规模", "总额", "总面积", "总量",
 _WHOSE = re.compile(r"的(?P<what>[^,。;、的\d]{2,10})(?=[,。;、]|$)")
 _STATE = re.compile(r"(?:在建|剩余|新建|续建)$")
 _SPENT = re.compile(r"用时|历时|耗时|只用了?|仅用了?|用了")
+_EACH_GAINS = re.compile(
+    r"(?P<what>(?:户|人|亩|村|社|企|家)均(?:年)?(?:增收|减负|节约|让利|减税|节省|获益)(?:成本)?)(?:约|近|达|超过?|了)*$"
+)
+"""户均增收4200元: a gain that each of the holders has, no growth of the figure before."""
+_LOST = re.compile(r"(?:^|[,同期年月份度净])(?P<what>亏损|减亏|扭亏|盈利|净亏损)(?:约|近|达|超过?|了)*$")
 _WHOLES = frozenset(["总量", "规模", "绝对值", "绝对额"])
 _AWARD = re.compile("奖励|补助|补贴|奖补|资助")
 _DEAL = re.compile("成交|中标|摘牌|摘得|竞得")
@@ -37,6 +42,14 @@ def name_measure(layer: Layer, drafts: list[Draft]) -> None:
     if draft.mark.canonical == "千伏":
         after = indicators.noun_after(place.right)
         set_name(layer, draft, (after.text if after else "") + "电压等级", "voltage", place.mark.start, place.mark.end)
+        return
+    gain = _EACH_GAINS.search(place.left)
+    if gain is not None:
+        set_name(layer, draft, gain["what"], "gain-of-each", place.left_start + gain.start(), place.mark.start)
+        return
+    lost = _LOST.search(place.left) if draft.kind == "amount" else None
+    if lost is not None:
+        set_name(layer, draft, lost.group("what") + "额", "loss", place.left_start + lost.start(), place.mark.start)
         return
     growth = indicators.growth_start(place.left)
     if growth == 0 and place.left:
@@ -133,7 +146,7 @@ def _name_term(place: Place) -> str:
 
 def _award_of(layer: Layer, place: Place) -> str | None:
     """最高不超过1000万元, after 给予补助: the award that the sentence names."""
-    if not re.fullmatch(r"(?:单个|每个|每家|同一|项目|企业|最高|不超过|可达|限额|给予|可获|为|达)+", place.left):
+    if not re.fullmatch(r"(?:单个|每个|每家|同一|项目|企业|最高|不超过?|可达|限额|给予|可获|为|达)+", place.left):
         return None
     found = last_match(_AWARD, layer.flat, max(place.sentence[0], place.mark.start - 60), place.mark.start)
     return found.group() if found else None

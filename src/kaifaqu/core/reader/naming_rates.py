@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kaifaqu.core.reader import indicators
-from kaifaqu.core.reader.drafts import Draft, base_of, named, set_name
+from kaifaqu.core.reader.drafts import Draft, base_of, named, previous_in_sentence, set_name
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.naming_growth import name_growth, rate_before
 from kaifaqu.core.reader.naming_measures import name_measure
@@ -56,6 +56,11 @@ def name_rate(layer: Layer, drafts: list[Draft]) -> None:
     growth = indicators.growth_start(place.left)
     if growth is not None:
         name_growth(layer, drafts, growth)
+        return
+    previous = previous_in_sentence(drafts)
+    if place.left == "的" and previous is not None and previous.is_comparison and previous.indicator:
+        set_name(layer, draft, previous.indicator, "share-of-comparison")
+        draft.of = (previous.id,)
         return
     base = base_of(drafts)
     if draft.kind == "multiple" and _TIMES_BASE.search(place.left) and base is not None and base.indicator:
@@ -132,6 +137,8 @@ def _completion_name(name: str, goal: str) -> str:
     """完成投资35.9亿元,完成年度投资计划的23.7% → 年度投资计划完成率; a goal that does not say of what takes the figure's name."""
     stem = name.removesuffix("数").removesuffix("人").removeprefix("完成")
     if goal.startswith(("年度", "全年", "年")) and "投资" in goal and "投资" in name:
+        return goal + "完成率"
+    if not stem:
         return goal + "完成率"
     return f"{stem}{'计划' if '计划' in goal else '目标'}完成率"
 

@@ -24,6 +24,8 @@ _COMPARED_AFTER = re.compile(
 )
 _ALWAYS_COMPARED = re.compile(r"(?:较|(?<![占对])比|相较于|高于|低于|好于|快于)$")
 _OWN_VALUE = re.compile(r"(?:[的为是仅达到]|同期){0,4}(?:[^,。;\d]{0,8}(?:的|为|是|仅|达到))?$")
+_TURNED = re.compile("的?(?:同比)?(?:负增长|增长|下降|下滑|上升|回落)")
+"""由6月份下降2.3%转为增长: the rate that the period before had."""
 _LOCAL_BEFORE = re.compile(r"[在于]$")
 _CAPTIONED = re.compile(r"[^,。\n]{0,4}摄")
 _GOAL_AFTER = re.compile(
@@ -41,7 +43,7 @@ _SCENE = re.compile(r"会上|会议上|仪式上|现场|活动中|当天|当日|
 _PRESENT = re.compile("会上|仪式上|现场|活动中|当天|当日|此次|本次")
 _DONE = re.compile(r"已|累计|实际|尚|完成率|开工率|其余")
 _AFTER_COMPLETION = re.compile(
-    r"(?:建成|投产|达产|达效|竣工|投用|投运|投入运营|投入使用|投入生产|完工|落成|运营|满产)(?:达产|达效|投产|投用|投运|运营|满产|投入使用|启用|、|并|和)*"
+    r"(?:建成|建起|建好|投产|达产|达效|竣工|投用|投运|投入运营|投入使用|投入生产|完工|落成|运营|满产)(?:达产|达效|投产|投用|投运|运营|满产|投入使用|启用|、|并|和)*"
     r"(?:之?后|以后|之日)|届时|(?:预计|全部|项目)建成(?=后?(?:能够|可|将|能|预计|年))"
 )
 _ACT_BY = re.compile(
@@ -150,6 +152,9 @@ class PeriodReader:
             return None
         dated = self._compared[index]
         between = self._flat[dated.mention.end : place.mark.start]
+        turned = self._flat[max(0, dated.mention.start - 1) : dated.mention.start] in ("由", "从")
+        if rate and turned and _TURNED.fullmatch(between) and dated.mention.start >= place.clause[0]:
+            return dated if dated.period is not _UNKNOWN else None
         if (
             dated.mention.start < place.clause[0]
             or len(between) > 14

@@ -10,13 +10,13 @@ from kaifaqu.core.reader.model import ReadRole
 _DONE = re.compile(
     r"已|累计|实际(?:完成|到位|拨付|发放)|共发放|兑现|仅用|用时|历时|只用|平均|截至|今年以来|拨付|发放了?|争取到|获得?"
 )
-_AWARD_LEFT = re.compile(r"(?:给予|予以|奖励|奖补|补助|补贴|资助|扶持)[^,。;\d]{0,14}$")
+_AWARD_LEFT = re.compile(r"(?:加价|给予|予以|奖励|奖补|补助|补贴|资助|扶持)[^,。;\d]{0,14}$")
 _AWARD_RIGHT = re.compile(r"(?:以内|以下)?的?(?:[^,。;\d]{0,6})(?:奖励|补助|补贴|奖补|资助|扶持|资金支持|奖金)")
 _AWARD = re.compile("给予|予以|奖励|补助|补贴|奖补")
 _AWARD_SCENE = re.compile("对[^。;]{2,40}的,[^。]*(?:给予|予以|补助|补贴|奖励)")
 _AGREED = re.compile(r"承诺[,,]|承诺(?:投资|总投资|年)|(?:按照|根据|按)[^,。]{0,6}(?:协议|合同)(?:约定)?,|(?:协议|合同)约定")
 _AGREED_KINDS = frozenset(["amount", "area", "count", "capacity", "mass", "rate", "power"])
-_AWARD_LIMIT = re.compile(r"最高(?:不超过|限额|可达|可获|达)?$")
+_AWARD_LIMIT = re.compile(r"最高(?:不超过?|限额|可达|可获|达)?$")
 _AWARD_RATE = re.compile(r"(?:的比例|的标准)?(?:给予|予以|进行奖|进行补)")
 _PHASE_PLAN = re.compile(r"[一二三四首]期(?:项目|工程)?(?:规划|计划)[^,;。]{0,8}$")
 _TERM_LEFT = re.compile(r"(?:限期|期限为?|时限为?|须在|应在|必须在|要在|承诺在?|确保在?|整改期(?:不超过)?)$")
@@ -48,7 +48,7 @@ def pledged_role(flat: str, place: Place) -> tuple[ReadRole, str] | None:
         return ReadRole.PLANNED, "award"
     if mark.kind == "duration" and clause.endswith(("奖励", "补贴", "补助", "免租", "减免", "减半")):
         return ReadRole.PLANNED, "award"
-    if place.left.endswith(("不超过", "不高于")) and _AWARD_SCENE.search(flat, place.sentence[0], mark.start):
+    if place.left.endswith(("不超过", "不超", "不高于")) and _AWARD_SCENE.search(flat, place.sentence[0], mark.start):
         return ReadRole.PLANNED, "award"
     if mark.kind == "percent" and _AWARD_RATE.match(place.right):
         return ReadRole.PLANNED, "award"

@@ -18,7 +18,7 @@ _BEFORE = tuple((name, re.compile(f"(?:{words})(?:了|过|的|为|到|达)?$")) 
 _AFTER = tuple((name, re.compile(words)) for name, words in cues.APPROX_AFTER)
 _RISING, _FALLING, _EQUAL = re.compile(cues.RISING), re.compile(cues.FALLING), re.compile(cues.EQUAL)
 _SIGNED = re.compile(r"签约|签订|签下|签署|落地协议|招引|引进(?:[^,。]{0,6})?项目|招商项目")
-_PAID = re.compile("完成|到位|实际|累计")
+_PAID = re.compile("完成|到位|实际|累计|实现(?:[^,。]{0,6})?投资")
 
 
 def approximation(place: Place, more: bool) -> str | None:
@@ -50,7 +50,7 @@ def direction(left: str) -> str | None:
 
 
 _SHARE_OF_GOAL = re.compile(
-    r"(?:完成|占|达到|超额?|超过|为|实现|比|是|快于|落后|距)[^,;。]{0,20}(?:目标|任务|计划|指标|预算|进度)[^,;。]{0,16}(?:的|率|数的|总数的|完成率|比重为?|比例为?)(?:约|近|超|达|为)?$|(?:目标|任务|计划|指标|预算)[^,;。]{0,6}(?:完成率|达成率|执行率|完成比例)(?:为|达|约|超)*$"
+    r"(?:完成|占|达到|超额?|超过|为|实现|比|是|快于|落后|距)[^,;。]{0,20}(?:目标|任务|计划|指标|预算|进度)[^,;。]{0,16}(?:的|率|数的|总数的|完成率|比重为?|比例为?)(?:约|近|超|达|为)?$|(?:目标|任务|计划|指标|预算)[^,;。]{0,6}(?:完成率|达成率|执行率|完成比例)(?:为|达|约|超)*$|完成[^,;。\d]{0,8}(?:目标任务|目标|任务|计划|预算)(?:约|近|的)?$"
 )
 _GOAL_AMOUNT = re.compile(
     r"(?:完成|占|达到|超额?|超过|为|是|实现)[^,;。\d]{0,8}(?:年度|全年|年内|预期|考核|今年|当年|年)?(?:的)?(?:主要)?(?:目标|任务|计划|预算)(?:任务|数|值|投资)?$"
@@ -69,8 +69,13 @@ _SCALE_WORDS = re.compile(
     r"其中|包括|含|首期|一期|二期|三期|固定资产投资|设备投资|占地|用地|建筑面积|规划|建设周期|工期|分|注册资本|流转|装机|储能|建设|新建|配套|年产|设计|产能|岸线|长|投资|投入|总|规模|处理能力"
 )
 _STRONG_GOAL = re.compile(
-    r"力争|目标(?:任务)?(?:分解)?(?:如下|分别|包括)?[:是为]|(?:施工图|路线图|任务书|任务单|任务清单|目标清单|作战图|军令状|时间表|目标)[”》]?[:]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|(?<![需主重])要(?:达到|完成|实现|突破|新增)|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
+    r"力争|争取(?!到)|目标(?:任务)?(?:分解)?(?:如下|分别|包括)?[:是为]|(?:施工图|路线图|任务书|任务单|任务清单|目标清单|作战图|军令状|时间表|目标)[”》]?[:]|工作目标|要求[,:]|明确提出|确保|(?<![加高升长降])到20[2-9]\d年|下一步|明年|未来[一二两三四五]年|责任书|(?<![需主重])要(?:达到|完成|实现|突破|新增)|“三步走”目标|计划到|下半年[,将]|四季度[,将]|下阶段|关于下一阶段"
 )
+_MEANT_ACTS = re.compile(r"(?<![度年期])(?:计划|拟)(?:完成|实现|新增|引进|签约|开工|新开工|招引|培育)(?!的)")
+"""公司计划完成投资22亿元,实现营收10亿元: verbs that a plan governs; 年度计划完成投资 is a noun."""
+_REPORTED = re.compile(r"\d[-至到]\d{1,2}月|上半年|季度|前\d{1,2}个月|月份|目前|截至|现|近日")
+_TO_ADD_UP = re.compile("累计(?=完成|实现|签约|引进|新增|建成|投入|达)")
+"""力争年内累计完成投资45亿元: sums up to what is aimed at."""
 _NAMED_BY_YIELD = re.compile(r"年(?:加工|处理|产)产?能?(?:约|近|达)?(?:\d[^,。;、]{1,16}(?:[和与及、]|以及))?$")
 _YIELDING = re.compile(
     r"(?!及?以上)[^,。;]{1,36}?(?:项目|工程|基地|工厂|生产线|装置)(?!(?:已|正式|顺利|全面|成功)*(?:建成|投产|达产|投入|投用))"
@@ -78,9 +83,14 @@ _YIELDING = re.compile(
 """年产30万吨饲料项目: the capacity that a project bears in its name."""
 _HAS_CAPACITY = re.compile("已形成|已具备|具备|现有|拥有|形成了")
 _EQUIPPED = re.compile("建设|新建|厂房|购置|购买|引进|配套|安装|设备|生产线|产线|研发中心|布设|建")
+_OWN_SUM = re.compile(r"^[^。;]{0,40},投资(?:总额|额)?(?:约|达|为)?\d")
+_ITS_COST = re.compile("总投资|总投入|投资总额|投资概算|(?:规划|概算|估算|预计)投资")
+_AMONG = re.compile(r"中,(?:目前)?(?:新?开工|竣工|投产|完工|签约|落地|办结|建成|复工|达产)(?:了)?$")
+"""28个项目中,开工17个: what has become of some of them."""
 _SCALE_END = re.compile(
     "(?:占地|用地|建筑面积|总建筑|建设|新建|购置|新上|引进|设计|规划|工期|周期|岸线|年产|铺设)[^,;。]{0,14}$"
 )
+_COUNTED_ALIKE = re.compile("(?:项目|企业|平台|机构|人才|公司)$")
 _INVESTED = re.compile(r"(?:总|计划|拟|预计|概算)投资|概算|投资(?:额|总额)?(?:约|达|为)?\d")
 _UNDER_WAY = re.compile(
     "近年来|先后|建成|完成|了|已|累计|截至|目前|今年|上半年|去年|季度|现有|共|出让|供应|新增|同比|盘活|全区|全市|园区(?!项目)"
@@ -99,8 +109,12 @@ _BY_A_YEAR = re.compile(r"(?<![加高升长降])到20[2-9]\d年")
 _GOALS_SET = re.compile(r"提出|确定|明确|定下|设定|制定|锚定|围绕|瞄准|实现")
 _ROW_OF_GOALS = re.compile(r"[^。;,]{0,12}(?:[、,][^。;]{0,40}?\d[^。;,、]{0,6})?的(?:年度|预期|奋斗|发展|主要|增长)?目标")
 _UNDER_WAY_AFTER = re.compile("在谈|在建|正在|已")
-_PRESENTED = re.compile("达产|投产后|占地|总投资|签约|集中开工|用地")
-_OWN_INVESTMENT = re.compile(r"项目(?:计划)?投资(?:约|达|为|近|超|额)*$")
+_PRESENTED = re.compile("达产|投产后|建设周期|建设工期|分[两二三]期|占地|总投资|签约|集中开工|用地")
+_PROJECTS_SUM = re.compile(
+    r"\d(?:个|项)[^,。;、\d]{0,14}(?:项目)?[,、]投资(?:总额|额)?(?:约|达|近|为)?$|项目[^,。;、\d]{0,4}\d+(?:个|项)[,、]投资(?:总额|额)?(?:约|达|近|为)?$"
+)
+"""产业项目17个,投资75亿元: what projects cost in all; 完成投资 is what was spent."""
+_OWN_INVESTMENT = re.compile(r"(?:项目|基地|工程|产业园|工厂)(?:,[^。;]{0,60})?,?(?:计划)?投资(?:约|达|为|近|超|总额|额)*$")
 _PLEDGED_SUM = re.compile(
     r"(?:协议|(?<!技术)合同(?!成交)|签约|意向)[^,。;、]{0,6}(?:投资额?|投资总额|总额|金额|资金|引资额?|总投资|外资|额)(?:也|就|总计|累计|合计|共|已|达到?|约|近|为|逾|超过?|突破|高达|了)*$"
 )
@@ -112,6 +126,11 @@ _RAISED_TO = re.compile(
     r"(?:左右|以上)?(?:增加|增长|提高|提升|扩大|扩展|压缩|缩短|精简|压减|缩减|下降|降低|调整|上升|下调|上调|降|升|增)[到至为]"
 )
 _GAP = re.compile(r"(?:还|尚|仍|相)差(?:约|近|了)?$|(?:缺口|差距)(?:为|达|约|是|仍有)?$")
+_URGED = re.compile("力争|确保|争取|解决|弥补|补上")
+_EXCESS = re.compile(
+    r"超额完成[^,;。\d]{0,8}(?:目标|任务|计划)(?:任务)?$|(?:超目标|超任务|超计划|超收|短收|增收|减收)(?:约|近|了)?$"
+)
+"""超额完成年度目标7家: how far the goal was passed."""
 _BEYOND_GOAL = re.compile(
     r"(?:超|高于|低于|快于|慢于|滞后于?|落后于?|领先于?|超出|超过|比|较)[^,;。]{0,12}(?:目标|计划|进度|任务)[^,;。\d]{0,8}$"
 )
@@ -127,7 +146,7 @@ _LIST_OF_GOALS = re.compile(
 )
 _LIST_OF_ESTIMATES = re.compile(r"\s*[^,。;]{0,24},?(?:[^,。;]{2,8})?预计")
 _DUE = re.compile(
-    r"(?:将于?|于|在)?(?:年底前?|年内|明年[^,。;]{0,5}|下半年|月底前?|20\d\d年[^,。;已]{0,8}|\d{1,2}月(?:[^,。;已]{0,4}前)?)(?:可|将|能)?(?:交付|投产|竣工|建成|投用|完工|开工|投入|达产|并网)"
+    r"(?:将于?|将会于?|可于?|可在|于|在)?(?:年底前?|年内|明年[^,。;]{0,5}|下半年|月底前?|20\d\d年[^,。;已]{0,8}|\d{1,2}月(?:[^,。;已]{0,4}前)?)(?:可|将|能|即可)?(?:交付|投产|竣工|建成|投用|完工|开工|投入|达产|并网)"
 )
 _TO_BE_BUILT = re.compile(r"(?:计划|拟)(?:将|在|于)?[^,。;已]{0,12}(?:建成|投产|完工|竣工|交付|开工|动工|启动)")
 _SOON = re.compile(r"[^,。;]{0,10}?(?:尽快|即将|拟|计划(?!总?投资)|待)")
@@ -170,11 +189,21 @@ class RoleReader:
         own = self._flat[max(place.clause[0], place.mark.start - 60) : place.mark.start]
         if _NOW.search(own) or (_FROM.search(own) and _RAISED_TO.match(self._flat, place.mark.end)):
             return ReadRole.ACTUAL, "changed-from"
-        if _GAP.search(own) or (kind == "pp" and _BEYOND_GOAL.search(own)):
+        if (
+            (_GAP.search(own) and _URGED.search(own) is None)
+            or _EXCESS.search(own)
+            or (kind == "pp" and _BEYOND_GOAL.search(own))
+        ):
             return ReadRole.ACTUAL, "beside-the-goal"
         tail = _NO_CUE.without(own if place.first_in_clause else place.left)
         if kind in ("percent", "pp", "multiple") and _SHARE_OF_GOAL.search(own):
-            urged = re.search("确保|力争|争取|务必", own) is not None
+            urged = (
+                re.search(
+                    "确保|力争|争取(?!到)|务必|[要须应]完成",
+                    self._flat[max(place.segment[0], place.mark.start - 60) : place.mark.start],
+                )
+                is not None
+            )
             return (ReadRole.TARGET, "target-cue") if urged else (ReadRole.ACTUAL, "share-of-goal")
         opened = self._flat[max(place.segment[0], place.mark.start - 30) : place.mark.start].removesuffix("(")
         if kind == "amount" and place.right.startswith(("总投资", "的总投资")):
@@ -184,7 +213,7 @@ class RoleReader:
         if (
             kind == "rank"
             and (own.endswith("前") or self._flat[place.mark.start] == "前")
-            and re.match("的|企业|分别|户|为|是", place.right)
+            and re.match("的|企业|公司|园区|分别|户|为|是", place.right)
         ):
             return ReadRole.THRESHOLD, "limit"
         if self._is_listed_goal(place):
@@ -216,6 +245,10 @@ class RoleReader:
         return future or self._of_sentence(place) is ReadRole.TARGET
 
     def _by_cue(self, place: Place, tail: str, after_completion: bool, future: bool) -> tuple[ReadRole, str]:
+        if place.mark.kind == "count" and _AMONG.search(
+            self._flat, max(place.sentence[0], place.mark.start - 16), place.mark.start
+        ):
+            return ReadRole.ACTUAL, "among"
         if _DONE_AFTER.match(place.right):
             return ReadRole.ACTUAL, "done-after"
         if _ORDERED_AFTER.match(place.right):
@@ -226,7 +259,7 @@ class RoleReader:
             return ReadRole.EXPECTED, "expected-after"
         target, expected, planned = _TARGET.last_end(tail), _EXPECTED.last_end(tail), _PLANNED.last_end(tail)
         own_noun = place.left if place.mark.kind == "amount" else ""
-        if target is not None and not _DONE.search(tail[target:]):
+        if target is not None and not _DONE.search(_TO_ADD_UP.sub("", tail[target:])):
             return ReadRole.TARGET, "target-cue"
         if after_completion:
             return ReadRole.EXPECTED, "after-completion"
@@ -234,7 +267,7 @@ class RoleReader:
             return ReadRole.TARGET, "by-a-year"
         if expected is not None and (planned is None or expected >= planned):
             return ReadRole.EXPECTED, "expected-cue"
-        if self._role is ReadRole.TARGET and planned is not None and not _DONE.search(tail) and "总投资" not in tail:
+        if self._role is ReadRole.TARGET and planned is not None and not _DONE.search(tail) and not _ITS_COST.search(tail):
             return ReadRole.TARGET, "role-of-the-sentence"
         if self._is_of_yearly_plan(place, tail):
             return ReadRole.TARGET, "plan-of-a-period"
@@ -263,7 +296,7 @@ class RoleReader:
 
     def _is_of_yearly_plan(self, place: Place, tail: str) -> bool:
         """2025年,计划新建…、盘活…: what a zone means to do in a year is its target; a project's sum stays planned."""
-        if place.mark.kind not in ("count", "area", "headcount", "length") or _DONE.search(tail) or "总投资" in tail:
+        if place.mark.kind not in ("count", "area", "headcount", "length") or _DONE.search(tail) or _ITS_COST.search(tail):
             return False
         head = self._flat[max(place.segment[0], place.mark.start - 100) : place.mark.start]
         return _PLAN_OF_A_PERIOD.search(head) is not None and "总投资" not in head
@@ -274,6 +307,8 @@ class RoleReader:
 
     def _inherited(self, place: Place, tail: str, future: bool) -> tuple[ReadRole, str]:
         done = _DONE.search(tail) is not None
+        if done and self._role in (ReadRole.TARGET, ReadRole.EXPECTED) and place.segment == self._goal_segment:
+            done = _DONE.search(_TO_ADD_UP.sub("", tail)) is not None
         if self._role in (ReadRole.TARGET, ReadRole.EXPECTED) and self._reaches(place, tail, done):
             return self._role, "role-of-the-sentence"
         if self._role is ReadRole.PLANNED and not done and (role := self._of_project(place, tail)) is not None:
@@ -312,7 +347,9 @@ class RoleReader:
 
     def _of_project(self, place: Place, tail: str) -> ReadRole | None:
         """The scale of a project is planned with its investment; what it will yield a year is expected."""
-        if re.search("到位|完成|实际", tail) or (tail.startswith((",实现", "实现")) and "可" not in tail):
+        if re.search("到位|完成|实际|实现(?:[^,。]{0,4})?投资", tail) or (
+            tail.startswith((",实现", "实现")) and "可" not in tail
+        ):
             return None
         if _YIELD.search(tail) and _OF_A_PROJECT.match(place.right):
             return ReadRole.PLANNED
@@ -341,6 +378,9 @@ class RoleReader:
             return ReadRole.TARGET
         if _STRONG_GOAL.search(head) and not re.search(r"已|截至|同比", head):
             return ReadRole.TARGET
+        own = self._flat[place.clause[0] : place.mark.start]
+        if _MEANT_ACTS.search(head) and not _REPORTED.search(own) and not re.search(r"已|截至|同比", head):
+            return ReadRole.TARGET
         return None
 
     def _under_goal_heading(self, place: Place) -> bool:
@@ -353,15 +393,20 @@ class RoleReader:
         """What is agreed on is planned: 签约了…项目,投资2.7亿元."""
         if place.mark.kind != "amount" or "投资" not in tail or done or _PAID.search(tail):
             return False
-        if _OWN_INVESTMENT.search(tail) and _PRESENTED.search(
+        named = self._flat[max(place.sentence[0], place.mark.start - 90) : place.mark.start]
+        if _OWN_INVESTMENT.search(named) and _PRESENTED.search(
             self._flat, max(place.sentence[0], place.mark.start - 90), min(place.sentence[1], place.mark.end + 60)
         ):
             return True
         window = self._flat[max(place.sentence[0], place.mark.start - 80) : place.mark.start]
+        if self._flat.startswith(("其中", "包括"), place.sentence[0]):
+            window = self._flat[max(0, place.sentence[0] - 60, place.mark.start - 200) : place.mark.start]
+        before = self._flat[max(place.sentence[0], place.mark.start - 40) : place.mark.start]
         return (
             _SIGNED.search(window) is not None
+            or _PROJECTS_SUM.search(before) is not None
             or re.search(r"由[^,。]{2,20}投资$", window) is not None
-            or (_INVESTED_IN.match(place.right) is not None and tail.endswith("投资"))
+            or (_INVESTED_IN.match(self._flat, place.mark.end, place.mark.end + 44) is not None and tail.endswith("投资"))
         )
 
     def _in_project_scene(self, place: Place, tail: str) -> bool:
@@ -374,12 +419,14 @@ class RoleReader:
         )
         if own is None or own is False or place.mark.kind not in _PROJECT_SCALE or place.mark.kind == "amount":
             return False
+        if place.mark.kind == "count" and _COUNTED_ALIKE.search(tail):
+            return False
         start = max(0, place.mark.start - 160)
         before = self._flat[start : place.mark.start].rsplit("\n", 1)[-1]
         ahead = self._flat[place.mark.end : place.mark.end + 110].split("\n", 1)[0]
         sentence = self._flat[max(place.sentence[0], start) : place.mark.start]
         presented = _BUILT.search(before) is not None and (
-            _INVESTED.search(ahead.split("。", 1)[0]) is not None or "总投资" in before
+            _INVESTED.search(ahead.split("。", 1)[0]) is not None or _ITS_COST.search(before) is not None
         )
         return presented and _UNDER_WAY.search(sentence) is None
 
@@ -396,10 +443,9 @@ class RoleReader:
         ahead = self._flat[place.mark.end : min(place.sentence[1], place.mark.end + 90)]
         if place.mark.kind == "count" and not re.search("建设|新建", tail):
             return False
-        return (
-            "总投资" in ahead
-            and _BUILT.search(self._flat, max(place.sentence[0], place.mark.start - 80), place.mark.start) is not None
-        )
+        return (_ITS_COST.search(ahead) or _OWN_SUM.search(ahead)) is not None and _BUILT.search(
+            self._flat, max(place.sentence[0], place.mark.start - 80), place.mark.start
+        ) is not None
 
 
 _PASSING = frozenset(

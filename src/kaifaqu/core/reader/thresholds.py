@@ -11,10 +11,10 @@ from kaifaqu.core.reader.wordlist import Words
 _TARGET = Words(cues.TARGET)
 _AFTER = re.compile(cues.THRESHOLD_AFTER)
 _STANDARD = re.compile(cues.THRESHOLD_STANDARD)
-_HOLDERS = (
-    "企业|项目|单位|园区|开发区|县市|县区|公司|车间|产业|集群|主体|行业|乡镇|人员|个人|客商|街道|地块|厂房|机构|平台|中介|团队"
+_HOLDERS = "企业|厂家|商家|项目|单位|园区|开发区|县市|县区|公司|车间|产业|集群|主体|行业|乡镇|人员|个人|客商|街道|地块|厂房|机构|平台|中介|团队"
+_NOUN = re.compile(
+    rf"的(?:[则共也]?(?:有|为)?\d|[则共也]?有$|[^,。;]{{0,8}}(?:{_HOLDERS})|$)|企业|项目|工业企业|公司(?:\d|有|共)|[^,。;]{{0,10}}的(?:将|一律|予以|依法)"
 )
-_NOUN = re.compile(rf"的(?:[则共也]?(?:有|为)?\d|[则共也]?有$|[^,。;]{{0,8}}(?:{_HOLDERS})|$)|企业|项目|工业企业")
 _CLASS_OF_RATE = re.compile(rf"(?:(?:及?以[上下]|以内)的?|的)(?!由)[^,。;\d]{{0,3}}(?:{_HOLDERS})")
 _SCENE = re.compile(
     r"出让|标准地|准入|门槛|条件|认定|评价|低效|标准|A类|D类|方式|申请|准予|入园须|第[一二三四五六七八九十]{1,3}条"
@@ -37,7 +37,12 @@ _COUNTED_BY = re.compile(
 )
 """9个项目投资超10亿元: the limit by which the projects were counted."""
 _ONE_OF_ITS_KIND = re.compile(r"(?:这个|这一|该|一个|此)[^,。;\d]{0,12}$")
-_STRICT = ("不低于", "不高于", "不少于", "不超过", "不小于")
+_STRICT = ("不低于", "不高于", "不少于", "不超过", "不超", "不小于")
+_NAMED_SUM = re.compile(r"(?:总投资|投资总额)额?(?:高达|达到?)(?:约|近)?$")
+_ONE_PROJECT = re.compile(r"的(?!重[点大]项目|大?项目)[^,。;、\d]{3,24}(?:项目|基地|产业园|工厂|工程|中心)(?!\d|[共则]?有)")
+"""总投资达25亿元的铜箔项目: what one project costs."""
+_OF_THE_SIZE = re.compile(r"的?(?:重点|重大|产业|工业)?(?:项目|企业)(?:有|共|共有|达)?\d")
+"""5亿元至10亿元项目6个: sizes that projects are sorted by."""
 _OPEN_ENDS = frozenset([",", "。", ";", "", "\n", "、"])
 
 
@@ -52,12 +57,21 @@ def is_threshold(flat: str, place: Place) -> bool:
         return True
     if mark.kind in _RATES:
         return _limits_a_rate(place)
-    if mark.kind == "duration":
+    if (
+        mark.high is not None
+        and mark.kind == "amount"
+        and _OF_THE_SIZE.match(flat, mark.end)
+        and not place.left.endswith("投资")
+    ):
+        return True
+    if mark.kind in ("duration", "frequency") or (mark.kind == "count" and mark.unit == "次"):
         return place.left.endswith("连续") and _NOUN.search(flat[mark.end : min(place.clause[1], mark.end + 24)]) is not None
     if mark.kind == "amount" and _SOME_OF_THEM.search(flat, max(place.sentence[0], mark.start - 28), mark.start):
         return place.right.startswith("以上")
     if mark.kind == "amount" and _COUNTED_BY.search(flat, max(place.sentence[0], mark.start - 28), mark.start):
         return not place.left.endswith("达") or place.right.startswith("以上")
+    if _NAMED_SUM.search(place.left) and _ONE_PROJECT.match(flat, mark.end):
+        return False
     if _AFTER.match(place.right) and _names_a_class(flat, place):
         return True
     if _STANDARD.search(place.left) is None or _ONE_OF_ITS_KIND.search(place.left):

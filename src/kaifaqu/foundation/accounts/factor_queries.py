@@ -6,8 +6,9 @@ from django.conf import settings
 from django_otp import devices_for_user, verify_token
 
 from kaifaqu.foundation.accounts.devices import RecoveryCodes, Telephone
-from kaifaqu.foundation.accounts.models import Grant, Role, User
+from kaifaqu.foundation.accounts.models import Role, User
 from kaifaqu.foundation.accounts.permissions import SIGNED_IN, THREE_OFFICERS
+from kaifaqu.foundation.accounts.queries import grants_of
 
 REQUIRED_OF: dict[str, frozenset[str]] = {
     "off": frozenset(),
@@ -25,7 +26,7 @@ def has_second_factor(user: User) -> bool:
 def must_have_second_factor(user: User) -> bool:
     """True when one of the account's roles asks for it; the demonstration's accounts are taken on without any password."""
     roles = REQUIRED_OF[settings.SECOND_FACTOR]
-    return bool(roles) and not user.is_demonstration and Grant.objects.filter(user=user, role__in=roles).exists()
+    return bool(roles) and not user.is_demonstration and any(grant.role in roles for grant in grants_of(user))
 
 
 def find_unproved_device(user: User) -> Telephone | None:

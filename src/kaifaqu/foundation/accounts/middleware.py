@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from kaifaqu.foundation.accounts.factor_queries import has_second_factor, must_have_second_factor
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.accounts.passwords import is_outworn
-from kaifaqu.foundation.accounts.queries import may_somewhere, roles_for
-from kaifaqu.foundation.accounts.token_actions import use_token
+from kaifaqu.foundation.accounts.queries import grants_of, may_somewhere, remember_grants, roles_for
+from kaifaqu.foundation.accounts.token_actions import narrow_grants, opens, use_token
 
 OPEN_TO_UNREADY = frozenset(
     {"accounts:password", "entrance:logout", "web:language", "web:health", "entrance:login", "web:become"}
@@ -38,16 +38,27 @@ class TokenMiddleware:
         kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
         if kind.lower() != "bearer" or not request.path_info.startswith(API):
             return self.get_response(request)
-        user = use_token(secret.strip(), at=timezone.now())
-        if user is None:
+        token = use_token(secret.strip(), at=timezone.now())
+        if token is None:
             return JsonResponse(
                 {"detail": _("令牌无效、已作废或已过期。请在「我的账号」里生成新的。")},
                 status=401,
                 headers={"WWW-Authenticate": "Bearer"},
             )
-        request.user = user
+        token.user.remembered_grants = narrow_grants(grants_of(token.user), token.within)  # type: ignore[attr-defined]
+        request.user, request.token = token.user, token  # type: ignore[attr-defined]
         request._dont_enforce_csrf_checks = True  # type: ignore[attr-defined] # no cookie stands for this account, so none can be misused
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
+        """A key opens what its scopes say and nothing else."""
+        token, match = getattr(request, "token", None), request.resolver_match
+        if token is None or match is None or opens(token, match.view_name):
+            return None
+        told = "、".join(token.scope_labels)
+        return JsonResponse(
+            {"detail": _("这个令牌只开通了：%(scopes)s。请另生成一个开通此项的令牌。") % {"scopes": told}}, status=403
+        )
 
 
 class AccessMiddleware:
@@ -62,6 +73,7 @@ class AccessMiddleware:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         match = request.resolver_match
         act = match.view_name if match else ""
+        remember_grants(request.user)
         if may_somewhere(request.user, act):
             return self.ask_for_readiness(request, act)
         wants_page = request.method == "GET" and not act.startswith("api:")

@@ -100,11 +100,25 @@ class SignIn(models.Model):
         return f"{self.user} {self.at:%Y-%m-%d %H:%M}"
 
 
+class TokenScope(models.TextChoices):
+    """What a key opens of the API."""
+
+    FACTS = "facts", _("入账的数")
+    VALUES = "values", _("指标和溯源")
+    BULK = "bulk", _("整批下载")
+    READ = "read", _("读数核对")
+
+
 class AccessToken(models.Model):
-    """A key by which a program reads the API as this account; only its digest is kept. It writes nothing and ends with the account."""
+    """A key by which a program reads the API as this account; only its digest is kept. It writes nothing and ends with the account.
+
+    `scopes` says what of the API it opens (all, for a key made before there were scopes), `within` below which subject.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="access_tokens")
     name = models.CharField(_("用途"), max_length=80)
+    scopes = models.JSONField(_("范围"), default=list)
+    within = models.ForeignKey(Subject, models.PROTECT, null=True, related_name="+", verbose_name=_("只看"))
     digest = models.CharField(max_length=64, unique=True)
     made_at = models.DateTimeField(_("生成时间"))
     ends_on = models.DateField(_("有效期至"))
@@ -117,6 +131,11 @@ class AccessToken(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.name}"
+
+    @property
+    def scope_labels(self) -> list[str]:
+        """The scopes in words; none where the key opens all."""
+        return [str(TokenScope(scope).label) for scope in self.scopes]
 
 
 class Grant(models.Model):

@@ -25,6 +25,8 @@ OFFICERS = frozenset({Role.INVESTMENT_OFFICER, Role.PROJECT_OFFICER})
 """Those who do the work of a zone: 招商专员 until a signature, 项目专员 (店小二) from there on; a small zone gives both to one person."""
 
 PROJECT_READERS = REPORTING | SUPERIORS | WATCHING | OFFICERS | {Role.OPERATOR}
+KEEPING_SCHOOLS = frozenset({Role.PROJECT_OFFICER, Role.CITY_REVIEWER, Role.PROVINCE_APPROVER})
+"""Those who know the schools of their area, and bring them together with the projects that need people."""
 LEADING = SUPERIORS | {Role.LEADER, Role.SIGNER}
 
 WORKING = REPORTING | SUPERIORS | OFFICERS | {Role.LEADER, Role.OPERATOR}
@@ -120,6 +122,11 @@ TABLE: dict[str, frozenset[str]] = {
     "projects:close_month": frozenset({Role.LEADER}),
     "projects:decide": frozenset({Role.LEADER}),
     "projects:choose_lights": frozenset({Role.LEADER}),
+    "projects:labour": PROJECT_READERS,
+    "projects:school": KEEPING_SCHOOLS,
+    "projects:school_new": KEEPING_SCHOOLS,
+    "projects:ask_school": KEEPING_SCHOOLS,
+    "projects:settle_labour": frozenset({Role.PROJECT_OFFICER}),
     # tasks
     "tasks:list": WORKING | WATCHING,
     "tasks:task": WORKING | WATCHING,
@@ -388,12 +395,17 @@ TABLE: dict[str, frozenset[str]] = {
     "evaluation:evidence": SUPERIORS | WATCHING | REPORTING | {Role.OPERATOR, Role.ENTERPRISE},
     "evaluation:carry_out": SUPERIORS | {Role.LEADER},
     # reform
-    "reform:overview": REPORTING | SUPERIORS | WATCHING | OFFICERS,
+    "reform:overview": REPORTING
+    | SUPERIORS
+    | WATCHING
+    | {Role.PROJECT_OFFICER},  # of an area: an office outside the province has none
     "reform:own": frozenset({Role.OPERATOR}),
     "reform:company": REPORTING | SUPERIORS | WATCHING | OFFICERS | {Role.OPERATOR},
     # outputs
     "dashboards:subject": NO_OFFICERS,
     "dashboards:screen": NO_OFFICERS,
+    "dashboards:picture": NO_OFFICERS,
+    "dashboards:table": NO_OFFICERS,
     "trace:fact": ANYONE,  # only what a page published; the rest asks for reach on the subject
     "trace:value": NO_OFFICERS,
     "trace:document": REPORTING | SUPERIORS | WATCHING | {Role.INVESTMENT_OFFICER},
@@ -402,6 +414,7 @@ TABLE: dict[str, frozenset[str]] = {
     "briefs:brief": NO_OFFICERS,
     "briefs:word": NO_OFFICERS,
     "briefs:compose": REPORTING,
+    "briefs:words": REPORTING,
     "briefs:issue": frozenset({Role.SIGNER}),
     "briefs:publish": frozenset({Role.SIGNER, Role.PROVINCE_APPROVER}),
     "briefs:public_list": ANYONE,
@@ -426,6 +439,13 @@ TABLE: dict[str, frozenset[str]] = {
     "api:openapi-json": ANYONE,
     "api:api-root": NOBODY,
     "api:subjects": NO_OFFICERS,
+    "api:indicators": NO_OFFICERS,
+    "api:bulk_csv": NO_OFFICERS,
+    "api:bulk_parquet": NO_OFFICERS,
+    "webhooks:list": NO_OFFICERS,
+    "webhooks:make": NO_OFFICERS,
+    "webhooks:end": NO_OFFICERS,
+    "webhooks:retry": NO_OFFICERS,
     "api:facts": NO_OFFICERS,
     "api:value": NO_OFFICERS,
     "api:trace": NO_OFFICERS,

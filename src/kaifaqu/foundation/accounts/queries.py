@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -29,7 +29,7 @@ def open_acts(user: Any, acts: Iterable[str]) -> frozenset[str]:
     public = {act for act, roles in asked.items() if roles == ANYONE}
     if not user.is_authenticated or len(public) == len(asked):
         return frozenset(public)
-    held = set(Grant.objects.filter(user=user).values_list("role", flat=True))
+    held = {grant.role for grant in grants_of(user)}
     return frozenset(public | {act for act, roles in asked.items() if roles & held or roles == SIGNED_IN})
 
 
@@ -38,10 +38,7 @@ def may(user: Any, act: str, subject: Subject) -> bool:
     roles = roles_for(act)
     if roles == ANYONE:
         return True
-    if not user.is_authenticated:
-        return False
-    codes = subject.path.strip("/").split("/")
-    return Grant.objects.filter(user=user, role__in=roles, subject__code__in=codes).exists()
+    return may_as(user, roles, subject)
 
 
 def may_look_at(user: Any, act: str, subject: Subject) -> bool:
@@ -53,16 +50,14 @@ def may_look_at(user: Any, act: str, subject: Subject) -> bool:
 
 def may_as(user: Any, roles: Iterable[str], subject: Subject) -> bool:
     """True when the user holds one of these roles on the subject or above it."""
-    codes = subject.path.strip("/").split("/")
-    return bool(user.is_authenticated) and Grant.objects.filter(user=user, role__in=roles, subject__code__in=codes).exists()
+    wanted = frozenset(roles)
+    return any(grant.role in wanted and subject.path.startswith(grant.subject.path) for grant in grants_of(user))
 
 
 def reach_of(user: Any, act: str) -> QuerySet[Subject]:
     """Every subject on which the user may do the act."""
-    if not user.is_authenticated:
-        return list_within(())
-    paths = Grant.objects.filter(user=user, role__in=roles_for(act)).values_list("subject__path", flat=True)
-    return list_within(paths)
+    roles = roles_for(act)
+    return list_within([grant.subject.path for grant in grants_of(user) if grant.role in roles])
 
 
 def list_homes(user: Any, act: str) -> QuerySet[Subject]:
@@ -78,13 +73,24 @@ def list_demonstration_users() -> QuerySet[User]:
 
 def home_subject(user: Any) -> Subject | None:
     """The subject that the user's first grant stands on."""
-    grant = Grant.objects.filter(user=user).select_related("subject").order_by("pk").first()
-    return grant.subject if grant else None
+    first = next(iter(grants_of(user)), None)
+    return first.subject if first else None
 
 
-def grants_of(user: Any) -> QuerySet[Grant]:
-    """Everything the user was granted."""
-    return Grant.objects.filter(user=user).select_related("subject").order_by("pk")
+def grants_of(user: Any) -> Sequence[Grant]:
+    """Everything the user was granted with its subjects, oldest first: as remembered for the request, else as it stands now."""
+    if not user.is_authenticated:
+        return ()
+    remembered: Sequence[Grant] | None = getattr(user, "remembered_grants", None)
+    if remembered is None:
+        return tuple(Grant.objects.filter(user=user).select_related("subject").order_by("pk"))
+    return remembered
+
+
+def remember_grants(user: Any) -> None:
+    """Asks for the user's grants once for a whole request: every page asks a dozen times what its reader may do."""
+    if user.is_authenticated:
+        user.remembered_grants = grants_of(user)
 
 
 def list_accounts() -> QuerySet[User]:
@@ -106,12 +112,12 @@ def list_sign_ins(user: User) -> QuerySet[SignIn]:
 
 def list_tokens(user: User) -> QuerySet[AccessToken]:
     """The account's keys for programs, the newest first, void ones too."""
-    return AccessToken.objects.filter(user=user)
+    return AccessToken.objects.filter(user=user).select_related("within")
 
 
 def holds(user: Any, role: Role) -> bool:
     """True when the user holds the role on any subject."""
-    return bool(user.is_authenticated) and Grant.objects.filter(user=user, role=role).exists()
+    return any(grant.role == role for grant in grants_of(user))
 
 
 def list_holders(roles: Iterable[str], subject: Subject) -> QuerySet[User]:
@@ -124,8 +130,8 @@ def list_holders(roles: Iterable[str], subject: Subject) -> QuerySet[User]:
 def list_colleagues(user: User) -> QuerySet[User]:
     """The other active accounts with a role on one of the user's subjects or below."""
     within = Q(pk__in=())
-    for path in Grant.objects.filter(user=user).values_list("subject__path", flat=True):
-        within |= Q(grants__subject__path__startswith=path)
+    for grant in grants_of(user):
+        within |= Q(grants__subject__path__startswith=grant.subject.path)
     users: QuerySet[User] = User.objects.filter(within, is_active=True).exclude(pk=user.pk).distinct().order_by("pk")
     return users
 

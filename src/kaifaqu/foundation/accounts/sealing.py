@@ -15,29 +15,30 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 
+TELEPHONE = "kaifaqu telephone"
 DIGITS_OF_DIGEST = 16
 """Hexadecimal digits: as many as django-otp's column takes."""
 
 
 class SealError(ValueError):
-    """The secret does not open: it belongs to another account, or the home's secret key was changed."""
+    """The secret does not open: it belongs to another account or purpose, or the home's secret key was changed."""
 
 
 def _key(purpose: str, length: int) -> bytes:
     return HKDF(SHA256(), length, salt=None, info=purpose.encode()).derive(settings.SECRET_KEY.encode())
 
 
-def seal(secret: bytes, account: int) -> str:
-    """A secret of up to 24 bytes as hexadecimal digits that only this home opens, for this account only."""
-    return AESSIV(_key("kaifaqu telephone", 64)).encrypt(secret, [str(account).encode()]).hex()
+def seal(secret: bytes, account: int, purpose: str = TELEPHONE) -> str:
+    """A secret (of up to 24 bytes, for a telephone) as hexadecimal digits that only this home opens, for this account and purpose only."""
+    return AESSIV(_key(purpose, 64)).encrypt(secret, [str(account).encode()]).hex()
 
 
-def unseal(sealed: str, account: int) -> bytes:
+def unseal(sealed: str, account: int, purpose: str = TELEPHONE) -> bytes:
     """The secret. Raises SealError."""
     try:
-        return AESSIV(_key("kaifaqu telephone", 64)).decrypt(bytes.fromhex(sealed), [str(account).encode()])
+        return AESSIV(_key(purpose, 64)).decrypt(bytes.fromhex(sealed), [str(account).encode()])
     except (InvalidTag, ValueError) as error:
-        raise SealError(f"the second factor of account {account} does not open with this home's secret key") from error
+        raise SealError(f"what was sealed for {account} ({purpose}) does not open with this home's secret key") from error
 
 
 def digest_code(code: str) -> str:

@@ -17,9 +17,17 @@ from kaifaqu.foundation.accounts import actions
 from kaifaqu.foundation.accounts.actions import AccountRefusedError, GrantRefusedError
 from kaifaqu.foundation.accounts.factor_queries import has_second_factor, must_have_second_factor
 from kaifaqu.foundation.accounts.forms import AccountForm, GrantForm
-from kaifaqu.foundation.accounts.models import Role, User
+from kaifaqu.foundation.accounts.models import Role, TokenScope, User
 from kaifaqu.foundation.accounts.passwords import is_outworn
-from kaifaqu.foundation.accounts.queries import get_account, grants_of, holds, list_accounts, list_sign_ins, list_tokens
+from kaifaqu.foundation.accounts.queries import (
+    get_account,
+    grants_of,
+    holds,
+    list_accounts,
+    list_sign_ins,
+    list_tokens,
+    may_somewhere,
+)
 from kaifaqu.foundation.requests import AccountRequest
 
 
@@ -139,7 +147,7 @@ def show_mine(request: AccountRequest) -> HttpResponse:
     context = {
         "grants_held": grants_of(request.user), "sign_ins": list_sign_ins(request.user), "session_key": request.session.session_key,
         "has_factor": has_second_factor(request.user), "factor_required": must_have_second_factor(request.user),
-        "tokens": list_tokens(request.user),
+        "tokens": list_tokens(request.user), "token_scopes": TokenScope.choices, "may_hook": may_somewhere(request.user, "webhooks:list"),
     }  # fmt: skip
     return render(request, "accounts/mine.html", context)
 

@@ -281,10 +281,10 @@ def list_said_elsewhere(settled: Proposal, document: Document) -> QuerySet[Decis
     return said.exclude(reading__document=document).select_related("reading__document")
 
 
-def list_accepted_events(kind: str) -> QuerySet[ReadEvent]:
-    """The events of one type whose newest decision accepts them: the rooms' inbox."""
+def list_accepted_events(*kinds: str) -> QuerySet[ReadEvent]:
+    """The events of these types whose newest decision accepts them: the rooms' inbox."""
     newest = Decision.objects.filter(event=OuterRef("pk")).order_by("-pk").values("outcome")[:1]
-    events = ReadEvent.objects.filter(type=kind).annotate(held=Subquery(newest))
+    events = ReadEvent.objects.filter(type__in=kinds).annotate(held=Subquery(newest))
     accepted: QuerySet[ReadEvent] = events.filter(held=Outcome.ACCEPTED).select_related("document")
     return accepted
 

@@ -34,11 +34,12 @@ def content_of(entry: Entry) -> dict[str, Any]:
 
 def lock_chain(name: str) -> None:
     """Waits until this transaction alone may add a link to the chain."""
-    ChainHead.objects.get_or_create(name=name)
-    ChainHead.objects.select_for_update().get(name=name)
+    if ChainHead.objects.select_for_update().filter(name=name).first() is None:
+        ChainHead.objects.get_or_create(name=name)
+        ChainHead.objects.select_for_update().get(name=name)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def record_act(act: str, *, by: Actor, at: datetime, target: str, subject: str = "", old: Any = None, new: Any = None) -> Entry:
     """Adds one row to the chain. `old` and `new` are JSON values; `at` is an aware datetime."""
     lock_chain("journal")

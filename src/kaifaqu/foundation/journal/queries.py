@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
@@ -44,3 +45,13 @@ def search_entries(
     if until:
         asked &= Q(at__lt=datetime.combine(until + timedelta(days=1), time.min, get_current_timezone()))
     return Entry.objects.filter(asked).order_by("-pk")
+
+
+def newest_position() -> int:
+    """The number of the newest entry; 0 before the first act."""
+    return Entry.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def list_after(position: int, acts: Iterable[str]) -> QuerySet[Entry]:
+    """The entries of these acts after a position, oldest first: what a room has not yet told."""
+    return Entry.objects.filter(pk__gt=position, act__in=list(acts)).order_by("pk")

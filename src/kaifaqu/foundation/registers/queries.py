@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -24,6 +24,8 @@ from kaifaqu.foundation.registers.models import LearnedLayout, Upload, WholeExpo
 from kaifaqu.foundation.registers.rules import Plan, plan_upload
 from kaifaqu.foundation.subjects.models import Subject
 
+NUMBERING = frozenset({"序号", "编号", "No.", "NO"})
+"""Headings of columns that only count the rows."""
 KEPT = 600
 """Seconds for which the sheets of a file stay at hand between two looks at it."""
 
@@ -94,6 +96,12 @@ def plan_of(upload: Upload, register: Register) -> Plan:
 def headings_of(plan: Plan) -> list[Heading]:
     """The headings of all sheets, each key once, in order."""
     return list({heading.key: heading for _sheet, heading in plan.reading.headings}.values())
+
+
+def list_left_out(plan: Plan, learned: Mapping[str, str]) -> list[Heading]:
+    """The columns of the sheet that nothing was found for and that nobody has said to leave out: what stands there would be lost."""
+    undecided = [heading for heading in headings_of(plan) if not heading.field and learned.get(heading.key) is None]
+    return [heading for heading in undecided if heading.words not in NUMBERING]
 
 
 def list_whole_exports(register: Register, subject: Subject) -> QuerySet[WholeExport]:

@@ -34,6 +34,8 @@ class Difference:
     old: str
     new: str
     place: str
+    printed: str = ""
+    """What the sheet says where it says it in another unit: 2 公顷."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,11 @@ def plan_row(register: Register, subject: Subject, record: Record, problems: Seq
     before = register.read(key) if key is not None else {}
     differences = tuple(
         Difference(
-            column, show(column, before.get(column.field)), show(column, values[column.field]), record.cells[column.field].place
+            column,
+            show(column, before.get(column.field)),
+            show(column, values[column.field]),
+            record.cells[column.field].place,
+            record.cells[column.field].printed if record.cells[column.field].unit else "",
         )
         for column in register.columns
         if not column.derived

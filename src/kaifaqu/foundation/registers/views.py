@@ -18,7 +18,16 @@ from kaifaqu.foundation.register import Register
 from kaifaqu.foundation.registers import actions
 from kaifaqu.foundation.registers.export_views import describe_whole_exports, reach_register
 from kaifaqu.foundation.registers.models import Upload
-from kaifaqu.foundation.registers.queries import find_register, get_upload, headings_of, list_layouts, list_uploads, plan_of
+from kaifaqu.foundation.registers.queries import (
+    find_register,
+    get_upload,
+    headings_of,
+    learned_fields,
+    list_layouts,
+    list_left_out,
+    list_uploads,
+    plan_of,
+)
 from kaifaqu.foundation.registers.rules import Fate
 from kaifaqu.foundation.requests import AccountRequest
 
@@ -91,7 +100,7 @@ def _show(request: AccountRequest, register: Register, upload: Upload, **more: A
     context |= {
         "plan": plan, "rows": plan.rows[:ROWS_SHOWN], "stopping": plan.stopping[:PROBLEMS_SHOWN], "doubts": plan.doubts[:PROBLEMS_SHOWN],
         "counts": [(fate.value, label, plan.count(fate)) for fate, label in _fates()], "headings": headings_of(plan),
-        "columns": register.columns,
+        "columns": register.columns, "left_out": list_left_out(plan, learned_fields(register, upload.subject)),
     }  # fmt: skip
     return render(request, "registers/upload.html", context, status=422 if "refusal" in more else 200)
 

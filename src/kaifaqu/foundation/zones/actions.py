@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -51,6 +52,17 @@ def content_of(zone: Zone) -> dict[str, str | bool | None]:
         "approved_on": zone.approved_on.isoformat() if zone.approved_on else None,
         "approved_area": f"{zone.approved_area.normalize():f}" if zone.approved_area is not None else None,
     }  # fmt: skip
+
+
+@transaction.atomic
+def lay_subjects(rows: Iterable[Mapping[str, Any]], *, by: Actor, at: datetime) -> list[Subject]:
+    """Puts a whole tree of subjects at once, each above before below it: the beginning of a book. One act, one row of the journal.
+
+    Rows are arguments of `put_subject`. Raises Subject.DoesNotExist when a parent is neither there nor among the rows before.
+    """
+    laid = [put_subject(**{**row, "kind": Kind(row["kind"])}) for row in rows]
+    record_act("zones.lay_subjects", by=by, at=at, target="subjects", new={one.code: one.name for one in laid})
+    return laid
 
 
 @transaction.atomic

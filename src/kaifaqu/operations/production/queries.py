@@ -121,12 +121,8 @@ def get_target(pk: int, reach: QuerySet[Subject]) -> ParkTarget:
 def list_inbox(reach: QuerySet[Subject]) -> list[ReadEvent]:
     """Accepted launches and starts of production that no line refers to yet, of documents within reach."""
     taken = set(Line.objects.exclude(event=None).values_list("event", flat=True))
-    return [
-        event
-        for kind in ("launch", "production")
-        for event in list_accepted_events(kind).filter(document__subject__in=reach)
-        if event.pk not in taken
-    ]
+    events = list_accepted_events("launch", "production").filter(document__subject__in=reach)
+    return [event for event in events.order_by("type", "pk") if event.pk not in taken]
 
 
 def summarize(subject: Subject, on: date) -> list[Summary]:

@@ -50,9 +50,15 @@ def _show_list(request: AccountRequest, form: forms.LineForm) -> HttpResponse:
     puts = may_somewhere(request.user, "production:put_line")
     context = {
         "rows": list_lines(reach.filter(path__contains=f"/{code}/") if code else reach)[:500], "form": form, "puts": puts,
-        "inbox": list_inbox(reach_of(request.user, "production:pull")) if puts else (), "homes": list_homes(request.user, "production:put_line"),
+        "inbox": _with_forms(request) if puts else (), "homes": list_homes(request.user, "production:put_line"),
     }  # fmt: skip
     return render(request, "production/list.html", context, status=422 if form.is_bound else 200)
+
+
+def _with_forms(request: AccountRequest) -> list[tuple[Any, forms.LineForm]]:
+    """Each announced line with its own form: on one page no two fields bear one name."""
+    found = list_inbox(reach_of(request.user, "production:pull"))
+    return [(event, forms.LineForm(user=request.user, auto_id=f"event{event.pk}_%s")) for event in found]
 
 
 @require_POST

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from typing import Any
 
@@ -17,6 +18,17 @@ from kaifaqu.operations.projects.vocabulary import FactKind, Stage
 HUNDRED = Decimal(100)
 
 
+class Plan(StrEnum):
+    """What a plan of this year says of a project on a day."""
+
+    START = "start"
+    """To be started this year."""
+    COMPLETION = "completion"
+    """To be completed this year, on a day that has come."""
+    ON_TIME = "on_time"
+    """Completed by the day planned."""
+
+
 @dataclass(frozen=True, slots=True)
 class Counted:
     """All of a project that a rate looks at: `pairs` are (actual, pledged) amounts by name, None where one is not reported."""
@@ -25,6 +37,7 @@ class Counted:
     kinds: frozenset[FactKind]
     beneath: Stage
     pairs: Mapping[str, tuple[Decimal | None, Decimal | None]]
+    plans: frozenset[Plan] = frozenset()
 
 
 def was_signed(project: Counted) -> bool:
@@ -55,7 +68,8 @@ def has_plan(project: Counted) -> bool:
 
 TESTS: dict[str, Callable[[Counted], bool]] = {
     "signed": was_signed, "registered": was_registered, "started": was_started, "completed": was_completed, "producing": produces,
-    "planned": has_plan,
+    "planned": has_plan, "to_start": lambda project: Plan.START in project.plans,
+    "to_complete": lambda project: Plan.COMPLETION in project.plans, "on_time": lambda project: Plan.ON_TIME in project.plans,
 }  # fmt: skip
 
 

@@ -10,9 +10,10 @@ from typing import Any
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.foundation.subjects.queries import get_ancestor
-from kaifaqu.operations.projects import forms
+from kaifaqu.operations.projects import forms, labour_forms
 from kaifaqu.operations.projects.actions import files, work
 from kaifaqu.operations.projects.actions.facts import record_fact, void_fact
+from kaifaqu.operations.projects.actions.labour import raise_labour_need
 from kaifaqu.operations.projects.models import Project
 from kaifaqu.operations.projects.photographs import read_photo
 from kaifaqu.operations.projects.vocabulary import About, FactKind, ListKind, PledgeKind, ReadinessKind
@@ -108,6 +109,11 @@ RECORDS: dict[str, Record] = {
         forms.ReadinessForm,
         lambda p, d, by, at: work.put_readiness(p, ReadinessKind(d["kind"]), without(d, "kind"), by=by, at=at),
         "readiness",
+    ),
+    "labour": Record(
+        labour_forms.LabourForm,
+        lambda p, d, by, at: raise_labour_need(p, d["trade"], d["headcount"], d["due_on"], d["note"], by=by, at=at),
+        "labour",
     ),
     "photo": Record(forms.PhotoForm, do_photo, "photos"),
     "list": Record(

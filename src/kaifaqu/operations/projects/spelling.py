@@ -18,14 +18,14 @@ def spell(name: str) -> tuple[str, ...]:
 
 
 def is_spelling(word: str) -> bool:
-    """True for letters that may be pinyin."""
-    return len(word) >= SHORTEST and word.isascii() and word.isalpha()
+    """True for letters that may be pinyin, with figures among them (yl257)."""
+    return len(word) >= SHORTEST and word.isascii() and word.isalnum() and not word.isdigit()
 
 
 def is_spelt(word: str, name: str) -> bool:
     """True where the letters are initials of neighbouring characters of the name, or begin at one and spell on."""
     syllables, wanted = spell(name), word.lower()
-    if wanted in "".join(syllable[0] for syllable in syllables):
+    if wanted in "".join(syllable if syllable[0].isdigit() else syllable[0] for syllable in syllables):
         return True
     whole = "".join(syllables)
     place = 0

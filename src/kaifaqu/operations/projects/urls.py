@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaifaqu.operations.projects.views import dispatch, exchange, file, inbox, listing
+from kaifaqu.operations.projects.views import dispatch, exchange, file, inbox, labour, listing
 
 app_name = "projects"
 urlpatterns = [
@@ -29,6 +29,11 @@ urlpatterns = [
     path("dispatch/<str:code>/table", dispatch.table, name="table"),
     path("dispatch/<str:code>/lights", dispatch.lights, name="lights"),
     path("dispatch/<str:code>/lights/choose", dispatch.choose, name="choose_lights"),
+    path("labour", labour.show_labour, name="labour"),
+    path("labour/schools/new", labour.school, name="school_new"),
+    path("labour/schools/<int:pk>", labour.school, name="school"),
+    path("labour/needs/<int:pk>/ask", labour.ask, name="ask_school"),
+    path("labour/offers/<int:pk>/settle", labour.settle, name="settle_labour"),
     path("<int:pk>", file.show, name="project"),
     path("<int:pk>/contact", file.reveal_contact, name="reveal_contact"),
     path("<int:pk>/edit", file.edit, name="edit"),

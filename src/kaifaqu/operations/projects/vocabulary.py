@@ -160,3 +160,22 @@ class ExemptionState(models.TextChoices):
     ASKED = "asked", _("待批")
     GRANTED = "granted", _("同意")
     REFUSED = "refused", _("不同意")
+
+
+class SchoolKind(models.TextChoices):
+    """Who trains people."""
+
+    UNIVERSITY = "university", _("本科院校")
+    COLLEGE = "college", _("高职院校")
+    VOCATIONAL = "vocational", _("中职、技工学校")
+    TRAINING = "training", _("培训机构")
+    UNKNOWN = "unknown", _("未登记")
+
+
+class LabourState(models.TextChoices):
+    """How far a school that was asked for people has come."""
+
+    ASKED = "asked", _("对接中")
+    AGREED = "agreed", _("已签订单")
+    ARRIVED = "arrived", _("已到岗")
+    DECLINED = "declined", _("未成")

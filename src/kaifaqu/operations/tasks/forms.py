@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.days import pick_day
+from kaifaqu.foundation.documents.queries import list_documents
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import list_within
 from kaifaqu.operations.tasks.models import CampaignKind, MeetingKind, PromiseKind
@@ -39,6 +40,14 @@ class ReachForm(forms.Form):
             field = self.fields.get(name)
             if isinstance(field, forms.ModelChoiceField):
                 field.queryset = rows
+                self._take_the_only_one(name, field)
+
+    def _take_the_only_one(self, name: str, field: forms.ModelChoiceField[Any]) -> None:
+        """Where there is nothing to choose, nobody is asked to."""
+        found = list(field.queryset[:2]) if field.required and field.queryset is not None else []
+        if len(found) == 1:
+            field.empty_label = None
+            self.initial.setdefault(name, found[0].pk)
 
 
 def pick_subject(label: Any, *, required: bool = True) -> forms.ModelChoiceField[Subject]:
@@ -58,6 +67,30 @@ class TaskForm(ReachForm):
     office = pick_subject(_("责任单位"), required=False)
     due_date = pick_day(_("时限"))
 
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, user=user, **kwargs)
+        self.initial.setdefault("owner", user.pk)
+
+    def clean(self) -> dict[str, Any]:
+        """Somebody answers for every task."""
+        typed: dict[str, Any] = super().clean() or self.cleaned_data
+        if not typed.get("owner") and not typed.get("office"):
+            raise forms.ValidationError(_("没有写由谁办。请选责任人或责任单位。"))
+        return typed
+
+
+class EvidenceForm(forms.Form):
+    """What was done, with the document that proves it: one of the newest that the person may read."""
+
+    evidence: Any = forms.ModelChoiceField(
+        None, label=_("佐证材料"), required=False, empty_label=_("没有；要附的先在“收文”上传")
+    )
+
+    def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["evidence"]
+        field.queryset = list_documents(reach_of(user, "documents:review")).order_by("-pk")
+
 
 class HandOverForm(ReachForm):
     """To whom a task goes."""
@@ -66,11 +99,11 @@ class HandOverForm(ReachForm):
     office = pick_subject(_("责任单位"), required=False)
 
 
-class CloseForm(forms.Form):
+class CloseForm(EvidenceForm):
     """How a task ended."""
 
+    field_order = ("result", "evidence")
     result = write_words(_("办理结果"))
-    evidence = forms.IntegerField(label=_("佐证材料（收文编号）"), required=False, min_value=1)
 
 
 class ExtensionForm(forms.Form):
@@ -161,9 +194,9 @@ class PromiseForm(ReachForm):
     owner = pick_owner()
 
 
-class DeliveryForm(forms.Form):
+class DeliveryForm(EvidenceForm):
     """How a promise was kept."""
 
     on = pick_day(_("兑现日期"))
     delivery = write_words(_("兑现情况"))
-    evidence = forms.IntegerField(label=_("佐证材料（收文编号）"), required=False, min_value=1)
+    field_order = ("on", "delivery", "evidence")

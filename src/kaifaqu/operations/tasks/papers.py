@@ -32,9 +32,9 @@ def _tell_meeting(meeting: Meeting) -> Iterator[Part]:
     for number, item in enumerate(list_items(meeting), 1):
         yield Part("heading", f"{number}. {item.words}")
         if item.situation:
-            yield Part("body", f"情况：{item.situation}")
+            yield Part("body", end_sentence(f"情况：{item.situation}"))
         for row in item.resolutions.all():
-            yield Part("body", f"议定：{row.words}")
+            yield Part("body", end_sentence(f"议定：{row.words}"))
             decided.append((str(len(decided) + 1), row.words, answerer(row.task), f"{row.task.due_date:%Y-%m-%d}"))
         if not item.situation and not item.resolutions.all():
             yield Part("body", tell_carried(item))
@@ -60,7 +60,20 @@ def write_urging(urging: Urging, made_at: datetime) -> bytes:
     task = urging.task
     parts = (
         Part("title", "督办通知"), Part("note", f"{urging}"), Part("body", f"{answerer(task)}："),
-        Part("body", f"你单位承办的“{task.title}”，办理时限为 {task.due_date:%Y年%-m月%-d日}，至今未办结。"),
-        Part("body", urging.words), Part("body", f"请于 {urging.answer_by:%Y年%-m月%-d日} 前办结并在系统中登记办理结果和佐证材料。"),
+        Part("body", f"{'你单位' if task.office else '你'}承办的“{task.title}”，办理时限为 {task.due_date:%Y年%-m月%-d日}，{_tell_state(urging)}。"),
+        Part("body", end_sentence(urging.words)), Part("body", f"请于 {urging.answer_by:%Y年%-m月%-d日} 前办结并在系统中登记办理结果和佐证材料。"),
     )  # fmt: skip
     return write_paper(parts, title="督办通知", issuer=urging.issuer.name, on=timezone.localdate(urging.at), made_at=made_at)
+
+
+def _tell_state(urging: Urging) -> str:
+    """Late by the day of the notice, or not yet."""
+    day = timezone.localdate(urging.at)
+    late = (day - urging.task.due_date).days
+    return f"已逾期{late}天，至今未办结" if late > 0 else "尚未办结"
+
+
+def end_sentence(words: str) -> str:
+    """The words as a sentence."""
+    text = words.strip()
+    return text if text.endswith(("。", "！", "？", "；", ".", "…")) else f"{text}。"

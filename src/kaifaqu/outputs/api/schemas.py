@@ -14,6 +14,31 @@ class SubjectOut(Schema):
     parent: str | None
 
 
+class SubjectsOut(Schema):
+    subjects: list[SubjectOut]
+    next: str | None
+
+
+class IndicatorOut(Schema):
+    code: str
+    name: str
+    unit: str
+    places: int
+    rule: str
+    """The digest of the formula's text: the name under which a value remembers it."""
+
+
+class IndicatorsOut(Schema):
+    indicators: list[IndicatorOut]
+    next: str | None
+
+
+class FactFilter(Schema):
+    subject: str | None = None
+    period: str | None = None
+    item: str | None = None
+
+
 class FactOut(Schema):
     fact: int
     item: str

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -18,7 +19,8 @@ from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.rulebook.actions import keep_rule
 from kaifaqu.foundation.subjects.models import Kind, Subject
-from kaifaqu.outputs.briefs import month, project, quarter, reform, signing
+from kaifaqu.outputs.briefs import project, quarter, reform, signing, written
+from kaifaqu.outputs.briefs.editing import LONGEST, carry_words, find_numerals, insert_words, remove_words
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import paragraphs_of
 from kaifaqu.outputs.briefs.reread import reread_brief
@@ -40,7 +42,20 @@ class Template:
 
 
 TEMPLATES: Mapping[str, Template] = {
-    "month": Template(gettext_lazy("月度经济运行分析"), (Kind.ZONE,), month.list_cited(), month.compose_month, "2024Q1"),
+    "month": Template(
+        gettext_lazy("月度经济运行分析"),
+        (Kind.ZONE,),
+        written.list_cited("month"),
+        partial(written.compose_written, "month"),
+        "2024Q1",
+    ),
+    "opening": Template(
+        gettext_lazy("开门红快讯"),
+        (Kind.ZONE,),
+        written.list_cited("opening"),
+        partial(written.compose_written, "opening"),
+        "2024Q1",
+    ),
     "quarter": Template(gettext_lazy("季度经济运行简报"), (Kind.ZONE,), quarter.CITED, quarter.compose_quarter, "2024Q1"),
     "signing": Template(gettext_lazy("签约快讯"), (Kind.EVENT,), signing.CITED, signing.compose_signing, "D:2024-04-25"),
     "reform": Template(gettext_lazy("管运分离改革进展"), (Kind.PROVINCE,), reform.CITED, reform.compose_reform, "@2023-12"),
@@ -49,17 +64,21 @@ TEMPLATES: Mapping[str, Template] = {
 """The kinds of brief by name."""
 
 
+Edit = Callable[[list[Paragraph]], list[Paragraph]]
+
+
 class BriefRefusedError(ValueError):
     """The brief cannot be issued; the message names each numeral that reads otherwise."""
 
 
 @transaction.atomic
 def compose_brief(template: str, subject: Subject, period: Period, *, by: User, at: datetime) -> Brief:
-    """Composes the next edition from the book as it stands now, and re-reads it at once."""
+    """Composes the next edition from the book as it stands now, with the editor's words of the one before, and re-reads it at once."""
     book = Book.now()
     source = Source.of(subject, period, book, TEMPLATES[template].cited)
-    paragraphs = TEMPLATES[template].compose(source)
-    editions = Brief.objects.filter(template=template, subject=subject, period=str(period)).count()
+    earlier = Brief.objects.filter(template=template, subject=subject, period=str(period)).order_by("edition")
+    editions, newest = earlier.count(), earlier.last()
+    paragraphs = carry_words(paragraphs_of(newest) if newest else [], TEMPLATES[template].compose(source))
     brief = Brief.objects.create(
         template=template, subject=subject, period=str(period), edition=editions + 1, title=paragraphs[0].text,
         segments=[item.as_json() for item in paragraphs], position=book.position, rules=_keep_rules(source.values.values()),
@@ -70,6 +89,48 @@ def compose_brief(template: str, subject: Subject, period: Period, *, by: User, 
         new={"template": template, "edition": brief.edition, "position": brief.position},
     )  # fmt: skip
     return brief
+
+
+@transaction.atomic
+def add_words(brief: Brief, text: str, after: int, *, by: User, at: datetime) -> Brief:
+    """Puts an editor's paragraph after the one of that number. Raises BriefRefusedError for an issued brief, for nothing, for too much,
+    for a place that is none, and for any numeral."""
+    said = " ".join(text.split())
+    if not said or len(said) > LONGEST:
+        raise BriefRefusedError(_("这段话有 %(count)s 个字。请写 1 至 %(most)s 个字。") % {"count": len(said), "most": LONGEST})
+    if numerals := find_numerals(said):
+        raise BriefRefusedError(
+            _("这段话里有数：%(listed)s。简报里的数只从账上引用，不能手写。请去掉这些数，或先把它们报进账本再成文。")
+            % {"listed": "、".join(f"「{numeral}」" for numeral in numerals)}
+        )
+    return _edit(brief, lambda paragraphs: insert_words(paragraphs, said, after), {"words": said, "after": after}, by, at)
+
+
+@transaction.atomic
+def take_words_out(brief: Brief, place: int, *, by: User, at: datetime) -> Brief:
+    """Takes an editor's paragraph out again. Raises BriefRefusedError for an issued brief and for a paragraph that no editor wrote."""
+    return _edit(brief, lambda paragraphs: remove_words(paragraphs, place), {"taken_out": place}, by, at)
+
+
+def _edit(brief: Brief, change: Edit, told: Mapping[str, Any], by: User, at: datetime) -> Brief:
+    """The brief with its paragraphs changed and read again; nothing where a number of it would read otherwise beside the new words."""
+    fresh = Brief.objects.select_for_update().select_related("subject").get(pk=brief.pk)
+    if fresh.issued_at is not None:
+        raise BriefRefusedError(_("《%(title)s》已签发，不能再改。需要改动请成文新版。") % {"title": fresh.title})
+    try:
+        paragraphs = change(paragraphs_of(fresh))
+    except IndexError as error:
+        raise BriefRefusedError(_("这个位置不能加减文字，本页可能已过时。请刷新后再试。")) from error
+    reread = _reread(paragraphs, fresh.composed_at)
+    if wrong := [row for row in reread if not row["agrees"]]:
+        raise BriefRefusedError(
+            _("加了这段话，旁边的数会读错：%(listed)s。请换个说法或换个位置。")
+            % {"listed": _("；").join(_describe_wrong(row) for row in wrong)}
+        )
+    fresh.segments, fresh.reread = [item.as_json() for item in paragraphs], reread
+    fresh.save(update_fields=["segments", "reread"])
+    record_act("briefs.edit_words", by=by, at=at, target=f"brief:{fresh.pk}", subject=fresh.subject.code, new=dict(told))
+    return fresh
 
 
 def _reread(paragraphs: Sequence[Paragraph], at: datetime) -> list[dict[str, Any]]:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.accounts.models import User
 from kaifaqu.outputs.briefs.actions import TEMPLATES
+from kaifaqu.outputs.briefs.editing import carry_words
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import list_briefs, paragraphs_of
 from kaifaqu.outputs.briefs.segments import Paragraph
@@ -75,4 +76,5 @@ def changes_due(brief: Brief) -> Sequence[Change]:
         return ()
     template = TEMPLATES[brief.template]
     source = Source.of(brief.subject, Period.parse(brief.period), Book.now(), template.cited)
-    return list_changes(paragraphs_of(brief), template.compose(source))
+    held = paragraphs_of(brief)
+    return list_changes(held, carry_words(held, template.compose(source)))

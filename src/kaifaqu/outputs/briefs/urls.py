@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.show_list, name="list"),
     path("compose", views.compose, name="compose"),
     path("<int:pk>", views.show_brief, name="brief"),
+    path("<int:pk>/words", views.words, name="words"),
     path("<int:pk>/issue", views.issue, name="issue"),
     path("<int:pk>/publish", views.publish, name="publish"),
     path("citing", views.show_citing, name="citing"),

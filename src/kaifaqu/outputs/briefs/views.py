@@ -9,12 +9,22 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
+from django.utils.text import Truncator
 from django.views.decorators.http import require_GET, require_POST
 
 from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.foundation.accounts.queries import may, reach_of
 from kaifaqu.foundation.requests import AccountRequest
-from kaifaqu.outputs.briefs.actions import TEMPLATES, BriefRefusedError, compose_brief, issue_brief, publish_brief
+from kaifaqu.outputs.briefs.actions import (
+    TEMPLATES,
+    BriefRefusedError,
+    add_words,
+    compose_brief,
+    issue_brief,
+    publish_brief,
+    take_words_out,
+)
+from kaifaqu.outputs.briefs.editing import WORDS
 from kaifaqu.outputs.briefs.editions import changes_due, changes_since, earlier_edition, newer_edition
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import (
@@ -58,6 +68,15 @@ def show_brief(request: AccountRequest, pk: int) -> HttpResponse:
     return _show(request, _get(request, pk))
 
 
+def _list_places(brief: Brief) -> list[tuple[int, str, bool]]:
+    """After which paragraphs words may go: (number, how it begins, whether an editor wrote it)."""
+    return [
+        (number, Truncator(one.text).chars(24), one.level == WORDS)
+        for number, one in enumerate(paragraphs_of(brief))
+        if one.level != "row"
+    ]
+
+
 def _show(request: AccountRequest, brief: Brief, **more: Any) -> HttpResponse:
     before = earlier_edition(brief, request.user)
     may_compose = may(request.user, "briefs:compose", brief.subject)
@@ -73,6 +92,7 @@ def _show(request: AccountRequest, brief: Brief, **more: Any) -> HttpResponse:
         "changes": changes_since(brief, before),
         "due": changes_due(brief) if may_compose else (),
         "may_compose": may_compose,
+        "places": _list_places(brief) if may_compose and brief.issued_at is None else (),
         **more,
     }
     return render(request, "briefs/brief.html", context, status=422 if "refusal" in more else 200)
@@ -91,6 +111,24 @@ def compose(request: AccountRequest) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("briefs:list")
     brief = compose_brief(template, subject, period, by=request.user, at=timezone.now())
+    return redirect("briefs:brief", brief.pk)
+
+
+@require_POST
+def words(request: AccountRequest, pk: int) -> HttpResponse:
+    """An editor's paragraph goes in after the one named (`after`), or one comes out (`out`)."""
+    brief = _get(request, pk)
+    if not may(request.user, "briefs:words", brief.subject):
+        raise Http404
+    text, place = request.POST.get("text", ""), request.POST.get("out") or request.POST.get("after", "")
+    number = int(place) if place.isdigit() else -1
+    try:
+        if request.POST.get("out"):
+            take_words_out(brief, number, by=request.user, at=timezone.now())
+        else:
+            add_words(brief, text, number, by=request.user, at=timezone.now())
+    except BriefRefusedError as error:
+        return _show(request, brief, refusal=str(error), typed=text, after=number)
     return redirect("briefs:brief", brief.pk)
 
 

@@ -8,6 +8,7 @@ from itertools import groupby
 from django.utils.timezone import localdate
 
 from kaifaqu.foundation.paper import Part, write_paper
+from kaifaqu.outputs.briefs.editing import WORDS
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import paragraphs_of
 from kaifaqu.outputs.briefs.segments import Paragraph
@@ -27,5 +28,5 @@ def write_word(brief: Brief) -> bytes:
 def _parts(level: str, items: Sequence[Paragraph]) -> list[Part]:
     """Paragraphs of one level as parts of a paper: rows that follow each other are one table."""
     if level != "row":
-        return [Part(level, item.text) for item in items]
+        return [Part("body" if level == WORDS else level, item.text) for item in items]
     return [Part("table", rows=[["".join(segment.text for segment in cell) for cell in item.cells] for item in items])]

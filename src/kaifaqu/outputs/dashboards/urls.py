@@ -8,4 +8,6 @@ app_name = "dashboards"
 urlpatterns = [
     path("<str:code>", views.show_subject, name="subject"),
     path("<str:code>/screen", views.show_screen, name="screen"),
+    path("<str:code>/<slug:name>.svg", views.take_picture, name="picture"),
+    path("<str:code>/<slug:name>.csv", views.take_table, name="table"),
 ]

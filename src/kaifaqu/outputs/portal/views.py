@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.accounts.queries import may
-from kaifaqu.foundation.csv_file import answer_csv
+from kaifaqu.foundation.csv_file import answer_csv, defuse
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.operations.promotion.models import Policy
 from kaifaqu.operations.promotion.queries import list_public_policies
@@ -69,8 +69,14 @@ def download_csv(request: HttpRequest, pk: int) -> HttpResponse:
     """The numbers as CSV; the byte order mark lets Excel open the Chinese."""
     release = _find(pk).release
     return answer_csv(
-        f"{release.subject.label}{release.period}第{release.edition}版.csv", queries.COLUMNS, queries.tabulate(release)
-    )
+        f"{release.subject.label}{release.period}第{release.edition}版.csv", queries.COLUMNS,
+        (defuse_row(row) for row in queries.tabulate(release)),
+    )  # fmt: skip
+
+
+def defuse_row(row: tuple[str, ...]) -> list[str]:
+    """A row for Excel: what people wrote becomes no formula; the value stays the number that it is."""
+    return [cell if column == "value" else defuse(cell) for column, cell in zip(queries.COLUMNS, row, strict=True)]
 
 
 @require_GET

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.views.decorators.http import conditional_page
 from ninja import Router, Schema
+from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 
 from kaifaqu.core.figures.period import Period, PeriodError
@@ -51,6 +53,7 @@ class ValueOut(Schema):
 
 
 @operations.get("/facts/{fact}/trace", response={200: dict[str, Any], 404: Refusal}, url_name="trace", summary="溯源")
+@decorate_view(conditional_page)
 def show_trace(request: HttpRequest, fact: int) -> dict[str, Any]:
     """From a fact to the cell, span, record or person where it stands written."""
     found = find_booked(fact)
@@ -63,6 +66,7 @@ def show_trace(request: HttpRequest, fact: int) -> dict[str, Any]:
     "/values/{indicator}/{subject}/{path:period}", response={200: ValueOut, 404: Refusal, 422: Refusal}, url_name="value",
     summary="指标值",
 )  # fmt: skip
+@decorate_view(conditional_page)
 def show_value(request: HttpRequest, indicator: str, subject: str, period: str) -> ValueOut:
     """A computed value with its explanation tree; each leaf names its fact."""
     found = find_by_code(subject)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext, gettext_lazy, gettext_noop
 from django.utils.translation import gettext as _
 
 from kaifaqu.core.engine.rounding_fit import Way
@@ -19,7 +20,7 @@ from kaifaqu.core.figures.quantity import Quantity, plain, round_display
 from kaifaqu.core.figures.statement import LABELS, Basis, Price, Role, Scope, Statement
 from kaifaqu.foundation.documents.models import Document, ReadCheck, Reading
 from kaifaqu.foundation.provenance import Provenance
-from kaifaqu.foundation.subjects.queries import get_subject
+from kaifaqu.foundation.subjects.queries import get_subject, is_sample
 from kaifaqu.outputs.trace.sheet import Window, window_of
 from kaifaqu.statistics.indicators.queries import compute_value, get_indicator
 from kaifaqu.statistics.indicators.queries.printing import PLAIN, print_value, rounding_of
@@ -28,6 +29,7 @@ from kaifaqu.statistics.ledger.queries import Book, versions_of
 from kaifaqu.statistics.ledger.queries.claims import Claim, read_claim
 from kaifaqu.statistics.returns.models import Explanation, Signature
 from kaifaqu.statistics.returns.queries import explanations_of
+from kaifaqu.statistics.returns.sources import label_of
 
 CONTEXT = 60
 """Code points of a document shown on either side of a figure."""
@@ -114,11 +116,24 @@ class Step:
     fact: Fact | None
     children: tuple[Step, ...] = ()
     places: int = 2
+    depth: int = 0
+    count: int = 1
+    """How many steps read exactly so: the members of a group that were counted in print and stand in no register."""
 
     @property
     def marks(self) -> list[str]:
         """How the number came about, in words, where it is not simply read."""
         return [gettext(MARKS[mark]) for mark in self.node.marks if mark in MARKS]
+
+    @property
+    def folds(self) -> bool:
+        """True where so many steps lie below that a page shows them on demand: the zones of a city in a province's sum."""
+        return self.depth > 0 and len(self.children) > MANY
+
+    @property
+    def owes(self) -> bool:
+        """True for a figure that was looked for and is not in the book."""
+        return isinstance(self.node.result, Missing) and self.fact is None and not self.children
 
     @property
     def shown(self) -> str:
@@ -159,6 +174,11 @@ class ValueTrace:
     def is_number(self) -> bool:
         """False where the value is absent."""
         return isinstance(self.value.result, Quantity)
+
+    @property
+    def owing(self) -> tuple[Step, ...]:
+        """The figures that the value lacks, each once: who owes what of when."""
+        return () if self.is_number else tuple({step.node.reason: step for step in _leaves(self.root) if step.owes}.values())
 
     @property
     def signers(self) -> tuple[str, ...]:
@@ -242,7 +262,13 @@ def describe_origin(fact: Fact) -> str:
         return _("工作簿《%(name)s》%(cell)s") % {"name": line.workbook.filename, "cell": line.cell}
     if line.entered_by is not None:
         return _("%(name)s 录入") % {"name": line.entered_by.name}
-    return f"{line.room} {line.room_key}"
+    if is_sample(fact.subject.code):
+        return _("示例数据（虚构）")
+    return str(OTHER_ORIGINS.get(line.room, _("%(room)s登记") % {"room": label_of(line.room)}))
+
+
+OTHER_ORIGINS = {"targets": gettext_lazy("上级下达的目标"), "returns": gettext_lazy("沿用上期入账的数")}
+"""Origins that are no room's own count."""
 
 
 def passage_of(reading: Reading) -> Passage:
@@ -262,7 +288,7 @@ def trace_value(code: str, subject: str, period: Period, book: Book) -> ValueTra
     """The walk from a computed value through its formula to each fact. Raises KeyError for an unknown indicator."""
     value = compute_value(code, subject, period, book)
     indicator = get_indicator(code, period)
-    root = replace(_step(value.explanation, book), places=indicator.places)
+    root = replace(step_of(value.explanation, book), places=indicator.places)
     facts = {fact.pk: fact for fact in _facts_below(root)}
     return ValueTrace(
         value, indicator.name, indicator.reference, indicator.rule.digest, book.position, root,
@@ -271,8 +297,11 @@ def trace_value(code: str, subject: str, period: Period, book: Book) -> ValueTra
     )  # fmt: skip
 
 
-def _step(node: Node, book: Book) -> Step:
-    return Step(node, find_fact(node.statement, book), tuple(_step(child, book) for child in node.children))
+def step_of(node: Node, book: Book, depth: int = 0) -> Step:
+    """A node with its fact, and all below it; steps that read alike stand once, with their count."""
+    below = Counter(node.children)
+    children = tuple(replace(step_of(child, book, depth + 1), count=count) for child, count in below.items())
+    return Step(node, find_fact(node.statement, book), children, depth=depth)
 
 
 def find_fact(statement: Statement | None, book: Book) -> Fact | None:
@@ -280,6 +309,16 @@ def find_fact(statement: Statement | None, book: Book) -> Fact | None:
     if statement is None:
         return None
     return book.find_fact(statement.item, statement.subject, statement.period, statement.role, statement.scope)
+
+
+MANY = 6
+"""Steps below one step that a page shows at once."""
+
+
+def _leaves(step: Step) -> list[Step]:
+    """The steps that rest on no other, each with how many read so."""
+    below = [leaf for child in step.children for leaf in _leaves(child)]
+    return [replace(leaf, count=leaf.count * step.count) for leaf in below] if below else [step]
 
 
 def _facts_below(step: Step) -> Sequence[Fact]:

@@ -19,8 +19,8 @@ from kaifaqu.core.engine.values import Value
 from kaifaqu.core.figures.catalogue import CatalogueError, load_rules, parse_rule
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period, PeriodError
-from kaifaqu.core.figures.quantity import Quantity
-from kaifaqu.core.figures.statement import Role
+from kaifaqu.core.figures.quantity import Quantity, plain
+from kaifaqu.core.figures.statement import LABELS, Role, Scope
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.zones.models import ZoneKind
 from kaifaqu.foundation.zones.queries import list_zones
@@ -29,7 +29,7 @@ from kaifaqu.statistics.indicators.queries import compute_value, list_citations
 from kaifaqu.statistics.indicators.queries.printing import list_pairs, print_quantity
 from kaifaqu.statistics.indicators.queries.releases import list_releases, list_releases_of
 from kaifaqu.statistics.ledger.models import Fact
-from kaifaqu.statistics.ledger.queries import Book
+from kaifaqu.statistics.ledger.queries import Book, versions_of
 from kaifaqu.statistics.ledger.queries.claims import Claim
 
 GROUPS = (
@@ -142,8 +142,42 @@ class Gap:
     differs: bool = False
 
 
-def gap_of(claim: Claim | None, besides: Sequence[Beside]) -> Gap:
-    """What the registers leave open, else what the levels give beside the published rate, else that nothing can be compared."""
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """What another record says of the very same figure: in which scope, how much, and how far off."""
+
+    fact: Fact
+    scope: str
+    shown: str
+    gap: str
+
+
+def sayings_of(fact: Fact, book: Book) -> list[Saying]:
+    """The other standing figures of the same item, subject, period and role: the zone's own, the bureau's, the published one."""
+    if fact.value is None:
+        return []
+    own = Quantity.of(plain(fact.value), fact.unit)
+    same = book.facts_of(fact.subject.code).get((fact.item, fact.period, fact.role), [])
+    versions = {one.pk for one in versions_of(fact)}
+    return [_saying(own, other) for other in same if other.pk not in versions]
+
+
+def _saying(own: Quantity, other: Fact) -> Saying:
+    scope = str(LABELS[Scope(other.scope)])
+    if other.value is None:
+        return Saying(other, scope, Missing(other.missing).label, "")
+    said = Quantity.of(plain(other.value), other.unit)
+    apart = plain(said.to(own.unit).value - own.value)
+    return Saying(other, scope, str(said), "" if apart == 0 else str(Quantity(apart, own.unit)))
+
+
+def gap_of(claim: Claim | None, besides: Sequence[Beside], sayings: Sequence[Saying] = ()) -> Gap:
+    """What another record says of the same figure, else what the registers leave open, else what the levels give beside the
+    published rate, else that nothing can be compared."""
+    apart = next((one for one in sayings if one.gap), None)
+    if apart is not None:
+        told = _("%(scope)s少 %(gap)s") if apart.gap.startswith("-") else _("%(scope)s多 %(gap)s")
+        return Gap(_("别处的说法"), told % {"scope": apart.scope, "gap": apart.gap.lstrip("-")}, "others", differs=True)
     if claim is not None:
         gap = claim.gap
         words = _("不能比较") if gap is None else _("相符") if claim.is_supported else str(gap)
@@ -152,6 +186,8 @@ def gap_of(claim: Claim | None, besides: Sequence[Beside]) -> Gap:
         return Gap(_("公布与计算之差"), _("暂不能比较"), "gap")
     if besides:
         return Gap(_("公布与计算之差"), besides[0].gap, "gap", besides[0].published != besides[0].computed)
+    if sayings:
+        return Gap(_("别处的说法"), _("相符"), "others")
     return Gap(_("与公布数之差"), _("没有可比的公布数"))
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -10,10 +11,12 @@ from typing import Any
 
 from django.db.models import F, Q, QuerySet
 
-from kaifaqu.core.engine.land import Basis, Holding, Parcel, allot
-from kaifaqu.core.engine.scheme import Override, Scheme, read_scheme, schemes
+from kaifaqu.core.engine.exact import quantity_of
+from kaifaqu.core.engine.land import Allotment, Basis, Holding, Parcel, allot, area_of
+from kaifaqu.core.engine.scheme import Override, Scheme, SchemeError, read_scheme, schemes
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period, PeriodError
+from kaifaqu.core.figures.problem import Problem, Severity
 from kaifaqu.core.figures.quantity import Quantity, plain, round_display
 from kaifaqu.foundation.accounts.models import Role
 from kaifaqu.foundation.accounts.queries import grants_of, may, may_as, reach_of
@@ -21,8 +24,11 @@ from kaifaqu.foundation.rulebook.queries import get_rule
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import get_subject, list_within
 from kaifaqu.statistics.evaluation.models import Confirmation, Exemption, FollowUp, Objection, Round, Score, Stage
-from kaifaqu.statistics.evaluation.reckoning import Brings, Standing, reckon
+from kaifaqu.statistics.evaluation.reckoning import Brings, Standing, reckon, show_result
 from kaifaqu.statistics.indicators.queries import Book
+
+NUMBER = re.compile(r"-?\d+(\.\d+)?")
+"""A weight or parameter as a terminal gives it: exact, without signs of thousands."""
 
 SEEN_BY_PARTICIPANTS = (Stage.NOTICE, Stage.FROZEN, Stage.PUBLISHED)
 
@@ -121,7 +127,20 @@ def brings_of(round_: Round) -> Brings:
         givens[row.subject.code, row.input] = (result, f"{row.by.name}：{row.reason}")
     parcels, holdings = _land_of(round_)
     allotments, problems = allot(parcels, holdings)
-    return Brings(givens, allotments, _released(round_), problems)
+    return Brings(givens, allotments, _released(round_), [*problems, *_given_beside_shared(scheme, givens, allotments)])
+
+
+def _given_beside_shared(
+    scheme: Scheme, givens: Mapping[tuple[str, str], tuple[Quantity | Missing, str]], allotments: Sequence[Allotment]
+) -> Iterator[Problem]:
+    """Land that somebody brought for a holder of shared land: what was brought counts, and the organiser is told so."""
+    land = {entry.code for entry in scheme.inputs.values() if entry.is_land}
+    for (subject, code), (result, _note) in givens.items():
+        shared = area_of(subject, allotments) if code in land else None
+        if shared is not None and isinstance(result, Quantity) and result.value != shared[0]:
+            found = f"已凭材料录入用地 {result}，分摊得出的 {show_result(quantity_of(shared[0], result.unit))} 没有采用"
+            action = "要按分摊算，请把分摊的亩数补录进去，再重算"
+            yield Problem("land_given", get_subject(subject).label, found, "", action, Severity.SOFT, key=subject)
 
 
 def _land_of(round_: Round) -> tuple[list[Parcel], list[Holding]]:
@@ -259,17 +278,23 @@ def list_owners(user: Any, scheme: Scheme) -> list[Subject]:
     return list(reach_of(user, "evaluation:open").filter(kind__in=kinds).order_by("path"))
 
 
-def try_out(code: str, owner: str, period: str) -> list[str]:
+def try_out(code: str, owner: str, period: str, changes: Sequence[str] = ()) -> list[str]:
     """A scheme tried on a group, as lines for a terminal: place, name, points, class, reason. Stores nothing.
 
-    Raises PeriodError, KeyError for an unknown scheme, Subject.DoesNotExist.
+    `changes` are weights (`tax_per_mu=40`) and parameters (`tax_per_mu.baseline=20`) to try instead of the scheme's own.
+    Raises PeriodError, KeyError for an unknown scheme, Subject.DoesNotExist, SchemeError for a change that cannot be.
     """
     when = Period.parse(period)
-    scheme = get_scheme(code, when)
+    own = get_scheme(code, when)
+    scheme = own.with_numbers(read_changes(changes))
     found = reckon(scheme, get_subject(owner), when, Book.now())
     names = {criterion.code: criterion.name for criterion in scheme.criteria}
     lines = [f"{scheme.name} · {found.owner.name} · {when.chinese} · 账本第 {found.book.position} 条止（试算，未存）"]
-    lines += [f"参数没有设定：{names[criterion]} 的 {name}，不能评分" for criterion, name in found.needed]
+    lines += [f"试用：{change}" for change in changes]
+    lines += [
+        f"参数没有设定：{names[criterion]} 的 {name}，不能评分。请加 --number {criterion}.{name}=数"
+        for criterion, name in found.needed
+    ]
     for result in sorted(found.results.values(), key=lambda row: len(found.results) + 1 if row.place is None else row.place):
         subject = next(entry for entry in found.participants if entry.code == result.participant)
         points = result.total.label if isinstance(result.total, Missing) else f"{round_display(result.total, scheme.places)} 分"
@@ -278,6 +303,18 @@ def try_out(code: str, owner: str, period: str) -> list[str]:
     if found.absent:
         lines.append(f"公布应有 {found.expected} 个，登记参评 {len(found.participants)} 个，其余 {found.absent} 个未登记、未报")
     return lines
+
+
+def read_changes(changes: Sequence[str]) -> dict[str, dict[str, str]]:
+    """`tax_per_mu=40` and `tax_per_mu.baseline=20` by criterion. Raises SchemeError naming what cannot be read."""
+    read: dict[str, dict[str, str]] = {}
+    for change in changes:
+        address, equals, number = change.partition("=")
+        criterion, _dot, name = address.strip().rpartition(".") if "." in address else (address.strip(), "", "weight")
+        if not equals or not criterion or not NUMBER.fullmatch(number.strip()):
+            raise SchemeError(f"「{change}」读不懂。应形如 tax_per_mu=40 或 tax_per_mu.baseline=20。")
+        read.setdefault(criterion, {})[name] = number.strip()
+    return read
 
 
 def find_participant(round_: Round, code: str) -> Subject | None:

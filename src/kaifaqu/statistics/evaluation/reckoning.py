@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -78,7 +79,7 @@ class Reckoning:
 def reckon(scheme: Scheme, owner: Subject, period: Period, book: Book, brings: Brings | None = None) -> Reckoning:
     """The whole round as it would stand now. Where the scheme still lacks a parameter there are no results."""
     told = brings or Brings()
-    participants = list_participants(scheme, owner)
+    participants = list_participants(scheme, owner, period.bounded_end)
     values = {subject.code: _values_of(scheme, subject, period, book) for subject in participants}
     brought = {code: {i.code: _bring(i, code, row, told) for i in scheme.inputs.values()} for code, row in values.items()}
     needed = unset_parameters(scheme)
@@ -93,12 +94,12 @@ def reckon(scheme: Scheme, owner: Subject, period: Period, book: Book, brings: B
     )  # fmt: skip
 
 
-def list_participants(scheme: Scheme, owner: Subject) -> list[Subject]:
-    """Everybody of the scheme's kind below the owner; zones of one kind only, where the scheme compares those."""
+def list_participants(scheme: Scheme, owner: Subject, on: date) -> list[Subject]:
+    """Everybody of the scheme's kind below the owner that there was on a day; zones of one kind only, where the scheme compares those."""
     if scheme.subjects == Kind.ZONE:
         kind = ZoneKind(scheme.zone_kind) if scheme.zone_kind else None
-        return [zone.subject for zone in list_zones(owner, kind)]
-    return list(list_within([owner.path]).filter(kind=scheme.subjects).order_by("path"))
+        return [zone.subject for zone in list_zones(owner, kind) if zone.subject.valid_on(on)]
+    return [one for one in list_within([owner.path]).filter(kind=scheme.subjects).order_by("path") if one.valid_on(on)]
 
 
 def unset_parameters(scheme: Scheme) -> list[tuple[str, str]]:

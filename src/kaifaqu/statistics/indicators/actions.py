@@ -19,8 +19,9 @@ from kaifaqu.foundation.journal.actions import lock_chain, record_act
 from kaifaqu.foundation.rulebook.actions import keep_rule
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import get_subject
+from kaifaqu.statistics.indicators.ground import write_ground
 from kaifaqu.statistics.indicators.models import CitedValue, Release, ReleasedFact, RoundingRule, Run
-from kaifaqu.statistics.indicators.queries import get_indicator
+from kaifaqu.statistics.indicators.queries import get_indicator, told_of
 from kaifaqu.statistics.indicators.queries.releases import (
     draft_release,
     latest_release,
@@ -33,10 +34,11 @@ from kaifaqu.statistics.ledger.queries import Book
 
 @transaction.atomic
 def cite_values(values: Sequence[Value], book: Book, *, at: datetime) -> Run:
-    """Keeps the values as they are now, with the ledger position and the digests of their rules. Journalled by who cites."""
+    """Keeps the values as they are now, with the ledger position, the digests of their rules, and the names, parts and groups
+    that they were told: a zone moved or merged later changes nothing. Journalled by who cites."""
     used = {rule.digest: rule for value in values for rule in get_indicator(value.indicator, value.period).rules}
     rules = {code_of(rule): keep_rule(rule).digest for rule in used.values()}
-    run = Run.objects.create(position=book.position, rules=rules, at=at)
+    run = Run.objects.create(position=book.position, rules=rules, ground=write_ground(told_of(values, book)), at=at)
     for value in values:
         result = value.result
         CitedValue.objects.create(

@@ -20,13 +20,10 @@ from kaifaqu.core.engine.indicator import Indicator
 from kaifaqu.core.engine.values import Value
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.statement import Role, Scope, Statement
-from kaifaqu.statistics.ledger.queries import Address, Book
+from kaifaqu.statistics.ledger.queries import Address, Book, Question
 
 MOST = 4_000
 """Values kept by one process; the one that was not asked for longest goes first."""
-
-Question = tuple[str, tuple[Any, ...]]
-"""A method of the book and its arguments."""
 
 
 @dataclass(slots=True)
@@ -101,20 +98,23 @@ class KeptValues:
 
     def value(self, indicator: Indicator, subject: str, period: Period, book: Book) -> Value:
         """The indicator's value in this book: remembered where it must be the same, else computed."""
+        return self.kept(indicator, subject, period, book).value
+
+    def kept(self, indicator: Indicator, subject: str, period: Period, book: Book) -> Kept:
+        """The value with what it rests on."""
         rules = tuple(rule.digest for rule in indicator.rules)
         key = (indicator.code, rules, subject, str(period), book.provenance)
         kept = self.values.get(key)
         if kept is not None and kept.holds_in(book):
             kept.position, kept.hash, kept.register = book.position, book.hash_at(book.position), book.register
-            return kept.value
+            return kept
         watched = WatchedBook(book)
         value = evaluate(indicator, watched, subject, period)
+        link = book.hash_at(book.position)
+        new = Kept(value, frozenset(watched.asked), watched.told, book.position, link, book.register)
         if kept is None or kept.position <= book.position:
-            self._keep(
-                key,
-                Kept(value, frozenset(watched.asked), watched.told, book.position, book.hash_at(book.position), book.register),
-            )
-        return value
+            self._keep(key, new)
+        return new
 
     def _keep(self, key: tuple[Any, ...], kept: Kept) -> None:
         with self.lock:

@@ -14,10 +14,12 @@ from kaifaqu.statistics.ledger.models import Fact
 
 
 class Run(AppendOnly):
-    """The ledger position that a computation read to and the digests of the rules that it used: enough to do it again."""
+    """The ledger position that a computation read to, the digests of its rules, and what the register said: enough to do it again."""
 
     position = models.PositiveBigIntegerField(_("账本位置"))
     rules = models.JSONField(_("规则摘要"))
+    ground = models.JSONField(_("当时的名称、隶属和分组"), null=True)
+    """Rows of `ground.write_ground`; none in runs that earlier versions of the program wrote."""
     at = models.DateTimeField(_("时间"))
 
     class Meta:

@@ -14,13 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kaifaqu.core.figures.period import Period, PeriodError
 from kaifaqu.core.figures.quantity import Quantity
-from kaifaqu.foundation.accounts.queries import home_subject, may, reach_of
+from kaifaqu.foundation.accounts.queries import home_subject, may, may_look_at, reach_of
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import find_by_code
 from kaifaqu.statistics.indicators.actions import ReleaseRefusedError, issue_release
 from kaifaqu.statistics.indicators.models import Release
-from kaifaqu.statistics.indicators.queries import list_indicators
+from kaifaqu.statistics.indicators.queries import list_indicators, repeat_run
 from kaifaqu.statistics.indicators.queries.releases import (
     draft_release,
     earlier_edition,
@@ -54,7 +54,7 @@ def show_list(request: AccountRequest) -> HttpResponse:
 
 @require_GET
 def show_release(request: AccountRequest, pk: int) -> HttpResponse:
-    """A frozen edition with what changed since the one before."""
+    """A frozen edition with what changed since the one before; with `?again=1` every computed value of it is computed again."""
     try:
         release = get_release(pk, request.user)
     except Release.DoesNotExist as error:
@@ -66,6 +66,7 @@ def show_release(request: AccountRequest, pk: int) -> HttpResponse:
         "release": release, "period": period, "numbers": list(numbers.values()), "before": before,
         "revisions": list_revisions(shown_of(before), numbers) if before else [],
         "newest": newest if newest and newest.pk != release.pk else None,
+        "again": list(repeat_run(release.run)) if request.GET.get("again") else None,
     }  # fmt: skip
     return render(request, "indicators/release.html", context)
 
@@ -137,8 +138,9 @@ def rows_in(code: str, scope: Subject, period: Period, book: Book) -> list[Row]:
 def show_table(request: AccountRequest) -> HttpResponse:
     """One indicator for a subject and everything below it."""
     reach = reach_of(request.user, "indicators:table")
-    scope = reach.filter(code=request.GET["subject"]).first() if request.GET.get("subject") else home_subject(request.user)
-    if scope is None:
+    code = request.GET.get("subject", "")
+    scope = find_by_code(code) if code else home_subject(request.user)
+    if scope is None or not may_look_at(request.user, "indicators:table", scope):
         raise Http404
     try:
         book = book_asked(request.GET)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -15,7 +15,6 @@ from kaifaqu.foundation.journal.chain import GENESIS, link_hash
 from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.queries import SAMPLE, is_sample
 from kaifaqu.statistics.ledger.models import Fact
-from kaifaqu.statistics.ledger.queries import standing_facts
 from kaifaqu.statistics.returns.actions import ReturnRefusedError, mark_accepted, sign_step
 from kaifaqu.statistics.returns.models import Line, Return
 from kaifaqu.statistics.returns.queries import list_lines, step_of
@@ -33,7 +32,7 @@ def accept_return(return_: Return, *, by: User, at: datetime, note: str = "") ->
         raise ReturnRefusedError(_("本表%(state)s，不能核准入账。请在轮到省级核准时再办。") % {"state": waiting})
     signed = sign_step(return_, by=by, at=at, note=note)
     lock_chain("ledger")
-    facts = [_book_line(line, signed, at) for line in list_lines(signed)]
+    facts = _book_lines(list(list_lines(signed)), signed.provenance, at)
     mark_accepted(signed, at=at)
     record_act(
         "ledger.accept_return", by=by, at=at, target=f"return:{signed.pk}", subject=signed.filer.code,
@@ -53,12 +52,7 @@ def book_samples(lines: Sequence[Line], *, by: Actor, at: datetime) -> int:
     if stray is not None:
         raise ReturnRefusedError(_("「%(line)s」不是示例省的示例数，不能成批入账。请按报表的签发链办理。") % {"line": stray})
     lock_chain("ledger")
-    last, facts = newest_hash(), []
-    for line in lines:
-        fact = _fact_of(line, Provenance.SAMPLE, at, None, last)
-        last = fact.hash = link_hash(last, fact.content())
-        facts.append(fact)
-    Fact.objects.bulk_create(facts, batch_size=500)
+    facts = _chain_facts(lines, {}, Provenance.SAMPLE, at)
     record_act("ledger.book_samples", by=by, at=at, target="sample", subject=SAMPLE, new={"facts": len(facts)})
     return len(facts)
 
@@ -77,19 +71,30 @@ def newest_hash() -> str:
     return Fact.objects.order_by("-pk").values_list("hash", flat=True).first() or GENESIS
 
 
-def _book_line(line: Line, return_: Return, at: datetime) -> Fact:
-    before = (
-        standing_facts()
-        .filter(
-            item=line.item, subject=line.subject, period=line.period, role=line.role, basis=line.basis, price=line.price,
-            scope=line.scope,
-        )
-        .first()
+def _book_lines(lines: Sequence[Line], provenance: str, at: datetime) -> list[Fact]:
+    """A fact of each line, in their order; each supersedes what stands at its address."""
+    standing = Fact.objects.filter(
+        superseded_by=None, subject__in={line.subject_id for line in lines}, item__in={line.item for line in lines},
+        period__in={line.period for line in lines},
     )  # fmt: skip
-    fact = _fact_of(line, return_.provenance, at, before, newest_hash())
-    fact.hash = link_hash(fact.previous_hash, fact.content())
-    fact.save()
-    return fact
+    return _chain_facts(lines, {_address_of(fact): fact for fact in standing}, provenance, at)
+
+
+def _address_of(said: Line | Fact) -> tuple[object, ...]:
+    """What two figures share of which the later one takes the other's place."""
+    return said.item, said.subject_id, said.period, said.role, said.basis, said.price, said.scope
+
+
+def _chain_facts(
+    lines: Sequence[Line], standing: Mapping[tuple[object, ...], Fact], provenance: str, at: datetime
+) -> list[Fact]:
+    """Books a fact of each line after the ledger's newest one; the caller holds the chain."""
+    last, facts = newest_hash(), []
+    for line in lines:
+        fact = _fact_of(line, provenance, at, standing.get(_address_of(line)), last)
+        last = fact.hash = link_hash(last, fact.content())
+        facts.append(fact)
+    return Fact.objects.bulk_create(facts, batch_size=500)
 
 
 def _fact_of(line: Line, provenance: str, at: datetime, supersedes: Fact | None, previous_hash: str) -> Fact:

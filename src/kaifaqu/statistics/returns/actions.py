@@ -38,7 +38,6 @@ from kaifaqu.statistics.returns.queries import (
     keyed_lines,
     latest_return,
     line_key,
-    list_lines,
     may_take_back,
     signers_of,
     statement_for,
@@ -130,12 +129,14 @@ COLUMNS = (
 
 
 def write_lines(
-    locked: Return, declared: Sequence[tuple[Statement, Origin]], at: datetime
+    locked: Return, declared: Sequence[tuple[Statement, Origin]], at: datetime, standing: Mapping[str, Line] | None = None
 ) -> tuple[list[Line], dict[str, str | None], dict[str, str | None]]:
-    """Writes the figures into a locked return: (lines, old words by key, new words by key). The caller records the act."""
+    """Writes the figures into a locked return: (lines, old words by key, new words by key). The caller records the act.
+
+    `standing` (`keyed_lines`) are given by who has them already.
+    """
     form, subjects = form_of(locked), subjects_within(locked, [statement.subject for statement, _origin in declared])
-    found = list_lines(locked).filter(item__in={statement.item for statement, _origin in declared})
-    standing = {_key(locked, statement_of(line)): line for line in found}
+    standing = dict(keyed_lines(locked) if standing is None else standing)
     old: dict[str, str | None] = {}
     new: dict[str, str | None] = {}
     made, changed, lines = [], [], []

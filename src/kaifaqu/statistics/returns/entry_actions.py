@@ -109,7 +109,7 @@ class _Batch:
         if not self.staged:
             return
         written = [(statement, Origin(entered_by=self.by)) for _number, _entry, statement in self.staged]
-        lines, old, new = write_lines(self.return_, written, self.at)
+        lines, old, new = write_lines(self.return_, written, self.at, self.lines)
         self.old = {**old, **self.old}
         self.new |= new
         for (number, entry, statement), line in zip(self.staged, lines, strict=True):

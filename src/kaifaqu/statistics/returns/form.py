@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from kaifaqu.core.figures.catalogue import MISWRITTEN, CatalogueError, Rule, load_rules
@@ -20,7 +20,7 @@ from kaifaqu.statistics.returns.rules import STEPS
 PERIOD_LENGTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FormLine:
     """One line that the form asks for."""
 
@@ -29,7 +29,7 @@ class FormLine:
     required: bool
     indent: int
 
-    @property
+    @cached_property
     def key(self) -> str:
         """The line's name in a grid, a workbook and a problem: `item:role`."""
         return f"{self.item.code}:{self.role.value}"
@@ -49,7 +49,7 @@ class FormCheck:
     parameters: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Form:
     """A form as it reads on a day. `open_lines` takes any item, or those of `open_items`, of any subject within the filer's reach.
 
@@ -73,7 +73,12 @@ class Form:
 
     def line(self, key: str) -> FormLine | None:
         """The line with this key."""
-        return next((line for line in self.lines if line.key == key), None)
+        return self.by_key.get(key)
+
+    @cached_property
+    def by_key(self) -> Mapping[str, FormLine]:
+        """The lines by their key, in the form's order."""
+        return {line.key: line for line in self.lines}
 
     def takes(self, item: str) -> bool:
         """True when an open form takes this item; a form with lines of its own takes none besides them."""

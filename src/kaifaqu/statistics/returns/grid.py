@@ -115,7 +115,7 @@ class _Builder:
         self.open = not is_locked(return_)
         self.proposals = list_proposed(return_) if self.open else {}
         self.carried = list_carried_keys(return_) if self.open else []
-        self.asked: Mapping[str, FormLine] = {line.key: line for line in self.form.lines}
+        self.asked = self.form.by_key
         self.problems: dict[str, list[Problem]] = {}
         for problem in problems:
             self.problems.setdefault(problem.key, []).append(problem)

@@ -27,6 +27,7 @@ from kaifaqu.statistics.returns.entry_actions import Answer, Entry, Fate, save_e
 from kaifaqu.statistics.returns.grid import Year, build_grid, build_year
 from kaifaqu.statistics.returns.history import list_changes
 from kaifaqu.statistics.returns.import_queries import list_imports
+from kaifaqu.statistics.returns.markup import mark_origin
 from kaifaqu.statistics.returns.models import Return
 from kaifaqu.statistics.returns.proposals import Kind
 from kaifaqu.statistics.returns.queries import (
@@ -203,7 +204,7 @@ def _cells(request: AccountRequest, return_: Return) -> dict[str, Any]:
         "may_declare": may_act(request.user, "returns:declare", return_) and not is_locked(return_),
         "csrf_token": get_token(request),
     }  # fmt: skip
-    origin, beside = get_template("returns/origin.html"), get_template("returns/beside.html")
+    beside = get_template("returns/beside.html")
     return {
         "stamp": newest_act(return_),
         "locked": is_locked(return_),
@@ -212,7 +213,7 @@ def _cells(request: AccountRequest, return_: Return) -> dict[str, Any]:
         "cells": {
             row.key: {
                 "shown": row.shown, "stamp": row.stamp, "faulty": bool(row.problems),
-                "origin": origin.render({**context, "row": row}) if row.line else "",
+                "origin": mark_origin(return_.pk, row.key, row.label, row.line),
                 "beside": "" if row.is_quiet else beside.render({**context, "row": row}),
             }
             for row in rows

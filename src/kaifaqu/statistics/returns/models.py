@@ -55,7 +55,9 @@ class Return(models.Model):
 class Line(models.Model):
     """One declared figure, or the named reason for its absence, with exactly one origin out of four."""
 
-    owner = models.ForeignKey(Return, models.CASCADE, related_name="lines")
+    owner = models.ForeignKey(
+        Return, models.CASCADE, related_name="lines", db_index=False
+    )  # the constraint below begins with it
     item = models.CharField(_("指标"), max_length=80)
     subject = models.ForeignKey(Subject, models.PROTECT, verbose_name=_("主体"))
     period = models.CharField(_("时期"), max_length=24)
@@ -80,7 +82,7 @@ class Line(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = _("行")
         ordering = ("pk",)
-        indexes = [models.Index(fields=("subject", "item", "period"), name="returns_line_history")]
+        indexes = [models.Index(fields=("period", "item", "subject"), name="returns_line_of_period")]
         constraints = [
             models.UniqueConstraint(fields=("owner", "item", "role", "subject", "period"), name="returns_line_once"),
             models.CheckConstraint(
@@ -200,7 +202,7 @@ class WorkbookImport(models.Model):
 class ImportedLine(AppendOnly):
     """One line that an import wrote: what stood there before (None for nothing), and what it wrote."""
 
-    owner = models.ForeignKey(WorkbookImport, models.PROTECT, related_name="lines")
+    owner = models.ForeignKey(WorkbookImport, models.PROTECT, related_name="lines", db_index=False)  # as with Line
     key = models.CharField(_("单元格"), max_length=160)
     line = models.BigIntegerField()
     old = models.JSONField(_("原值"), null=True)

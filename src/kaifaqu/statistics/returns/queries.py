@@ -116,7 +116,7 @@ def statement_for(return_: Return, item: str, role: Role, quantity: Quantity | M
 
 def list_lines(return_: Return) -> QuerySet[Line]:
     """The lines with everything that their origin needs."""
-    return return_.lines.select_related("subject", "reading__document", "workbook", "entered_by")
+    return return_.lines.select_related("reading__document", "workbook").prefetch_related("subject", "entered_by")
 
 
 def keyed_lines(return_: Return) -> dict[str, Line]:

@@ -62,7 +62,12 @@ def _is_filled_by(form: Form, filer: Subject, role: str) -> bool:
 
 def may_on(user: Any, act: str, filer: Subject) -> bool:
     """True when the user may do the act on this unit."""
-    return reach_filers(user, act).filter(pk=filer.pk).exists()
+    roles = roles_for(act)
+    return any(
+        filer.path.startswith(grant.subject.path) and OWN_ONLY.get(grant.role, filer.kind) == filer.kind
+        for grant in grants_of(user)
+        if grant.role in roles
+    )
 
 
 def fills(user: Any, chain: Sequence[str], filer: Subject) -> bool:

@@ -12,10 +12,9 @@ import yaml
 from kaifaqu.core.figures.catalogue import catalogue_folder
 from kaifaqu.foundation.accounts.actions import System, create_user, grant_role
 from kaifaqu.foundation.accounts.models import Role, User
-from kaifaqu.foundation.subjects.actions import put_member, put_subject
-from kaifaqu.foundation.subjects.models import Kind
+from kaifaqu.foundation.subjects.actions import put_member
 from kaifaqu.foundation.subjects.queries import get_subject
-from kaifaqu.foundation.zones.actions import register_zone
+from kaifaqu.foundation.zones.actions import lay_subjects, register_zone
 from kaifaqu.foundation.zones.models import ZoneKind
 
 
@@ -36,8 +35,7 @@ def demonstration_folder() -> Path:
 def put_subjects(plan: Mapping[str, Any], at: datetime) -> None:
     """The province's tree, and the subjects that the page names."""
     base = yaml.safe_load((catalogue_folder() / "subjects" / "shanxi.yaml").read_text(encoding="utf-8"))
-    for row in (*base["subjects"], *plan["subjects"]):
-        put_subject(**{**row, "kind": Kind(row["kind"])})
+    lay_subjects((*base["subjects"], *plan["subjects"]), by=System(), at=at)
     for row in plan["members"]:
         put_member(**row)
     for row in plan["zones"]:

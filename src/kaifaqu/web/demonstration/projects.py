@@ -20,6 +20,7 @@ from kaifaqu.operations.projects.actions import (
     take_event,
 )
 from kaifaqu.operations.projects.actions.inbox import Taken
+from kaifaqu.operations.projects.actions.labour import put_school
 from kaifaqu.operations.projects.actions.work import claim_duration, make_pledge
 from kaifaqu.operations.projects.models import Project
 from kaifaqu.operations.projects.queries import find_named, get_named
@@ -43,6 +44,9 @@ def walk_projects(at: datetime) -> None:
             named(row["project"]), PledgeKind(row["kind"]), row["text"], amount=Decimal(row["amount"]), unit=row["unit"],
             reading=reading_of(row), by=user_named(row["by"]), at=at,
         )  # fmt: skip
+    for row in plan["schools"]:
+        values = {"name": row["name"], "source": row["source"]}
+        put_school(None, get_subject(row["area"]), values, by=user_named(row["by"]), at=at)
     for row in plan["claims"]:
         claim_duration(
             named(row["project"]), FactKind(row["from"]), FactKind(row["to"]), row["days"], reading=reading_of(row),

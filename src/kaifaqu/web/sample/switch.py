@@ -17,7 +17,7 @@ from kaifaqu.foundation.journal.actions import Actor, record_act
 from kaifaqu.foundation.subjects.actions import close_subject, put_subject, reopen_subject
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import SAMPLE, find_by_code, list_below, list_subtree
-from kaifaqu.foundation.zones.actions import register_zone
+from kaifaqu.foundation.zones.actions import lay_subjects, register_zone
 from kaifaqu.foundation.zones.models import ZoneKind, ZoneLevel
 from kaifaqu.statistics.ledger.actions import book_samples
 from kaifaqu.statistics.returns.queries import get_form
@@ -66,9 +66,9 @@ def switch_off(*, by: Actor, at: datetime) -> None:
 
 def lay_places(by: Actor, at: datetime) -> None:
     """Cities and zones."""
-    for place in list_places(SAMPLE):
-        kind = Kind.ZONE if place.kind else Kind.CITY
-        subject = put_subject(code=place.code, kind=kind, name=place.name, parent=place.parent)
+    places = list(list_places(SAMPLE))
+    rows = [{"code": p.code, "kind": Kind.ZONE if p.kind else Kind.CITY, "name": p.name, "parent": p.parent} for p in places]
+    for place, subject in zip(places, lay_subjects(rows, by=by, at=at), strict=True):
         if place.kind:
             register_zone(subject, kind=ZoneKind(place.kind), level=ZoneLevel.PROVINCIAL, by=by, at=at)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from conftest import AT
 from kaifaqu.foundation.accounts.actions import System, create_user
@@ -14,6 +14,7 @@ from kaifaqu.foundation.journal.append_only import TRIGGERS, UNDO
 from kaifaqu.foundation.journal.models import Entry
 from kaifaqu.statistics.indicators.models import Run
 from kaifaqu.statistics.ledger.models import Fact
+from kaifaqu.web import numbers
 from kaifaqu.web.cli import main
 from tests.walks import ZONE
 
@@ -156,6 +157,45 @@ def test_a_scheme_is_tried_from_the_terminal_and_nothing_is_stored(capsys: pytes
         2,
         2,
     ]
+
+
+def test_other_weights_and_the_years_baselines_are_tried_from_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    asked = ["evaluate", "opening_quarter", "140200", "2024Q1", "--dry-run"]
+    assert main([*asked, "--weight", "completion=60", "--number", "transformation_share.baseline=100"]) == 0
+    told = capsys.readouterr().out
+    assert "试用：completion=60" in told
+    assert "左云经济技术开发区 · 118.48 分" in told
+    assert main(["evaluate", "huaian", "140200", "2024", "--dry-run"]) == 0
+    assert "请加 --number tax_per_mu.baseline=数" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (["--weight", "completion"], "「completion」读不懂"), (["--weight", "completion=六十"], "「completion=六十」读不懂"),
+        (["--weight", "nothing=60"], "没有指标 nothing"), (["--number", "completion.each=1"], "不用参数 each"),
+    ],
+)  # fmt: skip
+def test_a_change_that_cannot_be_tried_is_said(change: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", "opening_quarter", "140200", "2024Q1", "--dry-run", *change]) == 2
+    assert words in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("day", ["2024-13-01", "昨天"])
+def test_a_day_that_is_none_is_said_in_words(day: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compute", "transformation_share", ZONE, "2024Q1", "--on", day]) == 2
+    assert f"日期「{day}」不是一天。请写成 2024-04-25。" in capsys.readouterr().err
+
+
+def test_tables_of_another_version_are_said_and_not_thrown(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(options: object) -> int:
+        raise OperationalError("no such column: indicators_run.ground")
+
+    monkeypatch.setattr(numbers, "run_again", fail)
+    assert main(["compute", "--run", "1"]) == 2
+    assert "请先运行 kaifaqu migrate" in capsys.readouterr().err
 
 
 def test_a_port_that_is_taken_is_not_shared(capsys: pytest.CaptureFixture[str]) -> None:

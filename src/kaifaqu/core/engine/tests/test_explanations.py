@@ -37,6 +37,16 @@ def test_a_share_explains_itself_down_to_its_places() -> None:
     assert root.statements() == (part, whole)
 
 
+def test_a_number_below_zero_stands_in_brackets_after_a_sign() -> None:
+    facts = [
+        stated("industrial_investment", "2.4", "亿元"),
+        Statement("industrial_investment", "zone", QUARTER.previous_year(), Quantity.of("3", "亿元")),
+        stated("industrial_investment_growth_published", "-18.5", "%"),
+    ]
+    value = evaluate(ALL["industrial_investment_growth_gap"], MemoryBook(facts), "zone", QUARTER)
+    assert value.explanation.expression == "-18.5% − （-20%） = 1.5 百分点"
+
+
 def test_every_leaf_of_a_computed_value_carries_its_statement() -> None:
     facts = [
         stated("industrial_investment", "2.9", "亿元"),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from fractions import Fraction
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kaifaqu.core.engine.rounding import Rounding, difference_as_printed, display, roundings_that_fit, within_last_digit
+from kaifaqu.core.engine.rounding_fit import Printed, beyond_last_digit, try_ways
+from kaifaqu.core.figures.catalogue import load_rules
 
 ALL = (Rounding.HALF_UP, Rounding.HALF_EVEN, Rounding.TRUNCATE)
 
@@ -56,3 +60,25 @@ def test_what_is_displayed_fits_its_own_rounding(value: Decimal, places: int, ro
 
 def test_every_rounding_has_a_name_for_people() -> None:
     assert [rounding.label for rounding in Rounding] == ["四舍五入", "四舍六入五成双", "截尾"]
+
+
+COLUMNS = [row for rule in load_rules("cases") for row in rule.content.get("columns", [])]
+
+
+def exact(written: str) -> Fraction:
+    """`80580/883`, `30170/418.12` or `97.158`."""
+    over, _slash, under = written.partition("/")
+    return Fraction(over) / Fraction(under or 1)
+
+
+def printed_row(row: dict[str, Any]) -> Printed:
+    sides = (exact(row["sides"][0]), exact(row["sides"][1])) if "sides" in row else None
+    return Printed(row["label"], exact(row["value"]) if sides is None else sides[0] - sides[1], Decimal(row["printed"]), sides)
+
+
+@pytest.mark.parametrize("case", COLUMNS, ids=lambda case: case["name"])
+def test_a_column_says_which_ways_of_rounding_explain_all_of_it(case: dict[str, Any]) -> None:
+    rows = [printed_row(row) for row in case["rows"]]
+    fitting = {f"{fit.way.rounding}{'+first' if fit.way.rounded_first else ''}" for fit in try_ways(rows) if not fit.misfits}
+    assert fitting == set(case["fits"])
+    assert case.get("within", True) is (beyond_last_digit(rows) == [])

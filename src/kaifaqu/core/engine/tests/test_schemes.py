@@ -16,7 +16,7 @@ from kaifaqu.core.engine.classes import grade_all, places_of_totals
 from kaifaqu.core.engine.scheme import Scheme, SchemeError, check_schemes, read_scheme, schemes
 from kaifaqu.core.engine.scoring import score
 from kaifaqu.core.engine.standardise import METHODS, Setting, Tier, bounded
-from kaifaqu.core.figures.catalogue import Rule
+from kaifaqu.core.figures.catalogue import Rule, load_rules
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.quantity import Quantity
 
@@ -71,6 +71,32 @@ def points(
 )
 def test_a_formula_gives_the_points_of_its_definition(method: str, arguments: dict[str, Any], expected: str) -> None:
     assert points(method, **arguments) == Fraction(expected)
+
+
+FORMULAS = [row for rule in load_rules("cases") for row in rule.content.get("formulas", [])]
+
+
+@pytest.mark.parametrize("case", FORMULAS, ids=lambda case: case["name"])
+def test_a_formula_gives_what_its_worked_case_says(case: dict[str, Any]) -> None:
+    method = METHODS[case["method"]]
+    numbers = {**(method.defaults or {}), **{name: Fraction(number) for name, number in case.get("numbers", {}).items()}}
+    tiers = tuple(Tier(Fraction(line), Fraction(given)) for line, given in case.get("tiers", []))
+    everybody = tuple(Fraction(one) for one in (case["value"], *case.get("others", [])))
+    setting = Setting(Fraction(case["weight"]), numbers, everybody, tiers)
+    over, _slash, under = case["points"].partition("/")
+    assert bounded(method.formula(everybody[0], setting), setting).points == Fraction(over) / Fraction(under or 1)
+
+
+def test_every_formula_has_a_worked_case() -> None:
+    assert {case["method"] for case in FORMULAS} == METHODS.keys()
+
+
+@pytest.mark.parametrize(("value", "said"), [("25", "100 为限"), ("5", "60 为底"), ("15", "")])
+@pytest.mark.parametrize("method", ["efficacy", "efficacy_exponential"])
+def test_the_arithmetic_says_where_points_stop(method: str, value: str, said: str) -> None:
+    setting = Setting(Fraction(25), {"unacceptable": Fraction(10), "satisfactory": Fraction(20)})
+    expression = METHODS[method].formula(Fraction(value), setting).expression
+    assert (said in expression) if said else ("功效分" not in expression)
 
 
 def test_tiers_take_the_highest_line_reached_and_keep_beyond_apart_from_at_least() -> None:

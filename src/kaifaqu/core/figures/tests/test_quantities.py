@@ -106,6 +106,16 @@ def test_a_rate_is_rounded_half_up_at_nine_places(value: Decimal) -> None:
     assert round_rate(rate) == rate
 
 
+@pytest.mark.parametrize(
+    ("value", "unit", "mu"),
+    [("1", "公顷", "15"), ("1", "平方公里", "1500"), ("66670", "㎡", "100.005"), ("2", "万平方米", "30")],
+)
+def test_areas_become_mu_without_rounding(value: str, unit: str, mu: str) -> None:
+    assert Quantity.of(value, unit).to(parse_unit("亩")).value == Decimal(mu)
+    with pytest.raises(UnitError):
+        Quantity.of(mu, "亩").to(parse_unit(unit))
+
+
 def test_halves_go_away_from_zero() -> None:
     assert [str(round_display(Decimal(text), 1)) for text in ("0.25", "-0.25", "0.35", "1.05")] == ["0.3", "-0.3", "0.4", "1.1"]
 

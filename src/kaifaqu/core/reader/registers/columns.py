@@ -55,6 +55,8 @@ class Column:
     places: int = 2
     derived: bool = False
     """Computed by the room: printed, never taken in."""
+    silent: bool = False
+    """A text in which 无, 暂无 or a dash says that there is nothing to say."""
     personal: bool = False
     """Holds telephone numbers of people: goes out masked, whole only with somebody's approval."""
 
@@ -71,11 +73,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One cell understood: its value, or None where nothing usable stands there; `raw` is what was printed, `place` where."""
+    """One cell understood: its value, or None where nothing usable stands there; `raw` is what was printed, `place` where,
+    `unit` the one that it was printed in where the value was converted ("" where it was not)."""
 
     value: Value | None
     raw: str
     place: str
+    unit: str = ""
+
+    @property
+    def printed(self) -> str:
+        """What stands in the sheet, with its unit: 2 公顷."""
+        return self.raw if not self.unit or self.unit in self.raw else f"{self.raw} {self.unit}"
 
 
 _BRACKETED = re.compile(r"[(（\[【][^()（）\[\]【】]*[)）\]】]")
@@ -93,11 +102,11 @@ def read_value(raw: Raw, column: Column, heading_unit: str, place: str) -> tuple
     `heading_unit` is the unit that the sheet prints over the column or above the table ("" where none).
     """
     text = tidy_label(cell_text(raw)) if raw != "" else ""
-    if not text or (column.kind is not Kind.TEXT and says_nothing(raw, text, column)):
+    if not text or ((column.kind is not Kind.TEXT or column.silent) and says_nothing(raw, text, column)):
         return Cell(None, text, place), None
     value, expected = _READERS[column.kind](raw, text, column, heading_unit)
     if value is not None:
-        return Cell(value, text, place), None
+        return Cell(value, text, place, converted_from(raw, column, heading_unit)), None
     return Cell(None, text, place), Problem(
         "register.cell", place.replace("!", " "), f"「{column.title}」是“{text}”", f"，应为{expected}",
         "请改正这一格，或在来源表里更正后重新上传", Severity.HARD, place,
@@ -143,16 +152,28 @@ def _read_when(raw: Raw, text: str, column: Column, unit: str) -> Answer:
     return (day.isoformat(), "") if day else (_read_month(raw, text, column, unit)[0], "日期或年月，如 2024-04-21 或 2024年5月")
 
 
+def _printed_unit(own: str, column: Column, heading_unit: str) -> str:
+    """The unit that a number is printed in: its own, the heading's, the column's; a bare 万 counts what the column is in."""
+    printed = own or heading_unit or column.unit
+    return printed + re.sub("^[万亿]", "", column.unit) if printed in ("万", "亿") else printed
+
+
+def converted_from(raw: Raw, column: Column, heading_unit: str) -> str:
+    """The unit from which an amount was converted, "" where it stands in the column's own."""
+    if column.kind is not Kind.AMOUNT or not column.unit:
+        return ""
+    printed = _printed_unit(read_cell(raw).unit or "", column, heading_unit)
+    return "" if parse_unit(printed) == parse_unit(column.unit) else printed
+
+
 def _read_amount(raw: Raw, _text: str, column: Column, heading_unit: str) -> Answer:
     cell = read_cell(raw)
-    printed = cell.unit or heading_unit or column.unit
+    printed = _printed_unit(cell.unit or "", column, heading_unit)
     expected = f"以{column.unit or '数'}计的数字"
     if cell.value is None or cell.kind is not CellKind.NUMBER:
         return None, expected
     if not column.unit:
         return cell.value, expected
-    if printed in ("万", "亿"):
-        printed += re.sub("^[万亿]", "", column.unit)
     try:
         return Quantity(cell.value, parse_unit(printed)).to(parse_unit(column.unit)).value, expected
     except (UnitError, QuantityError):
@@ -187,10 +208,20 @@ _READERS: dict[Kind, Callable[[Raw, str, Column, str], Answer]] = {
 }  # fmt: skip
 
 
-def unit_over(path: tuple[str, ...], above: tuple[str, ...]) -> str:
-    """The unit that the headings print, else the one money unit of the line above the table, else ""."""
+def unit_over(path: tuple[str, ...], above: tuple[str, ...], column: Column | None) -> str:
+    """The unit that the headings print, else the one of the line above the table that measures what the column does, else ""."""
     for label in reversed(path):
         unit = unit_in_label(label)
         if unit:
             return unit
-    return above[0] if len(above) == 1 else ""
+    fitting = [unit for unit in above if column is None or not column.unit or _measures(unit, column.unit)]
+    return fitting[0] if len(fitting) == 1 else ""
+
+
+def _measures(printed: str, kept: str) -> bool:
+    """Whether amounts in the one unit can be kept in the other: 万元 over a table says nothing of its areas."""
+    try:
+        Quantity(Decimal(1), parse_unit(printed)).to(parse_unit(kept))
+    except (UnitError, QuantityError):
+        return False
+    return True

@@ -68,18 +68,40 @@ def find_header(view: View, columns: Sequence[Column], learned: Mapping[str, str
         if any(view.kinds[top].replace("e", "")) and reads_as_header(view, top, bottom)
     ]
     best = max(candidates, key=lambda header: (header.named, header.top - header.bottom, -header.top), default=None)
-    return best if best is not None and best.named >= FEWEST_NAMED else None
+    return take_groups_above(view, best, columns, learned) if best is not None and best.named >= FEWEST_NAMED else None
+
+
+def take_groups_above(view: View, header: Header, columns: Sequence[Column], learned: Mapping[str, str]) -> Header:
+    """The header with the rows above it that only group its columns: 投资（亿元） over 总投资, with the unit that stands there."""
+    while header.top and stands_over_groups(view, header.top - 1):
+        taller = read_header(view, header.top - 1, header.bottom, columns, learned)
+        if taller.named < header.named:
+            break
+        header = taller
+    return header
+
+
+def stands_over_groups(view: View, row: int) -> bool:
+    """A row in which something is merged over several columns, but not over all, and nothing is said of the sheet (填报单位：…)."""
+    texts = {view.spread(row, column) for column in range(len(view.kinds[row]))} - {""}
+    wide = [
+        span
+        for span in (view.across.get((row, column)) for column in range(len(view.kinds[row])))
+        if span and span[1] != span[3]
+    ]
+    is_grouped = bool(wide) and len(texts) >= FEWEST_NAMED
+    return is_grouped and "n" not in view.kinds[row] and not any(":" in text or "：" in text for text in texts)
 
 
 def reads_as_header(view: View, top: int, bottom: int) -> bool:
-    """No title above (one text across the whole sheet), no number in it, and merged ranges end inside."""
+    """No title above (one text across the whole sheet), no number in it, and merged ranges begin and end inside."""
     for row in range(top, bottom + 1):
         if "n" in view.kinds[row] or "d" in view.kinds[row]:
             return False
     if len({view.spread(top, column) for column in range(len(view.kinds[top]))} - {""}) < FEWEST_NAMED:
         return False
-    spans = (view.across.get((bottom, column)) for column in range(len(view.kinds[bottom])))
-    return all(span is None or span[2] <= bottom for span in spans)
+    spans = [view.across.get((row, column)) for row in (top, bottom) for column in range(len(view.kinds[row]))]
+    return all(span is None or (top <= span[0] and span[2] <= bottom) for span in spans)
 
 
 def read_header(view: View, top: int, bottom: int, columns: Sequence[Column], learned: Mapping[str, str]) -> Header:

@@ -140,7 +140,9 @@ class SheetReader:
             view.text(row, at) for row in range(header.top) for at in range(len(view.grid.cells[row])) if view.text(row, at)
         ]
         money = next((units for text in above if (units := units_of_line(text))), ())
-        self.units = {heading.column: unit_over(heading.path, money) for heading in header.headings}
+        self.units = {
+            heading.column: unit_over(heading.path, money, self.by_field.get(heading.field)) for heading in header.headings
+        }
         self.sums: dict[str, Decimal] = {}
         self.totals: list[tuple[int, dict[str, Cell]]] = []
 

@@ -42,7 +42,7 @@ _TEXT = Cell(Kind.TEXT)
 ABSENCES: dict[str, Missing] = {
     **BY_LABEL,
     **dict.fromkeys(("—", "——", "-", "--", "---", "–", "－", "─", "―", "/", "\\", "无", "N/A", "n/a", "NA", "不涉及", "不适用"), Missing.NOT_APPLICABLE),
-    **dict.fromkeys(("…", "……", "...", "......", "..", "·", "?", "缺", "缺报", "暂缺", "待报", "暂无", "暂无数据", "无数据", "未填", "未统计", "未公布"), Missing.NOT_REPORTED),
+    **dict.fromkeys(("…", "……", "...", "......", "..", "·", "?", "缺", "缺报", "暂缺", "待报", "暂无", "暂无数据", "无数据", "未填", "未统计", "未公布", "#"), Missing.NOT_REPORTED),
     **dict.fromkeys(("*", "**", "***", "x", "X", "×", "××", "涉密", "保密数据"), Missing.CONFIDENTIAL),
     **dict.fromkeys(("扭亏为盈", "扭亏", "减亏", "增亏", "由负转正", "由正转负", "由盈转亏", "净增", "∞", "无法比较", "不可比"), Missing.NOT_COMPUTABLE),
 }  # fmt: skip
@@ -53,7 +53,7 @@ ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#
 _PLAIN = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?(?:[eE][+-]?\d{1,3})?|[+-]?\.\d+")
 _SPACED = re.compile(r"[+-]?\d{1,3}(?:[ \u3000\xa0\u202f]\d{3})+(?:\.\d+)?")
 _NUMBER = r"((?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?)"
-_UNIT = r"(%|‰|个百分点|百分点|[十百千万亿]*(?:元|美元|家|户|个|人|亩|吨|项|件|台|套|公顷|平方米|平方公里|千瓦时|千瓦|吨标准煤|吨标煤|倍)|[万亿])"
+_UNIT = r"(%|‰|个百分点|百分点|[十百千万亿]*(?:元|美元|家|户|个|人|亩|吨|项|件|台|套|公顷|平方米|平米|㎡|m2|m²|平方公里|千瓦时|千瓦|吨标准煤|吨标煤|倍)|[万亿])"
 _WITH_UNIT = re.compile(rf"([+-]?){_NUMBER}{_UNIT}")
 _ROUGH = re.compile(rf"(?:约|近|大约|约为)([+-]?){_NUMBER}{_UNIT}?")
 _NEGATIVE_BRACKETS = re.compile(rf"\({_NUMBER}\)(%?)")

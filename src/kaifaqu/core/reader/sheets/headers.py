@@ -116,11 +116,17 @@ def without_repeats(texts: Path) -> Path:
 def nest_parts(paths: dict[int, Path]) -> dict[int, Path]:
     """「#工业」 and 「其中:工业」 are parts of the last column to the left that is whole."""
     whole: Path = ()
+    last_part: Path = ()
     nested: dict[int, Path] = {}
     for column, path in paths.items():
         mark = OF_WHICH.match(squeeze(path[-1])) if path else None
+        if len(path) > 1 and squeeze(path[0]).rstrip(":") == "其中" and whole:  # one 其中 over all the parts
+            below = (*(last_part or whole), OF_WHICH.sub("", squeeze(path[-1]))) if mark else (*whole, *path[1:])
+            nested[column] = below
+            last_part = last_part if mark else below
+            continue
         if mark is None:
-            whole, nested[column] = path or whole, path
+            whole, last_part, nested[column] = path or whole, (), path
             continue
         above, part = path[:-1], OF_WHICH.sub("", squeeze(path[-1]))
         nested[column] = (*(whole if whole[: len(above)] == above else above), part)

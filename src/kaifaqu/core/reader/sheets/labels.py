@@ -11,7 +11,7 @@ _BLANKS_BETWEEN = re.compile(
 )
 _HAS_CJK = re.compile(CJK)
 _TRANSLATION = re.compile(rf"(?<=[{CJK[1:-1]})）])\s*(?:/\s*)?[A-Za-z][A-Za-z\s.,&'’()\-]*$")
-_FOOTNOTE = re.compile(rf"(?<=[{CJK[1:-1]})）])\s*(?:[①-⑳¹²³]|[*＊]|\[\d{{1,2}}\]|［\d{{1,2}}］)+$")
+_FOOTNOTE = re.compile(rf"(?<=[{CJK[1:-1]})）])\s*(?:[①-⑳¹²³]|[*＊]|\[\d{{1,2}}\]|［\d{{1,2}}］)+$|(?<=\d)[*＊①-⑳]+$")
 """Marks of footnotes behind a name: 内蒙古①, 规上工业*."""
 
 _LEADING = re.compile(r"^[\s\u3000\xa0]*")
@@ -46,6 +46,7 @@ def without_translation(lines: list[str]) -> list[str]:
     ]
 
 
+@lru_cache(maxsize=65536)
 def squeeze(text: str) -> str:
     """Half-width without any blank: what patterns are matched against."""
     return _BLANK.sub("", text.translate(_HALF_WIDTH))

@@ -11,7 +11,7 @@ from kaifaqu.core.reader.sheets.units import units_of_line
 from kaifaqu.core.reader.sheets.view import View
 
 INFO = re.compile(
-    r"(?:填报|编制|制表|报送|报告|主管|责任|填表|编报|上报)(?:单位|部门|日期|时间|人|机关)?:|(?<![一-龥])(?:计量|金额|货币)?单位:|"
+    r"(?:填报|编制|制表|报送|报告|主管|责任|填表|编报|上报)(?:单位|部门|日期|时间|人|机关)?:|(?<![一-龥])(?:计量|金额|货币)?单位:|^计量:|"
     r"^(?:日期|时间|报告期|数据期|所属期|表号|制定机关|制表机关|批准文号|批准机关|备案文号|有效期至?|文号|数据库|单位名称|统一社会信用代码|联系电话|联系人|密级|保密期限):"
 )
 NOTE = re.compile(
@@ -75,7 +75,7 @@ class Lines:
         if not 0 < self.filled(row) <= MAX_INFO:
             return False
         texts = [squeeze(text) for _, text in self.texts(row)]
-        marked = [bool(INFO.search(text)) for text in texts]
+        marked = [":" in text and bool(INFO.search(text)) for text in texts]  # each of its words ends so
         if any(marked):
             return not (marked[0] and sum(marked) == 1 and len(texts) > 2 and self.heads_figures(row))
         return len(texts) <= 2 and bool(units_of_line(texts[-1])) and not self.is_under_header(row)

@@ -174,8 +174,7 @@ def base_of(table: SheetTable) -> Period | None:
 def headings(table: SheetTable, axis: Axis, base: Period | None = None) -> dict[str, Path]:
     """Path by remembered heading, in the order of the table; `base` is the table's own period where the caller has asked for it."""
     base = base or base_of(table)
-    paths = dict.fromkeys(value.row_path if axis is Axis.ROW else value.header_path for value in table.values)
-    return {remembered(path, base): path for path in paths}
+    return {remembered(path, base): path for path in table.paths(of_rows=axis is Axis.ROW)}
 
 
 # -- learning and applying --------------------------------------------------------------------------------------------

@@ -52,6 +52,15 @@ class SheetTable:
     texts: list[SheetText] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     preamble: Preamble = field(default_factory=Preamble)
+    known_paths: dict[tuple[bool, int], tuple[Path, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def paths(self, *, of_rows: bool) -> tuple[Path, ...]:
+        """Each heading of its values once, of rows or of columns, in order; a table is asked for them again and again."""
+        key = of_rows, len(self.values)
+        if key not in self.known_paths:
+            every = (value.row_path for value in self.values) if of_rows else (value.header_path for value in self.values)
+            self.known_paths[key] = tuple(dict.fromkeys(every))
+        return self.known_paths[key]
 
 
 @dataclass(slots=True)

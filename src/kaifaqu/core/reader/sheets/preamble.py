@@ -12,7 +12,7 @@ from kaifaqu.core.reader.sheets.frames import Frame
 from kaifaqu.core.reader.sheets.labels import has_chinese, squeeze, tidy_label
 from kaifaqu.core.reader.sheets.lines import CONTINUED, INFO
 from kaifaqu.core.reader.sheets.times import NEVER, When, join_when, over, read_row_when, read_when
-from kaifaqu.core.reader.sheets.units import units_of_line
+from kaifaqu.core.reader.sheets.units import unit_in_label, units_of_line
 from kaifaqu.core.reader.sheets.view import View
 
 REPORTER = re.compile(
@@ -70,9 +70,15 @@ def preamble_of(texts: Sequence[str]) -> Preamble:
         continued=any(CONTINUED.search(text) for text in folded),
         reporter=next((found[1] for text in folded if (found := REPORTER.search(text))), ""),
         filled_on=filled_on(texts, folded),
-        units=next((units for text in texts if (units := units_of_line(text))), ()),
+        units=next((units for text in texts if (units := units_of_line(text))), ()) or units_of_title(titles),
         when=join_when(tuple(FILLED.sub("", text) for text in folded if not NO_PERIOD.search(text) and read_day(text) is None)),
     )
+
+
+def units_of_title(titles: Sequence[str]) -> tuple[str, ...]:
+    """The unit in a bracket that ends the title: 开发区用电量(万千瓦时)."""
+    unit = unit_in_label(title_among(titles)) if titles else None
+    return (unit,) if unit and squeeze(title_among(titles)).endswith((")", "）")) else ()
 
 
 def row_texts(view: View, frame: Frame, row: int) -> list[str]:

@@ -84,6 +84,13 @@ def no_unit(sheet: str, cell: str, heading: str) -> Problem:
     )
 
 
+def fractions(sheet: str, cell: str, heading: str) -> Problem:
+    return _at(
+        "sheet.fractions", sheet, cell, f"「{clip(heading)}」一列的数都不大于 1.5，表中没有写明是百分数", "百分数应写成 72.5 或 72.5%",
+        "如 0.725 是指 72.5%，请把这一列改为百分数后再导入。", Severity.SOFT,
+    )  # fmt: skip
+
+
 def no_period(sheet: str, area: str) -> Problem:
     return _at(
         "sheet.no_period",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from decimal import Decimal
 
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.problem import Problem
@@ -18,11 +19,13 @@ from kaifaqu.core.reader.sheets.labels import tidy_label
 from kaifaqu.core.reader.sheets.model import SheetTable, SheetText, SheetValue
 from kaifaqu.core.reader.sheets.preamble import Preamble, month_of_name, when_of_names
 from kaifaqu.core.reader.sheets.rows import row_paths
-from kaifaqu.core.reader.sheets.times import NEVER, When, join_row_when, join_when, over, period_of, read_row_when
-from kaifaqu.core.reader.sheets.units import known_unit, settle_unit, unit_of_path
+from kaifaqu.core.reader.sheets.times import NEVER, When, carried, join_row_when, join_when, over, period_of, read_row_when
+from kaifaqu.core.reader.sheets.units import is_bare_share, known_unit, names_amount, settle_unit, unit_of_path
 from kaifaqu.core.reader.sheets.view import View
 
 BARE_MULTIPLIERS = ("万", "亿")
+MOST_FRACTION = Decimal("1.5")
+"""What a share or a completion written as a fraction hardly exceeds."""
 
 
 class TableReader:
@@ -37,7 +40,7 @@ class TableReader:
         self.area = f"{cell_name(min([*frame.header, *frame.body]), frame.left)}:{cell_name(frame.body[-1], frame.right)}"
         self.preamble = preamble
         self.paths = header_paths(view, frame)
-        self.column_whens = {column: join_when(path) for column, path in self.paths.items()}
+        self.column_whens = dict(zip(self.paths, carried(join_when(path) for path in self.paths.values()), strict=True))
         self.column_units = {column: unit_of_path(path) for column, path in self.paths.items()}
         self.letters = {column: column_letters(column) for column in self.columns()}
         self.hidden_rows, self.hidden_columns = set(view.grid.hidden_rows), set(view.grid.hidden_columns)
@@ -86,30 +89,32 @@ class TableReader:
     def rows_name(self, what: str) -> bool:
         """True when most rows name a year, or a month."""
         labels = [self.view.text(row, self.frame.left) for row in self.frame.body]
-        return sum(getattr(read_row_when(label), what) is not None for label in labels) * 2 > len(labels)
+        whens = carried(read_row_when(label) for label in labels)
+        return sum(getattr(when, what) is not None for when in whens) * 2 > len(labels)
 
     # -- values -------------------------------------------------------------------------------------------------------
 
     def read_panel(self, panel: Panel, table: SheetTable) -> None:
         paths = row_paths(self.view, self.frame, panel)
         parents = {path[:depth] for path in paths.values() for depth in range(1, len(path))}
+        whens = dict(zip(paths, carried(join_row_when(path) for path in paths.values()), strict=True))
         for row in self.frame.body:
             if self.holds_figures(row, panel) or (paths[row] and paths[row] not in parents):
-                self.read_row(row, panel, paths[row], table)
+                self.read_row(row, panel, paths[row], whens[row], table)
         self.read_texts(panel, paths, table)
 
     def holds_figures(self, row: int, panel: Panel) -> bool:
         kinds = self.view.kinds[row]
         return any(kinds[column] != "e" for column in panel.figures)
 
-    def read_row(self, row: int, panel: Panel, path: Path, table: SheetTable) -> None:
+    def read_row(self, row: int, panel: Panel, path: Path, when: When, table: SheetTable) -> None:
         """The figures of one row: its unit and period are worked out once."""
         unit = next(
             (unit for column in panel.units if (unit := known_unit(self.view.spread(row, column)))), None
         ) or unit_of_path(path)
         if not path and self.holds_figures(row, panel):
             self.problems.append(problems.nameless_row(self.sheet, row, panel.figures[0]))
-        periods, units = self.periods_of(join_row_when(path)), self.units_of(unit)
+        periods, units = self.periods_of(when), self.units_of(unit)
         cells, number = self.view.grid.cells[row], str(row + 1)
         self.places[path] += 1
         for column in panel.figures:
@@ -148,7 +153,9 @@ class TableReader:
         """Unit by column for rows that say `unit`, and whether column and row contradict each other."""
         if unit not in self.units:
             above, columns = self.preamble.units, self.column_units
-            self.units[unit] = {column: settle_unit(above, columns[column], unit) for column in self.columns()}
+            self.units[unit] = {
+                column: settle_unit(above, columns[column], unit, names_amount(self.paths[column])) for column in self.columns()
+            }
         return self.units[unit]
 
     def settle_cell(self, row: int, column: int, cell: Cell, unit: str | None, contradicts: bool) -> str | None:
@@ -212,6 +219,7 @@ class TableReader:
         held = [value for value in table.values if value.value is not None]
         if any(value.period is None for value in held):
             self.problems.append(problems.no_period(self.sheet, self.area))
+        self.report_fractions(held)
         unitless: dict[Path, SheetValue] = {}
         for value in held:
             if value.unit is None:
@@ -220,6 +228,16 @@ class TableReader:
         if self.frame.header:
             self.report_nameless_columns()
         self.report_doubled_places(table)
+
+    def report_fractions(self, held: list[SheetValue]) -> None:
+        """Columns of rates (完成率, 占比) without a printed % of which every figure is a fraction: 0.725 may mean 72.5 %."""
+        columns: dict[Path, list[SheetValue]] = {}
+        for value in held:
+            if value.unit == "%" and value.header_path and is_bare_share(value.header_path[-1]):
+                columns.setdefault(value.header_path, []).append(value)
+        for path, values in columns.items():
+            if len(values) > 1 and all(value.value is not None and 0 <= value.value <= MOST_FRACTION for value in values):
+                self.problems.append(problems.fractions(self.sheet, values[0].cell, path[-1]))
 
     def report_nameless_columns(self) -> None:
         columns = sorted(column for column in self.figure_columns if not self.paths[column])

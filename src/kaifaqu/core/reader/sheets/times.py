@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -152,6 +153,18 @@ def join_when(texts: tuple[str, ...]) -> When:
     for text in texts:
         joined = over(joined, read_when(text))
     return joined
+
+
+def carried(whens: Iterable[When]) -> Iterator[When]:
+    """Rows or columns of months of which only the first names its year (2024年1—2月, 1—3月, 1—4月): the year holds as long as the
+    months go on; where they begin anew, nobody says which year it is."""
+    year: int | None = None
+    month = 0
+    for when in whens:
+        if when.last is not None:
+            goes_on = when.year is None and when.last > month
+            year, month = when.year or (year if goes_on else None), when.last
+        yield replace(when, year=year) if when.last is not None and when.year is None and year is not None else when
 
 
 def join_row_when(path: tuple[str, ...]) -> When:

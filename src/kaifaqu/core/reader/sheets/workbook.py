@@ -1,4 +1,7 @@
-"""A file of cells opened, whatever its name says: .xlsx, .xls and .et (write-protected too), .xlsb, .ods, HTML, XML, CSV."""
+"""A file of cells opened, whatever its name says: .xlsx, .xls and .et (write-protected too), .xlsb, .ods, HTML, XML, CSV.
+
+Libraries for one kind of file are loaded when such a file comes: a process of its own opens each file, and most are .xlsx.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +13,15 @@ from datetime import datetime, time
 from functools import partial
 from typing import Any
 
-from msoffcrypto.exceptions import FileFormatError, ParseError
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
 from kaifaqu.core.reader.sheets.grid import INDENT, Grid, Marks, Raw, exact_decimal, squared
-from kaifaqu.core.reader.sheets.marks_xls import marks_of_stream
 from kaifaqu.core.reader.sheets.marks_xlsx import marks_of_archive
-from kaifaqu.core.reader.sheets.markup import html_in_mime, looks_like_xml_workbook, read_html, read_xml_workbook
 from kaifaqu.core.reader.sources.archive import open_archive
 from kaifaqu.core.reader.sources.content import Content, content_of
 from kaifaqu.core.reader.sources.limits import MAX_CELLS, MAX_FILE_BYTES, MAX_SHEETS, MEBIBYTE
 from kaifaqu.core.reader.sources.model import SourceRefused
 from kaifaqu.core.reader.sources.plain import decode_text
-from kaifaqu.core.reader.sources.unlock import decrypt_default, needs_password
 
 
 @dataclass(slots=True)
@@ -65,6 +64,11 @@ def _open_archive(data: bytes) -> list[Grid]:
 
 
 def _open_compound(data: bytes) -> list[Grid]:
+    from msoffcrypto.exceptions import FileFormatError, ParseError
+
+    from kaifaqu.core.reader.sheets.marks_xls import marks_of_stream
+    from kaifaqu.core.reader.sources.unlock import decrypt_default
+
     try:
         plain = decrypt_default(data)
     except (FileFormatError, ParseError, OSError, ValueError) as error:
@@ -77,6 +81,8 @@ def _open_compound(data: bytes) -> list[Grid]:
 
 
 def _open_text(data: bytes) -> list[Grid]:
+    from kaifaqu.core.reader.sheets.markup import html_in_mime, looks_like_xml_workbook, read_html, read_xml_workbook
+
     if looks_like_xml_workbook(data):
         return read_xml_workbook(data)
     page = html_in_mime(data)
@@ -84,6 +90,8 @@ def _open_text(data: bytes) -> list[Grid]:
 
 
 def _open_html(data: bytes) -> list[Grid]:
+    from kaifaqu.core.reader.sheets.markup import looks_like_xml_workbook, read_html, read_xml_workbook
+
     return read_xml_workbook(data) if looks_like_xml_workbook(data) else read_html(data)
 
 
@@ -101,6 +109,8 @@ def _read_book(data: bytes, marks: dict[str, Marks]) -> list[Grid]:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             return _read_sheets(book, marks)
     except PasswordError as error:
+        from kaifaqu.core.reader.sources.unlock import needs_password
+
         raise needs_password() from error
     except (CalamineError, OSError, ValueError, OverflowError) as error:
         if isinstance(error, SourceRefused):

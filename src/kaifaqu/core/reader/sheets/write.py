@@ -102,14 +102,15 @@ def collection_paused() -> Iterator[None]:
 
 
 class _FormWriter:
-    """Writes one layout to one workbook, from the title down; `row` is the next free row."""
+    """Writes one layout to one workbook, from the title down; `row` is the next free row, `said` the entries by row and column."""
 
     def __init__(self, book: xlsxwriter.Workbook, layout: FormLayout) -> None:
         self.book, self.layout = book, layout
         self.sheet: FastSheet = book.add_worksheet(layout.sheet, FastSheet)
         self.formats: dict[tuple[str, str, bool, bool], Format] = {}
         self.entry_columns = [(number, column) for number, column in enumerate(layout.columns) if column.fill.is_entry]
-        self.styles: dict[tuple[str, int | None, bool], Format] = {}
+        self.looks: dict[tuple[int | None, bool], Sequence[tuple[Format, bool]]] = {}
+        self.said: dict[str, dict[str, str]] = {}
         self.last_column = len(layout.columns) - 1
         self.key_column = len(layout.columns)
         self.row = 0
@@ -178,38 +179,45 @@ class _FormWriter:
         self.row = first_row + len(self.layout.rows)
         for _ in range(self.layout.extra_rows):
             for number, column in self.entry_columns:
-                self.sheet.write_blank(self.row, number, None, self.entry_style(column, None, locked=False))
+                self.sheet.put_text(self.row, number, "", self.format("entry", number_format(column, None), locked=False))
             self.row += 1
 
     def write_row(self, at_row: int, row: FormRow) -> None:
         """The entries of one row; a heading has none and is locked."""
-        values, locks, key = self.layout.values, self.layout.locked, row.key
-        for number, column in self.entry_columns:
-            place = key, column.key
-            locked = column.locked or not key or place in locks
-            style = self.styles.get((column.key, row.places, locked)) or self.entry_style(column, row.places, locked)
-            value = values.get(place) if key else None
-            exact = exact_number(value) if isinstance(value, NUMBERS) else None
+        values, key, put_number = self.layout.values, row.key, self.sheet.put_number
+        said = self.said[key] = {}
+        for (number, column), (style, locked) in zip(self.entry_columns, self.looks_of(row), strict=True):
+            value = values.get((key, column.key)) if key else None
+            if value is None:
+                self.sheet.put_text(at_row, number, "", style)
+                continue
+            said[column.key] = text_of(value)
+            exact = exact_digits(value) if isinstance(value, NUMBERS) else None
             if exact is not None:
-                self.sheet.put_number(at_row, number, exact, style)
+                put_number(at_row, number, exact, style)
             else:
                 self.write_entry(at_row, number, value, style, locked)
 
+    def looks_of(self, row: FormRow) -> Sequence[tuple[Format, bool]]:
+        """The format of each entry of a row and whether it is locked: rows that lock nothing of their own share them."""
+        own = self.layout.locked and any((row.key, column.key) in self.layout.locked for _number, column in self.entry_columns)
+        shared = row.places, bool(row.key)
+        if own or shared not in self.looks:
+            found = []
+            for _number, column in self.entry_columns:
+                locked = column.locked or not row.key or (row.key, column.key) in self.layout.locked
+                found.append((self.format("entry", number_format(column, row.places), locked=locked), locked))
+            if own:
+                return found
+            self.looks[shared] = found
+        return self.looks[shared]
+
     def write_entry(self, row: int, column: int, value: FormValue, style: Format, locked: bool) -> None:
-        """An entry that is no exact number: empty, a day, or a text."""
-        if value is None:
-            self.sheet.write_blank(row, column, None, style)
-        elif isinstance(value, date):
+        """An entry that is no exact number: a day, or a text."""
+        if isinstance(value, date):
             self.sheet.write_datetime(row, column, datetime(value.year, value.month, value.day), style)  # noqa: DTZ001
         else:
             self.write_text(row, column, text_of(value), "entry", locked=locked)
-
-    def entry_style(self, column: FormColumn, places: int | None, locked: bool) -> Format:
-        """The format of an entry, looked up by column: a form has thousands of entries and a handful of formats."""
-        key = column.key, places, locked
-        if key not in self.styles:
-            self.styles[key] = self.format("entry", number_format(column, places), locked=locked)
-        return self.styles[key]
 
     def write_bottom(self) -> None:
         """Signatures in one row, then the notes, each across the form and high enough to be read."""
@@ -226,11 +234,11 @@ class _FormWriter:
         row_keys = [row.key for row in self.layout.rows] + [EXTRA_ROW] * self.layout.extra_rows
         for offset, key in enumerate(row_keys):
             if key:
-                self.sheet.write_string(first_entry + offset, self.key_column, checked(key), hidden)
+                self.sheet.put_text(first_entry + offset, self.key_column, checked(key), hidden)
         for number, column in enumerate(self.layout.columns):
             if column.fill is not Fill.SERIAL:
-                self.sheet.write_string(self.row, number, checked(column.key) if column.fill.is_entry else LABEL_COLUMN, hidden)
-        self.sheet.write_string(self.row, self.key_column, MARK, hidden)
+                self.sheet.put_text(self.row, number, checked(column.key) if column.fill.is_entry else LABEL_COLUMN, hidden)
+        self.sheet.put_text(self.row, self.key_column, MARK, hidden)
         self.sheet.set_row(self.row, None, None, {"hidden": True})
         self.sheet.set_column(self.key_column, self.key_column, None, None, {"hidden": True})
 
@@ -267,31 +275,25 @@ class _FormWriter:
 
     def write_memory(self) -> None:
         """The form's key and the printed name of each row key, for a reader who meets sorted or copied rows."""
-        memory = self.book.add_worksheet(MEMORY_SHEET)
+        memory: FastSheet = self.book.add_worksheet(MEMORY_SHEET, FastSheet)
         memory.very_hidden()
-        memory.write_string(0, 0, MARK)
-        memory.write_string(
-            0, 1, checked(json.dumps({"form": self.layout.key, "sheet": self.layout.sheet}, ensure_ascii=False))
-        )
+        written = json.JSONEncoder(ensure_ascii=False).encode
+        memory.put_aside(0, 0, MARK)
+        memory.put_aside(0, 1, checked(written({"form": self.layout.key, "sheet": self.layout.sheet})))
         columns = identity_columns(self.layout)
         keyed = [(number, row) for number, row in numbered_rows(self.layout.rows) if row.key]
         for line, (number, row) in enumerate(keyed, start=1):
-            memory.write_string(line, 0, checked(row.key))
-            memory.write_string(
-                line, 1, checked(json.dumps([label_of(column, row, number) for column in columns], ensure_ascii=False))
-            )
-            memory.write_string(line, FIRST_CHOICES - 1, checked(self.issued_cells(row)))
+            memory.put_aside(line, 0, checked(row.key))
+            memory.put_aside(line, 1, checked(written([label_of(column, row, number) for column in columns])))
+            memory.put_aside(line, FIRST_CHOICES - 1, checked(written(self.issued_cells(row))))
         for number, column in self.entry_columns:
-            memory.write_column(0, FIRST_CHOICES + number, [checked(choice) for choice in column.choices])
+            for line, choice in enumerate(column.choices):
+                memory.put_aside(line, FIRST_CHOICES + number, checked(choice))
 
-    def issued_cells(self, row: FormRow) -> str:
-        """What each entry of the row says now and in which version, as JSON by column; an empty one is left out."""
-        places = ((row.key, column.key) for _number, column in self.entry_columns)
-        said = {place[1]: (self.layout.stamps.get(place, ""), self.layout.values.get(place)) for place in places}
-        return json.dumps(
-            {column: [stamp, text_of(value)] for column, (stamp, value) in said.items() if value is not None},
-            ensure_ascii=False,
-        )
+    def issued_cells(self, row: FormRow) -> dict[str, tuple[str, str]]:
+        """What each entry of the row says now and in which version, by column: (stamp, text); an empty one is left out."""
+        stamps, key = self.layout.stamps, row.key
+        return {column: (stamps.get((key, column), ""), text) for column, text in self.said[key].items()}
 
     # -- cells --------------------------------------------------------------------------------------------------------
 
@@ -307,15 +309,12 @@ class _FormWriter:
             self.write_text(top, left, text, style)
         else:
             quoted = text.startswith(_FORMULA_STARTS)
-            self.sheet.merge_range(top, left, bottom, right, checked(text), self.format(style, quoted=quoted))
+            self.sheet.put_merged(top, left, bottom, right, checked(text), self.format(style, quoted=quoted))
 
     def write_text(self, row: int, column: int, text: str, style: str, locked: bool = True) -> None:
         """A text as a text; one that a spreadsheet could take for a formula also carries the quote prefix."""
         quoted = text.startswith(_FORMULA_STARTS)
-        if text:
-            self.sheet.write_string(row, column, checked(text), self.format(style, locked=locked, quoted=quoted))
-        else:
-            self.sheet.write_blank(row, column, None, self.format(style, locked=locked))
+        self.sheet.put_text(row, column, checked(text), self.format(style, locked=locked, quoted=quoted))
 
     def format(self, style: str, number: str = "", *, locked: bool = True, quoted: bool = False) -> Format:
         key = style, number, locked, quoted
@@ -326,6 +325,7 @@ class _FormWriter:
             if quoted:
                 properties["quote_prefix"] = True
             self.formats[key] = self.book.add_format(properties)
+            self.formats[key]._get_xf_index()  # numbered as they are made, as the library does when it closes
         return self.formats[key]
 
 
@@ -371,21 +371,23 @@ def number_format(column: FormColumn, places: int | None) -> str:
     return "#,##0" + ("." + "0" * digits if digits else "")
 
 
-def exact_number(value: Decimal | int) -> float | None:
-    """The float that a spreadsheet can hold for this value without changing a digit; None when it must stand as a text.
+def exact_digits(value: Decimal | int) -> str | None:
+    """The digits of a number that a spreadsheet can hold without changing one; None when it must stand as a text.
 
     Any decimal of at most 15 significant digits comes back from a double (IEEE 754, DBL_DIG).
     """
     written = str(value)
     if len(written) <= SIGNIFICANT_DIGITS and "E" not in written:
-        return float(written)
+        return written
     digits = len(Decimal(value).normalize().as_tuple().digits)
-    return float(written) if digits <= SIGNIFICANT_DIGITS and Decimal(repr(float(written))) == value else None
+    if digits > SIGNIFICANT_DIGITS or Decimal(repr(float(written))) != value:
+        return None
+    return f"{float(written):.16G}"
 
 
 def text_of(value: FormValue) -> str:
     """The text of a value that is not written as a number."""
-    return value.label if isinstance(value, Missing) else format(value, "f") if isinstance(value, Decimal) else str(value)
+    return format(value, "f") if isinstance(value, Decimal) else value.label if isinstance(value, Missing) else str(value)
 
 
 def checked(text: str) -> str:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from kaifaqu.core.reader.attribution import attribute
 from kaifaqu.core.reader.checks_page import MOST_FIGURES, lay_out
 from kaifaqu.core.reader.dates import find_dates
 from kaifaqu.core.reader.figures import scan_figures
 from kaifaqu.core.reader.layer import Layer
-from kaifaqu.core.reader.model import Figure
+from kaifaqu.core.reader.model import Figure, Verdict
+from kaifaqu.core.reader.read import read_text
 
 
 def figures_of(text: str) -> tuple[Layer, tuple[Figure, ...]]:
@@ -33,3 +36,14 @@ def test_a_sentence_as_long_as_a_reader_bears_stays_whole() -> None:
 def test_an_endless_row_of_digits_and_commas_is_looked_at_once() -> None:
     layer = Layer.of("1," * 100_000 + "3.5kW")
     assert [mark.unit for mark in scan_figures(layer.flat, [])] == ["kW"]
+
+
+def test_a_whole_right_behind_its_cue_is_read() -> None:
+    """Nothing stands between 完成 and the amount: an empty name is no third figure."""
+    document = read_text("园区完成工业投资3亿元，完成6亿元的50%。", published_on=date(2024, 7, 15))
+    assert [check.verdict for check in document.checks if check.kind == "ratio"] == [Verdict.HOLDS]
+
+
+def test_a_product_of_units_is_a_unit() -> None:
+    document = read_text("研发投入300人·年，劳动生产率35万元/人·年。")
+    assert [(figure.value, figure.canonical_unit) for figure in document.figures] == [(300, "人·年"), (350000, "元/人·年")]

@@ -14,6 +14,8 @@ from kaifaqu.foundation.accounts.actions import System, reset_password
 from kaifaqu.foundation.accounts.models import AccessToken, User
 from kaifaqu.foundation.accounts.token_actions import LONGEST, TokenRefusedError, make_token
 from kaifaqu.foundation.journal.models import Entry
+from kaifaqu.foundation.subjects.models import Subject
+from kaifaqu.foundation.subjects.queries import get_subject
 
 pytestmark = pytest.mark.usefixtures("standing_house", "db")
 
@@ -75,3 +77,27 @@ def test_a_key_is_made_and_ended_on_the_page_by_its_owner_alone(sign_in: Callabl
 def test_a_key_wants_a_purpose_and_an_end(name: str, days: int) -> None:
     with pytest.raises(TokenRefusedError):
         make_token(name, days, by=clerk(), at=timezone.now())
+
+
+def test_a_key_opens_what_its_scopes_say(secret: str) -> None:
+    assert ask(secret, "/api/v1/facts").status_code == 200
+    narrow = make_token("只取数", 30, by=clerk(), at=timezone.now(), scopes=["facts"])[1]
+    assert ask(narrow, "/api/v1/facts").status_code == 200
+    refused = ask(narrow, "/api/v1/facts.csv")
+    assert refused.status_code == 403
+    assert "入账的数" in refused.json()["detail"]
+    with pytest.raises(TokenRefusedError, match="everything"):
+        make_token("什么都要", 30, by=clerk(), at=timezone.now(), scopes=["everything"])
+
+
+def test_a_key_of_the_province_can_be_held_to_one_zone() -> None:
+    province = User.objects.get(username="province")
+    narrow = make_token("一个区", 30, by=province, at=timezone.now(), within=get_subject("Z140200-ZY"))[1]
+    codes = {row["code"] for row in ask(narrow).json()["subjects"]}
+    assert "Z140200-ZY" in codes
+    assert "140000" not in codes
+    assert all(
+        code == "Z140200-ZY" or Subject.objects.get(code=code).path.startswith(get_subject("Z140200-ZY").path) for code in codes
+    )
+    with pytest.raises(TokenRefusedError, match="范围"):
+        make_token("别人的", 30, by=clerk(), at=timezone.now(), within=get_subject("141000"))

@@ -1,7 +1,7 @@
 """Written names of companies: sets of hard pairs, and the rules that they rest on.
 
-`tuning` was tuned on, `held` was kept from that; each later set was written and measured after the rules of the day, its first measure
-stands at its head; `final` was measured once and nothing was changed for it.
+The set is two halves: `tuning`, that the rules were made on, and `kept_out`, written afterwards by somebody who changed nothing for it. The
+others were each measured once at first sight (their heads say how) and then mended by class: they are practice, not proof.
 """
 
 from __future__ import annotations
@@ -13,12 +13,15 @@ from pathlib import Path
 import pytest
 import yaml
 
-from kaifaqu.foundation.enterprises.matching import KEYS_EDITION, Match, keys_of, match_companies, match_names, take_apart
+from kaifaqu.foundation.enterprises.matching import KEYS_EDITION, Match, keys_of, match_companies, match_names
+from kaifaqu.foundation.enterprises.name_parts import take_apart
 
-HALVES = ("tuning", "held", "fresh", "unseen", "last", "kept", "final")
+HALVES = ("tuning", "kept_out")
+PRACTICE = ("held", "fresh", "unseen", "last", "kept", "final", "blind_1", "blind_2", "blind_3", "blind_4")
+SETS = (*HALVES, *PRACTICE)
 FLOOR = 0.95
-HARDEST = {"last": 0.94}
-"""A set whose recall is not there yet: the branch of a national company that is called 公司 itself (中石油山西销售公司)."""
+HARDEST = {"blind_4": 0.93}
+"""A set whose recall is not there: abbreviations that only who knows the firm can tell (津膜科技, 石四药)."""
 Pair = tuple[str, str, bool]
 
 
@@ -40,25 +43,29 @@ def measure(half: str) -> tuple[float, float, list[Pair]]:
     return hits / sum(found for found, _same in judged), hits / sum(same for _found, same in judged), wrong
 
 
-def test_there_are_five_hundred_pairs_and_half_as_many_unseen() -> None:
-    assert sum(len(list(read_pairs(half))) for half in HALVES) >= 500
+def test_there_are_five_hundred_pairs_and_half_of_them_were_kept_from_tuning() -> None:
+    tuned, kept = (set(read_pairs(half)) for half in HALVES)
+    practised = {pair for half in PRACTICE for pair in read_pairs(half)}
+    assert len(tuned) + len(kept) >= 500
+    assert len(kept) >= 250
+    assert kept & (tuned | practised) == set()
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", SETS)
 def test_precision_and_recall(half: str) -> None:
     precision, recall, wrong = measure(half)
     assert precision >= FLOOR, (precision, wrong)
     assert recall >= HARDEST.get(half, FLOOR), (recall, wrong)
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", SETS)
 def test_two_names_that_match_share_a_key(half: str) -> None:
     """Otherwise the lookup by key would lose them."""
     matched = [(one, other) for one, other, _same in read_pairs(half) if match_names(one, other)]
     assert [pair for pair in matched if not keys_of(pair[0]) & keys_of(pair[1])] == []
 
 
-@pytest.mark.parametrize("half", HALVES)
+@pytest.mark.parametrize("half", SETS)
 def test_the_order_of_two_names_does_not_matter(half: str) -> None:
     assert [(a, b) for a, b, _same in read_pairs(half) if match_names(a, b) != match_names(b, a)] == []
 

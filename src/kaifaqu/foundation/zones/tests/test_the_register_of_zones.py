@@ -17,6 +17,7 @@ from kaifaqu.foundation.accounts.models import Role, User
 from kaifaqu.foundation.journal.models import Entry
 from kaifaqu.foundation.registers.models import Upload
 from kaifaqu.foundation.subjects.queries import get_subject
+from kaifaqu.foundation.zones.actions import lay_subjects
 from kaifaqu.foundation.zones.models import Zone
 from kaifaqu.foundation.zones.registers import ZonesRegister
 
@@ -47,6 +48,22 @@ def test_a_zone_is_registered_under_its_city_with_a_code_of_the_house(province: 
     assert (zone.approved_on, zone.approved_area) == (date(2012, 3, 1), Decimal("812.5"))
     province.post("/zones/register", {**FIELDS, "name": "示例经开区"})
     assert Zone.objects.get(subject__name="示例经开区").subject.code == "Z140300-002"
+
+
+def test_a_tree_is_laid_as_one_act_with_one_row() -> None:
+    before = Entry.objects.count()
+    rows = [
+        {"code": "C9", "kind": "city", "name": "示例市", "parent": "140000"},
+        {"code": "Z9", "kind": "zone", "name": "示例开发区", "parent": "C9"},
+    ]
+    assert [subject.path for subject in lay_subjects(rows, by=System(), at=AT)][-1] == "/000000/140000/C9/Z9/"
+    row = Entry.objects.latest("pk")
+    assert Entry.objects.count() == before + 1
+    assert (row.act, row.new) == ("zones.lay_subjects", {"C9": "示例市", "Z9": "示例开发区"})
+
+
+def test_the_trees_of_the_demonstration_stand_in_the_journal() -> None:
+    assert "140200" in Entry.objects.get(act="zones.lay_subjects").new
 
 
 def test_a_change_keeps_the_code_and_is_journalled_old_and_new(province: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -207,6 +207,8 @@ def summarize(subject: Subject, on: date) -> list[Summary]:
         running = sum(is_in_force(row, on) for row in Mandate.objects.filter(company__subject=subject))
         url = reverse("operators:company", args=[subject.code])
         return [Summary(gettext_lazy("在执行的委托"), _("%(count)s 项") % {"count": running}, url, urgent=running == 0)]
+    if subject.kind in (Kind.CITY, Kind.PROVINCE):
+        return list(_summarize_area(subject))
     if subject.kind != Kind.ZONE:
         return []
     (row,) = list_zone_rows([subject], on)
@@ -216,3 +218,20 @@ def summarize(subject: Subject, on: date) -> list[Summary]:
         Summary(gettext_lazy("运营公司"), _("%(count)s 家") % {"count": len(row.companies)}, url, urgent=not row.companies),
         Summary(gettext_lazy("职责边界"), faults if row.has_matrix else _("尚未登记"), url, urgent=row.overlaps > 0),
     ]
+
+
+def _summarize_area(subject: Subject) -> Iterator[Summary]:
+    """Companies by nature, and the zones of which none is registered, each opening those that it counts; nothing where there is no zone."""
+    zones = {zone.subject.path for zone in list_zones(subject)}
+    if not zones:
+        return
+    held = count_registered(subject)
+    for item, label in (
+        ("operating_companies", gettext_lazy("运营公司")), ("operating_companies_platform", gettext_lazy("内设平台公司")),
+        ("operating_companies_third_party", gettext_lazy("第三方公司")),
+    ):  # fmt: skip
+        yield Summary(label, _("%(count)s 家") % {"count": held[item].count}, held[item].url)
+    homes = list_companies_within(subject).values_list("subject__path", flat=True)
+    without = len(zones) - len({zone for zone in zones for home in homes if home.startswith(zone)})
+    url = f"{reverse('operators:list')}?within={subject.code}&show=none"
+    yield Summary(gettext_lazy("没有登记公司的开发区"), str(without), url, urgent=bool(without))

@@ -176,6 +176,12 @@ def list_needs(zones: Iterable[Subject], funds: Sequence[FundRow]) -> list[NeedR
     return sorted(described, key=lambda row: (row.need.closed_on is not None, row.need.due or date.max, row.need.pk))
 
 
+def list_needs_of(project: Subject, funds: Sequence[FundRow]) -> list[NeedRow]:
+    """The needs of one project, as `list_needs` describes them."""
+    rows = Need.objects.filter(project=project).select_related("zone", "project").prefetch_related("offers__fund")
+    return [_need_row(need, funds) for need in rows]
+
+
 def _need_row(need: Need, funds: Sequence[FundRow]) -> NeedRow:
     agreed = sum((row.amount for row in need.offers.all() if row.state == OfferState.AGREED), Decimal(0))
     open_ = need.amount - agreed

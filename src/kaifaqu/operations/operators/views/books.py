@@ -249,7 +249,7 @@ def need(request: AccountRequest, code: str) -> HttpResponse:
         books.raise_need(zone, by=request.user, at=timezone.now(), **told)
 
     projects = list_below(zone.code, Kind.PROJECT).order_by("name")
-    first = {"project": request.GET.get("project", "")}
+    first = {"project": request.GET.get("project", ""), "amount": request.GET.get("amount", "")}
     form = NeedForm(request.POST if request.method == "POST" else None, projects=projects, initial=first)
     return submit(
         request,

@@ -2,6 +2,7 @@
 
 from kaifaqu.operations.projects.models.dispatch import DispatchIssue, DispatchMonth, LightChoice, SavedFilter, SetAside
 from kaifaqu.operations.projects.models.file import DatedFact, DurationClaim, Listing, Photo, Pledge, Project
+from kaifaqu.operations.projects.models.labour import LabourNeed, LabourOffer, School
 from kaifaqu.operations.projects.models.work import Approval, ApprovalPause, Exemption, Problem, Progress, Readiness, YearPlan
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "DispatchMonth",
     "DurationClaim",
     "Exemption",
+    "LabourNeed",
+    "LabourOffer",
     "LightChoice",
     "Listing",
     "Photo",
@@ -21,6 +24,7 @@ __all__ = [
     "Project",
     "Readiness",
     "SavedFilter",
+    "School",
     "SetAside",
     "YearPlan",
 ]

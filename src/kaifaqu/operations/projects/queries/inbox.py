@@ -82,7 +82,7 @@ def _events_of(reach: Sequence[Subject]) -> list[ReadEvent]:
     """The accepted events of documents within reach, and of others that name a subject within reach."""
     own = {subject.pk for subject in reach}
     names = {name for subject in reach for name in (subject.name, subject.short_name) if name}
-    events = [event for kind in PROPOSED for event in list_accepted_events(kind).select_related("document__subject")]
+    events = list_accepted_events(*PROPOSED).select_related("document__subject")
     found = [event for event in events if event.document.subject_id in own or event.slots.get("zone") in names]
     return sorted(found, key=lambda event: (event.document_id, event.start))
 

@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from kaifaqu.operations.projects.models import DatedFact, Listing, Pledge, Progress, Project, YearPlan
-from kaifaqu.operations.projects.rates import Counted, Rate, compute_rate, rate_rules
+from kaifaqu.operations.projects.rates import Counted, Plan, Rate, compute_rate, rate_rules
 from kaifaqu.operations.projects.stages import Happened, stage_of
 from kaifaqu.operations.projects.vocabulary import FactKind, ListKind, PledgeKind
 
@@ -42,7 +42,7 @@ def list_cohorts(projects: QuerySet[Project]) -> list[Cohort]:
 
 
 def list_counted(projects: QuerySet[Project], cohort: str, on: date) -> list[Counted]:
-    """The projects of a cohort ("" for all) as the rates look at them on a day; six queries."""
+    """The projects of a cohort ("" for all) as the rates look at them on a day; seven queries."""
     wanted = set(projects.order_by().values_list("pk", flat=True).distinct())
     facts: dict[int, list[Happened]] = defaultdict(list)
     for pk, kind, day, exact in DatedFact.objects.filter(voided_at=None, date__lte=on).values_list(
@@ -51,11 +51,30 @@ def list_counted(projects: QuerySet[Project], cohort: str, on: date) -> list[Cou
         if pk in wanted:
             facts[pk].append(Happened(FactKind(kind), day, exact))
     members = _members(wanted, facts, cohort)
-    pairs = _pairs(on)
+    pairs, plans = _pairs(on), _plans(facts, on)
     return [
-        Counted(pk, frozenset(fact.kind for fact in facts[pk]), stage_of(facts[pk]).beneath, pairs.get(pk, {}))
+        Counted(
+            pk,
+            frozenset(fact.kind for fact in facts[pk]),
+            stage_of(facts[pk]).beneath,
+            pairs.get(pk, {}),
+            plans.get(pk, frozenset()),
+        )
         for pk in sorted(members)
     ]
+
+
+def _plans(facts: Mapping[int, Sequence[Happened]], on: date) -> dict[int, frozenset[Plan]]:
+    """What the plans of the year ask of each project, and whether a completion came in time."""
+    found: dict[int, frozenset[Plan]] = {}
+    for pk, start, completion in Project.objects.values_list("pk", "planned_start", "planned_completion"):
+        said = {Plan.START} if start is not None and start.year == on.year else set()
+        if completion is not None and completion.year == on.year and completion <= on:
+            said.add(Plan.COMPLETION)
+            if any(fact.kind is FactKind.COMPLETED and fact.date <= completion for fact in facts.get(pk, ())):
+                said.add(Plan.ON_TIME)
+        found[pk] = frozenset(said)
+    return found
 
 
 def _members(wanted: set[int], facts: Mapping[int, Sequence[Happened]], cohort: str) -> set[int]:

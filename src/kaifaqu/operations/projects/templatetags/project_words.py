@@ -67,6 +67,7 @@ ACTS = {
     "put_approval": gettext_lazy("办手续"), "pause_approval": gettext_lazy("停表补正"), "end_pause": gettext_lazy("补正完"),
     "put_plan": gettext_lazy("年度计划"), "report_progress": gettext_lazy("报进度"), "raise_problem": gettext_lazy("提问题"),
     "solve_problem": gettext_lazy("办结问题"), "make_pledge": gettext_lazy("记承诺"), "realise_pledge": gettext_lazy("记兑现"),
+    "raise_labour_need": gettext_lazy("提用工需求"), "ask_school": gettext_lazy("对接院校"), "settle_labour_offer": gettext_lazy("用工对接结果"),
     "put_readiness": gettext_lazy("竣工准备"), "add_photo": gettext_lazy("传照片"), "ask_exemption": gettext_lazy("申请免亮"),
     "decide_exemption": gettext_lazy("批免亮"), "claim_duration": gettext_lazy("记公布用时"),
     "reveal_contact": gettext_lazy("看联系电话全号"),

@@ -31,6 +31,8 @@ def test_latin_parts_of_a_name_stand_as_they_are() -> None:
     assert is_spelt("led", "样品LED灯具")
     assert is_spelt("ypled", "样品LED灯具") is False
     assert is_spelt("ypl", "样品LED灯具")
+    assert is_spelt("yp257h", "样品257号技改")
+    assert is_spelt("yp258", "样品257号技改") is False
 
 
 def test_five_thousand_names_are_searched_while_one_types() -> None:

@@ -111,6 +111,7 @@ def check_nothing_is_lost() -> None:
     assert (month_only.facts.get(kind=FactKind.STARTED).exact, month_only.planned_start) == (False, date(2024, 3, 31))
     assert month_only.listings.filter(kind=ListKind.CONTINUED, batch="2024").exists()
     assert month_only.total_investment == 1001
+    assert month_only.progress.get().needs == ""  # the sheet says 无: nothing for the agenda
 
 
 def test_the_table_goes_out_in_the_layout_in_which_it_came_and_comes_back_the_same(sign_in: Become) -> None:
@@ -128,6 +129,21 @@ def test_the_table_goes_out_in_the_layout_in_which_it_came_and_comes_back_the_sa
     assert len(reading.records) == 12
     own = client.get(f"/registers/projects-dispatch/{ZONE}/workbook").content
     assert len(read_register(own, COLUMNS).records) == 12
+
+
+def test_a_column_that_nothing_is_found_for_is_named_until_somebody_decides(sign_in: Become) -> None:
+    client = sign_in("zuoyun-officer")
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream) as book:
+        sheet = book.add_worksheet()
+        for at, row in enumerate((("序号", "项目名称", "总投资", "挂帅人"), (1, "甲项目", 500, "某领导"))):
+            sheet.write_row(at, 0, row)
+    address = f"/registers/uploads/{upload(client, stream.getvalue()).pk}"
+    assert "有 1 栏没有对上" in client.get(address).content.decode()
+    client.post(f"{address}/headings", {"key": "挂帅人", "field": "leader"})
+    page = client.get(address).content.decode()
+    assert "没有对上" not in page
+    assert "某领导" in page
 
 
 def test_without_an_open_month_the_figures_have_no_place(sign_in: Become) -> None:

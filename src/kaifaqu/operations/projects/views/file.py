@@ -24,6 +24,7 @@ from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import get_ancestor
 from kaifaqu.operations.operators.queries import list_companies_within
+from kaifaqu.operations.operators.queries.books import describe_funds, list_funds, list_needs_of
 from kaifaqu.operations.projects.actions.builder import find_builder, put_builder
 from kaifaqu.operations.projects.actions.files import FIELDS, ProjectRefusedError, change_project, note_reveal, open_project
 from kaifaqu.operations.projects.actions.work import decide_exemption
@@ -31,13 +32,14 @@ from kaifaqu.operations.projects.forms import FileForm, OpenForm, RecordForm
 from kaifaqu.operations.projects.models import Exemption, Photo, Project
 from kaifaqu.operations.projects.photographs import PhotoRefusedError
 from kaifaqu.operations.projects.queries import get_project, list_projects
+from kaifaqu.operations.projects.queries.labour import describe_needs, measure_gap
 from kaifaqu.operations.projects.queries.listing import list_page, read_filters
 from kaifaqu.operations.projects.queries.page import ApprovalLine, ProjectPage, is_near_completion, may_complete, read_page
 from kaifaqu.operations.projects.records import RECORDS
 from kaifaqu.operations.projects.vocabulary import ExemptionState
 
 FORMS_OF_PAGE = (
-    "fact", "plan", "progress", "problem", "pledge", "promise", "readiness", "photo", "list", "exemption",
+    "fact", "plan", "progress", "problem", "pledge", "promise", "readiness", "labour", "photo", "list", "exemption",
 )  # fmt: skip
 """The forms that stand once on a page; the others belong to a row."""
 
@@ -67,10 +69,24 @@ def _show(request: AccountRequest, project: Project, **more: Any) -> HttpRespons
         "may_decide": may(request.user, "projects:decide", project.subject), "near_completion": is_near_completion(page),
         "ready": may_complete(page.readiness), "forms": _forms(request, page, may_record) | more.pop("bound", {}),
         "approval_forms": _approval_forms(request, page) if may_record else [],
+        **_wants(request, project, page),
         "contact_masked": mask_phones(project.contact) != project.contact,
         "may_reveal": may(request.user, "projects:reveal_contact", project.subject), **more,
     }  # fmt: skip
     return render(request, "projects/project.html", context, status=422 if "refusal" in more else 200)
+
+
+def _wants(request: AccountRequest, project: Project, page: ProjectPage) -> dict[str, Any]:
+    """Whom and what money the project lacks, with who could help."""
+    funded = page.months[0].progress.funds_total if page.months else None
+    may_fund = may(request.user, "operators:offer", project.subject)
+    return {
+        "labour": describe_needs(project.labour_needs.all(), page.day), "gap": measure_gap(project, funded), "funded": funded,
+        "needs": list_needs_of(project.subject, describe_funds(list_funds(request.user))) if may_fund else (),
+        "may_fund": may_fund, "zone": get_ancestor(project.subject, Kind.ZONE) if may_fund else None,
+        "may_ask": may(request.user, "projects:ask_school", project.subject),
+        "may_settle": may(request.user, "projects:settle_labour", project.subject),
+    }  # fmt: skip
 
 
 def _forms(request: AccountRequest, page: ProjectPage, may_record: bool) -> dict[str, RecordForm]:

@@ -44,7 +44,7 @@ from kaifaqu.operations.projects.rates import published_rates
 
 VIEWS = (
     ("projects:list", gettext_lazy("表格")), ("projects:board", gettext_lazy("看板")), ("projects:gantt", gettext_lazy("时间线")), ("projects:funnel", gettext_lazy("漏斗与停滞")),
-    ("projects:rates", gettext_lazy("各项率")), ("projects:map", gettext_lazy("位置")),
+    ("projects:rates", gettext_lazy("各项率")), ("projects:map", gettext_lazy("位置")), ("projects:labour", gettext_lazy("用工对接")),
 )  # fmt: skip
 """The ways of seeing the same projects: all keep the filters."""
 EVERY = 100000

@@ -99,6 +99,30 @@ def test_what_a_sheet_cannot_say_is_refused_with_its_place(sign_in: SignIn) -> N
         actions.remove_space(Parcel.objects.get(), by=officer, at=AT)
 
 
+def test_areas_in_other_units_are_converted_exactly_and_the_sheets_own_figure_is_named(sign_in: SignIn) -> None:
+    client = sign_in("huairen-officer")
+    rows = (
+        ("HR-11", "2.5公顷", "工业用地"),
+        ("HR-12", "66670㎡", "工业用地"),
+        ("HR-13", "30亩", "工业用地"),
+        ("HR-14", "4", "工业用地"),
+    )
+    file = upload(client, "space-parcels", workbook(("宗地号", "用地面积（公顷）", "用途"), *rows))
+    page = client.get(f"/registers/uploads/{file.pk}").content.decode()
+    assert "表上 2.5公顷" in page
+    assert "表上 4 公顷" in page
+    client.post(f"/registers/uploads/{file.pk}/apply")
+    areas = dict(Parcel.objects.order_by("code").values_list("code", "area"))
+    assert areas == {"HR-11": Decimal("37.5"), "HR-12": Decimal("100.005"), "HR-13": Decimal(30), "HR-14": Decimal(60)}
+
+
+def test_a_money_unit_over_the_table_says_nothing_of_areas(sign_in: SignIn) -> None:
+    client = sign_in("huairen-officer")
+    sheet = workbook(("单位：万元", "", ""), ("宗地号", "面积", "用途"), ("HR-21", 12, "工业用地"))
+    client.post(f"/registers/uploads/{upload(client, 'space-parcels', sheet).pk}/apply")
+    assert Parcel.objects.get().area == Decimal(12)
+
+
 def test_plants_come_in_and_go_out(sign_in: SignIn) -> None:
     client = sign_in("huairen-officer")
     head = ("厂房名称", "面积（万平方米）", "月租金", "承重", "配套设施")

@@ -29,7 +29,9 @@ def test_a_task_is_given_and_closed_in_the_browser(standing_house: None, db: Non
     bad = client.post(reverse("tasks:open"), {"title": "核对261%"})
     assert bad.status_code == 422
     assert "核对261%" in bad.content.decode()
-    client.post(reverse("tasks:open"), {"title": "核对261%", "subject": zone_pk(), "due_date": "2024-05-01"})
+    told = {"title": "核对261%", "subject": zone_pk(), "due_date": "2024-05-01"}
+    assert "没有写由谁办" in client.post(reverse("tasks:open"), told).content.decode()
+    client.post(reverse("tasks:open"), told | {"office": zone_pk()})
     task = Task.objects.get()
     assert "核对261%" in client.get(reverse("tasks:list")).content.decode()
     assert client.post(reverse("tasks:close", args=[task.pk]), {"result": "已核"}).status_code == 302

@@ -14,7 +14,7 @@ from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.operations.tasks import actions, forms
 from kaifaqu.operations.tasks.models import Campaign, CampaignKind, Promise, PromiseKind
 from kaifaqu.operations.tasks.queries import get_campaign, get_promise, list_campaigns, list_promises
-from kaifaqu.operations.tasks.views.shared import demand, do_and_return, find_evidence, narrow, take
+from kaifaqu.operations.tasks.views.shared import demand, do_and_return, narrow, take
 
 
 @require_http_methods(["GET", "POST"])
@@ -128,7 +128,7 @@ def _promise(request: AccountRequest, pk: int) -> Promise:
 @require_GET
 def show_promise(request: AccountRequest, pk: int) -> HttpResponse:
     """One promise."""
-    return _show_promise(request, _promise(request, pk), forms.DeliveryForm())
+    return _show_promise(request, _promise(request, pk), forms.DeliveryForm(user=request.user))
 
 
 def _show_promise(request: AccountRequest, row: Promise, form: forms.DeliveryForm) -> HttpResponse:
@@ -142,10 +142,10 @@ def _show_promise(request: AccountRequest, row: Promise, form: forms.DeliveryFor
 @require_POST
 def deliver(request: AccountRequest, pk: int) -> HttpResponse:
     """Notes the delivery."""
-    row, form = _promise(request, pk), forms.DeliveryForm(request.POST)
+    row, form = _promise(request, pk), forms.DeliveryForm(request.POST, user=request.user)
     demand(request, "tasks:deliver", row.promiser)
     done = take(form, lambda typed: actions.deliver_promise(
-        row, on=typed["on"], delivery=typed["delivery"], evidence=find_evidence(request, typed["evidence"]), by=request.user,
+        row, on=typed["on"], delivery=typed["delivery"], evidence=typed["evidence"], by=request.user,
         at=timezone.now(),
     ))  # fmt: skip
     return redirect("tasks:promise", pk) if done else _show_promise(request, row, form)

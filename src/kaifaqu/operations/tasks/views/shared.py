@@ -1,4 +1,4 @@
-"""What the pages of tasks share: whose turn, what was typed, which document is meant."""
+"""What the pages of tasks share: whose turn, what was typed."""
 
 from __future__ import annotations
 
@@ -10,22 +10,10 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 
-from kaifaqu.foundation.accounts.queries import may, reach_of
-from kaifaqu.foundation.documents.models import Document
-from kaifaqu.foundation.documents.queries import get_document
+from kaifaqu.foundation.accounts.queries import may
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.tasks.rules import TaskRefusedError
-
-
-def find_evidence(request: AccountRequest, pk: int | None) -> Document | None:
-    """The document that is named as evidence. Raises TaskRefusedError for one that the person cannot see."""
-    if pk is None:
-        return None
-    try:
-        return get_document(pk, reach_of(request.user, "documents:review"))
-    except Document.DoesNotExist as error:
-        raise TaskRefusedError(f"收文中没有第 {pk} 号文件。请先在“收文”上传，再填它的编号。") from error
 
 
 def demand(request: AccountRequest, act: str, subject: Subject) -> None:

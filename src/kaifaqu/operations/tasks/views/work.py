@@ -16,7 +16,7 @@ from kaifaqu.operations.tasks import actions, forms
 from kaifaqu.operations.tasks.models import Task, TaskState, Urging
 from kaifaqu.operations.tasks.papers import write_urging
 from kaifaqu.operations.tasks.queries import get_task, list_given, list_mine, list_seen
-from kaifaqu.operations.tasks.views.shared import demand, do_and_return, find_evidence, take
+from kaifaqu.operations.tasks.views.shared import demand, do_and_return, take
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 VIEWS = ("mine", "given", "open", "late", "closed")
@@ -78,7 +78,7 @@ def _show(request: AccountRequest, task: Task, **bound: Any) -> HttpResponse:
         "urges": may(request.user, "tasks:urge", task.subject) and task.state == TaskState.OPEN,
         "extensions": task.extensions.select_related("by", "decided_by"), "urgings": task.urgings.select_related("by"),
         "grants": may(request.user, "tasks:decide_extension", task.subject) or task.opened_by_id == request.user.pk,
-        "close": forms.CloseForm(), "extend": forms.ExtensionForm(), "urge": forms.UrgeForm(user=request.user),
+        "close": forms.CloseForm(user=request.user), "extend": forms.ExtensionForm(), "urge": forms.UrgeForm(user=request.user),
         "hand": forms.HandOverForm(user=request.user), **bound,
     }  # fmt: skip
     return render(request, "tasks/task.html", context, status=422 if bound else 200)
@@ -94,11 +94,11 @@ def _may_close(request: AccountRequest, task: Task) -> bool:
 @require_POST
 def close(request: AccountRequest, pk: int) -> HttpResponse:
     """Closes a task with its result."""
-    task, form = _get(request, pk), forms.CloseForm(request.POST)
+    task, form = _get(request, pk), forms.CloseForm(request.POST, user=request.user)
     if not _may_close(request, task):
         raise Http404
     done = take(form, lambda typed: actions.close_task(
-        task, result=typed["result"], evidence=find_evidence(request, typed["evidence"]), by=request.user, at=timezone.now()
+        task, result=typed["result"], evidence=typed["evidence"], by=request.user, at=timezone.now()
     ))  # fmt: skip
     return redirect("tasks:task", pk) if done else _show(request, task, close=form)
 

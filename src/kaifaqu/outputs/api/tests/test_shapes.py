@@ -93,7 +93,7 @@ def test_the_schema_lists_every_operation(client: Any) -> None:
     listed = {f"{method} {path}" for path, operations in paths.items() for method in operations}
     named = {name for name, roles in TABLE.items() if name.startswith("api:") and roles != NOBODY} - {"api:openapi-json"}
     assert listed == {
-        "get /api/v1/subjects", "get /api/v1/facts", "get /api/v1/facts/{fact}/trace",
+        "get /api/v1/subjects", "get /api/v1/indicators", "get /api/v1/facts", "get /api/v1/facts.csv", "get /api/v1/facts.parquet", "get /api/v1/facts/{fact}/trace",
         "get /api/v1/values/{indicator}/{subject}/{period}", "post /api/v1/read",
     }  # fmt: skip
     assert len(named) == len(listed)
@@ -104,6 +104,6 @@ def test_a_visitor_learns_nothing(client: Any) -> None:
 
 
 def test_subjects_are_those_within_reach(sign_in: Any) -> None:
-    codes = {row["code"] for row in sign_in("datong").get(f"{V1}/subjects").json()}
+    codes = {row["code"] for row in sign_in("datong").get(f"{V1}/subjects").json()["subjects"]}
     assert "140200" in codes
     assert "Z140600-HR" not in codes

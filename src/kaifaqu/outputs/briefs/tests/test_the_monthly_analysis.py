@@ -62,3 +62,20 @@ def test_an_office_that_truncates_prints_so_and_the_text_still_agrees() -> None:
     brief = compose()
     assert "工业投资完成2.98亿元" in full_text(paragraphs_of(brief))
     assert all(row["agrees"] for row in brief.reread)
+
+
+def test_the_opening_says_whether_the_quarters_target_was_met() -> None:
+    book_quarter({**FIGURES, "industrial_value_added:target": "5"})
+    brief = compose_brief("opening", get_subject(ZONE), Period.quarter(2024, 1), by=person("zuoyun-clerk"), at=AT)
+    text = full_text(paragraphs_of(brief))
+    assert brief.title.endswith("“开门红”快讯")
+    assert "完成本期目标的113.4%，实现“开门红”" in text
+    assert "工业投资没有下达本期目标" in text
+    assert [row for row in brief.reread if not row["agrees"]] == []
+
+
+def test_a_target_that_was_missed_is_said_so() -> None:
+    book_quarter({**FIGURES, "industrial_value_added:target": "6"})
+    brief = compose_brief("opening", get_subject(ZONE), Period.quarter(2024, 1), by=person("zuoyun-clerk"), at=AT)
+    assert "没有实现“开门红”" in full_text(paragraphs_of(brief))
+    assert all(row["agrees"] for row in brief.reread)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from functools import cache
-from typing import Any
 
 from django.utils.translation import gettext
 
@@ -21,12 +21,14 @@ from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import is_sample, list_within
 from kaifaqu.foundation.zones.queries import list_zones
+from kaifaqu.outputs.dashboards.queries.debts import Debt, list_debts
 from kaifaqu.statistics.indicators.queries import compute_value, list_indicators
 from kaifaqu.statistics.indicators.queries.printing import print_value, rounding_of
 from kaifaqu.statistics.ledger.models import Fact
-from kaifaqu.statistics.ledger.queries import Book, list_periods
+from kaifaqu.statistics.ledger.queries import Book, list_periods, standing_facts
 from kaifaqu.statistics.ledger.queries.claims import Claim, list_claims
-from kaifaqu.statistics.returns.queries import booked_filers, list_forms_for
+from kaifaqu.statistics.returns.models import Explanation
+from kaifaqu.statistics.returns.queries import booked_filers, explanations_beside
 
 ZONE_FORMS = ("zone_quarter", "zone_month")
 """The forms by which a zone states its period: one booked is enough to have reported."""
@@ -82,18 +84,19 @@ class Panel:
     cards: Sequence[Card]
     derived: Sequence[Derived]
     absent: Sequence[Derived]
-    unreported: Sequence[Item]
+    debts: Sequence[Debt]
     parts: Sequence[Part]
     claims: Sequence[Claim]
     doubts: Sequence[tuple[Value, Problem]]
     book: Book
-    chart: Mapping[str, Any]
+    newest: datetime | None
+    """When the newest figure of the subject, or of anything below it, was booked."""
 
 
 def build_panel(subject: Subject, period: Period | None, book: Book) -> Panel:
     """The page of a subject: the newest quarter that has facts where no period is asked."""
     periods = list_periods(subject, book)
-    chosen = period or (periods[0] if periods else Period.quarter(2024, 1))
+    chosen = pick_period(subject, period, book)
     cards = build_cards(subject, chosen, book)
     derived = build_derived(subject, chosen, book)
     return Panel(
@@ -103,13 +106,34 @@ def build_panel(subject: Subject, period: Period | None, book: Book) -> Panel:
         cards=cards,
         derived=[row for row in derived if row.is_computed],
         absent=[row for row in derived if not row.is_computed],
-        unreported=list_unreported(subject, cards),
+        debts=[] if is_sample(subject.code) or not periods else list_debts(subject, chosen, {card.item.code for card in cards}),
         parts=list_parts(subject, chosen),
         claims=list_claims(book, list_within([subject.path])),
         doubts=[(row.value, problem) for row in derived for problem in row.value.problems],
         book=book,
-        chart=chart_of(cards),
+        newest=newest_below(subject, book),
     )
+
+
+def pick_period(subject: Subject, asked: Period | None, book: Book) -> Period:
+    """The period asked for, else the newest of which anything is booked."""
+    if asked is not None:
+        return asked
+    return next(iter(list_periods(subject, book)), Period.quarter(2024, 1))
+
+
+def newest_below(subject: Subject, book: Book) -> datetime | None:
+    """When the newest figure of the subject or of anything below it was booked."""
+    rows = standing_facts(book.position).filter(book.readable(), subject__path__startswith=subject.path)
+    return rows.order_by("-recorded_at").values_list("recorded_at", flat=True).first()
+
+
+def list_explained(subject: Subject, period: Period, book: Book) -> list[Explanation]:
+    """The doubtful figures of a period below the subject that stand with the filers' explanations. Samples were explained by nobody."""
+    if is_sample(subject.code):
+        return []
+    rows = standing_facts(book.position).filter(book.readable(), subject__path__startswith=subject.path, period=str(period))
+    return explanations_beside(fact.line for fact in rows)
 
 
 def build_cards(subject: Subject, period: Period, book: Book) -> list[Card]:
@@ -170,13 +194,6 @@ def provenance_of(value: Value, book: Book) -> Provenance:
     return Provenance.PAGE if held == {Provenance.PAGE} else Provenance.OWN
 
 
-def list_unreported(subject: Subject, cards: Sequence[Card]) -> list[Item]:
-    """The items that the subject's forms ask for and that were not reported for the period."""
-    held = {card.item.code for card in cards}
-    asked = [line.item for form in list_forms_for(subject) for line in form.lines]
-    return [item for item in dict.fromkeys(asked) if item.code not in held and item.nature is not Nature.PUBLISHED]
-
-
 def list_parts(subject: Subject, period: Period) -> list[Part]:
     """The cities of a province or the zones of a city, with whether the quarter was filed and booked."""
     kind = {Kind.PROVINCE: Kind.CITY, Kind.CITY: Kind.ZONE}.get(Kind(subject.kind))
@@ -194,16 +211,10 @@ def count_filed(part: Subject, zones: Sequence[Subject], booked: Collection[int]
     return bool(own) and all(zone in booked for zone in own), len(own)
 
 
-def chart_of(cards: Sequence[Card]) -> Mapping[str, Any]:
-    """The amounts of the page in one unit, for a bar chart; the table behind it says the same."""
+def list_amounts(cards: Sequence[Card]) -> list[tuple[str, Decimal, int]]:
+    """The booked amounts among the cards, in 亿元: label, amount, position."""
     amounts = [card for card in cards if card.item.unit.symbol == "亿元" and card.fact.value is not None]
-    return {
-        "unit": "亿元",
-        "labels": [card.label for card in amounts],
-        "values": [f"{amount_of(card.fact):f}" for card in amounts],
-        "rows": [(card.label, f"{amount_of(card.fact):f}") for card in amounts],
-        "urls": [card.fact.pk for card in amounts],
-    }
+    return [(card.label, amount_of(card.fact), card.fact.pk) for card in amounts]
 
 
 def amount_of(fact: Fact) -> Decimal:

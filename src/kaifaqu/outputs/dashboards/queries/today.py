@@ -8,11 +8,19 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from kaifaqu.core.figures.period import Period
+from kaifaqu.foundation.accounts.models import Role
+from kaifaqu.foundation.accounts.queries import home_subject, may_as
+from kaifaqu.foundation.stated import Summary
 from kaifaqu.operations.tasks.models import Task as Duty
 from kaifaqu.operations.tasks.queries import list_mine
+from kaifaqu.outputs.dashboards.queries.rooms import list_rooms
+from kaifaqu.statistics.returns.deadline_queries import list_late, list_owed
 from kaifaqu.statistics.returns.models import Return, Signature
 from kaifaqu.statistics.returns.queries import Form, Step, form_of, list_returns, list_waiting, step_of
 
@@ -52,6 +60,23 @@ def list_today(user: Any, at: datetime) -> Today:
         others=[_task(return_, day) for return_ in signed if return_.pk not in known],
         duties=[(duty, duty.due_date < day) for duty in list_mine(user)[:50]],
     )
+
+
+WATCHERS = (Role.CITY_REVIEWER, Role.PROVINCE_APPROVER, Role.LEADER, Role.READER, Role.SIGNER)
+"""Those who answer for what others do: they see at once where somebody must be asked."""
+
+
+def list_pressing(user: Any, on: date) -> list[tuple[Any, Summary]]:
+    """What is red below those who answer for it, room by room, and who is late with a return; nothing for all others."""
+    home = home_subject(user)
+    if home is None or not may_as(user, WATCHERS, home):
+        return []
+    pressing = [(room.label, line) for room in list_rooms(home, on) for line in room.lines if line.urgent]
+    late = sum(len(row.owed) for row in list_late(list_owed(home, on.year, on)))
+    if late:
+        url = f"{reverse('returns:deadlines')}?at={home.code}"
+        pressing.insert(0, (_("报表"), Summary(_("逾期未报"), gettext("%(count)s 份") % {"count": late}, url, urgent=True)))
+    return pressing
 
 
 def _task(return_: Return, day: date) -> Task:

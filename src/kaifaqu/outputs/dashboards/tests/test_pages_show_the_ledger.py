@@ -12,9 +12,10 @@ from conftest import AT
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.quantity import plain
 from kaifaqu.foundation.subjects.queries import get_subject
-from kaifaqu.outputs.dashboards.queries import build_panel
+from kaifaqu.outputs.dashboards.queries import build_panel, list_amounts
+from kaifaqu.outputs.dashboards.queries.rooms import list_rooms
 from kaifaqu.outputs.dashboards.queries.stories import list_stories
-from kaifaqu.outputs.dashboards.queries.today import list_today
+from kaifaqu.outputs.dashboards.queries.today import list_pressing, list_today
 from kaifaqu.statistics.ledger.queries import Book
 from kaifaqu.statistics.returns.actions import send_back
 from tests.walks import HALF_YEAR, QUARTER, ZONE, file_quarter, person, sign
@@ -43,7 +44,7 @@ def test_the_page_prints_the_ledgers_digits(sign_in: Any) -> None:
 
 def test_what_was_not_reported_is_named(sign_in: Any) -> None:
     panel = build_panel(get_subject(ZONE), QUARTER, Book.now())
-    names = {item.name for item in panel.unreported}
+    names = {item.name for debt in panel.debts for item in debt.items}
     assert "规上工业总产值" in names
     assert "工业投资" not in names
     page = sign_in("datong").get(f"/at/{ZONE}?period=2024Q1").content.decode()
@@ -54,7 +55,7 @@ def test_what_was_not_reported_is_named(sign_in: Any) -> None:
 def test_a_period_without_facts_shows_no_figure() -> None:
     panel = build_panel(get_subject(ZONE), HALF, Book.now())
     assert panel.cards == []
-    assert panel.chart["values"] == []
+    assert list_amounts(panel.cards) == []
 
 
 @pytest.mark.parametrize(("username", "path", "status"), [
@@ -95,3 +96,19 @@ def test_a_task_is_late_after_its_day() -> None:
     file_quarter(HALF_YEAR, HALF)
     late = {days: list_today(person("zuoyun-clerk"), AT + timedelta(days=days)).mine[0].is_late for days in (0, 200)}
     assert late == {0: False, 200: True}
+
+
+def test_who_answers_for_others_sees_what_presses_and_nobody_else() -> None:
+    day = AT.date()
+    lines = {str(line.label): line.url for _room, line in list_pressing(person("province"), day)}
+    assert "上台签约、未见正式协议" in lines
+    assert list_pressing(person("zuoyun-clerk"), day) == []
+    assert list_pressing(person("auditor"), day) == []
+
+
+def test_an_area_says_how_many_companies_and_which_zones_have_none(sign_in: Any) -> None:
+    (room,) = [room for room in list_rooms(get_subject("140000"), AT.date()) if str(room.label) == "运营公司"]
+    assert [(str(line.label), line.shown) for line in room.lines if line.urgent] == [("没有登记公司的开发区", "3")]
+    page = sign_in("province").get(room.lines[0].url).content.decode()
+    assert "左云" in page
+    assert list_rooms(get_subject("140100"), AT.date()) == []

@@ -17,6 +17,7 @@ from django.urls import resolve
 from conftest import AT
 from kaifaqu.foundation.accounts.permissions import ANYONE, TABLE
 from kaifaqu.foundation.journal.models import Entry
+from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.operations.promotion.models import Policy, PolicyKind, Review
 from kaifaqu.operations.space.models import Parcel, ParcelState, Plant, Use
@@ -113,6 +114,16 @@ def test_downloads_hold_exact_values_with_unit_and_source(scene: Release, client
     assert [row["value"] for row in client.get(f"/open/figures/{scene.pk}.json").json()["figures"]] == [
         row["value"] for row in rows
     ]
+
+
+def test_no_text_becomes_a_formula_in_excel(scene: Release, client: Client) -> None:
+    Subject.objects.filter(code=ZONE).update(name="=HYPERLINK(1)")
+    text = client.get(f"/open/figures/{scene.pk}.csv").content.decode().removeprefix("\ufeff")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {row["subject_name"] for row in rows} == {"'=HYPERLINK(1)"}
+    assert "2.9" in {row["value"] for row in rows}
+    told = client.get(f"/open/figures/{scene.pk}.json").json()["figures"]
+    assert {row["subject_name"] for row in told} == {"=HYPERLINK(1)"}
 
 
 def test_withdrawn_is_gone_and_its_reason_stays_with_the_next_edition(scene: Release, client: Client, sign_in: Any) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
 from conftest import AT
+from kaifaqu.core.engine.values import Node
 from kaifaqu.core.figures.period import Period
+from kaifaqu.core.figures.quantity import Quantity
+from kaifaqu.core.figures.statement import Role
 from kaifaqu.foundation.documents.actions import receive_document
 from kaifaqu.foundation.subjects.queries import get_subject
-from kaifaqu.outputs.trace.queries import as_json, trace_fact, trace_value
+from kaifaqu.outputs.trace.queries import as_json, step_of, trace_fact, trace_value
+from kaifaqu.outputs.trace.standing import sayings_of
 from kaifaqu.statistics.ledger.actions import accept_return
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book
-from kaifaqu.statistics.returns.actions import Origin, declare_lines, start_return
+from kaifaqu.statistics.returns.actions import Origin, declare_lines, start_correction, start_return, statement_for
 from kaifaqu.statistics.returns.queries import get_form
 from tests.walks import HALF_YEAR, QUARTER, ZONE, book_quarter, person, sign, state
 
@@ -81,3 +86,67 @@ def test_a_zones_own_figure_opens_within_reach_only(client: Any, sign_in: Any) -
     assert client.get(f"/trace/fact/{fact.pk}").status_code == 404
     assert sign_in("datong").get(f"/trace/fact/{fact.pk}").status_code == 200
     assert sign_in("operator").get(f"/trace/fact/{fact.pk}").status_code == 404
+
+
+def publish_beside(amount: str) -> Fact:
+    """The province books a published total of the zone's half-year."""
+    clerk = person("province-clerk")
+    return_ = start_return(get_form("published_totals"), get_subject("140000"), Period.day(AT.date()), by=clerk, at=AT)
+    if return_.accepted_at is not None:
+        return_ = start_correction(return_, "另一份公报", by=clerk, at=AT)
+    statement = statement_for(
+        return_, "industrial_investment", Role.ACTUAL, Quantity.of(amount, "亿元"), subject=ZONE, period=HALF
+    )
+    declare_lines(return_, [(statement, Origin(entered_by=clerk))], by=clerk, at=AT)
+    return accept_return(sign(return_, ["province-clerk"]), by=person("province"), at=AT)[-1]
+
+
+def test_what_another_record_says_of_the_same_figure_stands_beside_it(sign_in: Any) -> None:
+    own = next(fact for fact in book_quarter(HALF_YEAR, HALF) if fact.item == "industrial_investment")
+    assert sayings_of(own, Book.now()) == []
+    published = publish_beside("6.9")
+    assert [(one.fact.pk, one.gap) for one in sayings_of(own, Book.now())] == [(published.pk, "0.5 亿元")]
+    page = sign_in("datong").get(f"/trace/fact/{own.pk}").content.decode()
+    assert "公布口径多 0.5 亿元" in page
+    assert "公布口径少" not in page
+    assert "部门口径少 0.5 亿元" in sign_in("province").get(f"/trace/fact/{published.pk}").content.decode()
+
+
+def test_the_same_amount_elsewhere_agrees(sign_in: Any) -> None:
+    own = next(fact for fact in book_quarter(HALF_YEAR, HALF) if fact.item == "industrial_investment")
+    publish_beside("6.40")
+    assert '别处的说法</dt><dd><a href="#others">相符' in sign_in("datong").get(f"/trace/fact/{own.pk}").content.decode()
+
+
+def test_what_a_value_lacks_is_listed_once_and_counted(sign_in: Any) -> None:
+    lacking = trace_value("industrial_value_added_growth_rank", ZONE, QUARTER, Book.now()).owing
+    assert [(step.node.reason, step.count) for step in lacking] == [("未登记的单位未报2024年一季度工业增加值同比增速(公布)", 4)]
+    page = sign_in("datong").get(f"/trace/value/industrial_value_added_growth_rank/{ZONE}/2024Q1").content.decode()
+    assert "5 个中 4 个缺数，不能排名：4 个未登记的单位（未报）" in page
+    assert "到名录登记" in page
+    assert trace_value("transformation_share", ZONE, QUARTER, Book.now()).owing == ()
+
+
+LONG = [pytest.param(username, marks=pytest.mark.long) for username in ("zuoyun-clerk", "operator", "province")]
+
+
+@pytest.mark.parametrize("username", [None, "datong", *LONG])
+def test_every_link_of_a_number_opens_for_who_sees_it(username: str | None, client: Any, sign_in: Any) -> None:
+    reader = sign_in(username) if username else client
+    own = next(fact for fact in book_quarter(HALF_YEAR, HALF) if fact.item == "industrial_investment")
+    claim = Fact.objects.get(item="projects_signed_investment")
+    for address in (f"/trace/fact/{own.pk}", f"/trace/fact/{claim.pk}", f"/trace/value/transformation_share/{ZONE}/2024Q1"):
+        answer = reader.get(address)
+        if answer.status_code != 200:
+            continue
+        main = answer.content.decode().partition("<main")[2].partition("</main>")[0]
+        links = set(re.findall(r'<a[^>]* href="(/[^"]*)"', main))
+        assert {link: code for link in links if (code := reader.get(link).status_code) not in (200, 302)} == {}
+        assert all(f'id="{anchor}"' in main for anchor in re.findall(r'href="#([^"]+)"', main))
+
+
+def test_a_long_sum_folds_below_its_first_level() -> None:
+    children = tuple(Node(f"第{n}区", "", Quantity.of(n, "亿元")) for n in range(1, 9))
+    city = Node("市", "1 + 2", Quantity.of(36, "亿元"), children=children)
+    step = step_of(Node("省", "36", Quantity.of(36, "亿元"), children=(city,)), Book.now())
+    assert (step.folds, step.children[0].folds) == (False, True)

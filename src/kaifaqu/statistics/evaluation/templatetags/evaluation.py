@@ -33,6 +33,12 @@ def plainly(value: Decimal) -> str:
 
 
 @register.filter
+def amount(shown: str) -> str:
+    """A figure without its unit, for a column whose head names the unit: 420 of 420 万元."""
+    return shown.partition(" ")[0]
+
+
+@register.filter
 def absolute(number: int) -> int:
     """How far, whichever way."""
     return abs(number)

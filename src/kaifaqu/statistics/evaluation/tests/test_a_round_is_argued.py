@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
+from decimal import Decimal, FloatOperation, localcontext
 from typing import Any
 
 import pytest
@@ -33,7 +33,7 @@ from kaifaqu.statistics.evaluation.models import FollowUp, Round, Score
 from kaifaqu.statistics.evaluation.objection_actions import answer_objection, confirm_sheet, file_objection
 from kaifaqu.statistics.evaluation.queries import list_scores, list_waiting
 from kaifaqu.statistics.evaluation.tests.scenes import ABOVE, LEADER, YEAR, firm, give, open_firms
-from tests.walks import ZONE, person
+from tests.walks import QUARTER, ZONE, book_quarter, person
 
 pytestmark = pytest.mark.usefixtures("standing_house", "db")
 
@@ -263,6 +263,14 @@ def test_an_objection_goes_in_by_the_page_with_its_evidence_and_out_to_those_it_
     assert score_of(round_, "T-YI").version == 3
 
 
+def test_land_that_was_brought_beside_shared_land_is_said(round_: Round, sign_in: Any) -> None:
+    held = [(get_subject("T-JIA"), Decimal(60)), (get_subject("T-YI"), Decimal(30))]
+    put_parcel(round_, "一号地", Decimal(90), None, Basis.FLOOR, held, by=person(LEADER), at=AT)
+    page = sign_in(LEADER).get(f"/evaluation/{round_.pk}").content.decode()
+    assert "甲厂：已凭材料录入用地 45 亩，分摊得出的 60 亩 没有采用" in page
+    assert "1350 <small>" in page  # the unit stands in the head
+
+
 def test_every_page_of_a_round_opens_and_does_not_ask_more_for_more_participants(round_: Round, sign_in: Any) -> None:
     client = sign_in(LEADER)
     url = f"/evaluation/{round_.pk}"
@@ -299,3 +307,21 @@ def test_acts_come_in_by_the_pages(round_: Round, sign_in: Any) -> None:
     assert sign_in(LEADER).post(f"{base}/recompute", {"why": "补数"}).status_code == 302
     assert client.post(f"{base}/notify", {"until": "不知道"}).status_code == 422
     assert client.post(f"{base}/notify", {"until": "2099-01-01"}).status_code == 302
+
+
+def test_no_float_meets_a_figure_from_its_return_to_its_score(sign_in: Any) -> None:
+    """Decimal itself refuses to be mixed with a float or compared to one while the whole way is walked, pages included."""
+    with localcontext() as context:
+        context.traps[FloatOperation] = True
+        book_quarter()
+        round_ = open_round("opening_quarter", get_subject("140200"), QUARTER, by=person("datong"), at=AT)
+        assert list_scores(round_).count() == 1
+        client = sign_in("datong")
+        pages = (
+            f"/evaluation/{round_.pk}",
+            f"/evaluation/{round_.pk}/sheet/{ZONE}",
+            f"/trace/value/transformation_share/{ZONE}/2024Q1",
+        )
+        assert [client.get(page).status_code for page in pages] == [200, 200, 200]
+        with pytest.raises(FloatOperation):
+            assert Decimal("2.9") < 3.1

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kaifaqu.core.engine.evaluate import evaluate
 from kaifaqu.core.engine.indicator import Indicator, code_of, indicators, indicators_from
@@ -19,9 +19,10 @@ from kaifaqu.core.figures.quantity import Quantity, plain
 from kaifaqu.core.figures.statement import LABELS, Role
 from kaifaqu.core.figures.unit import parse_unit
 from kaifaqu.foundation.rulebook.queries import get_rule
+from kaifaqu.statistics.indicators.ground import read_ground
 from kaifaqu.statistics.indicators.keeping import kept_values
 from kaifaqu.statistics.indicators.models import CitedValue, Run
-from kaifaqu.statistics.ledger.queries import Book
+from kaifaqu.statistics.ledger.queries import Book, Question
 
 if TYPE_CHECKING:
     from kaifaqu.core.engine.columnar import Table
@@ -63,7 +64,9 @@ def list_indicators(period: Period) -> Sequence[Indicator]:
 
 def compute_value(code: str, subject: str, period: Period, book: Book) -> Value:
     """The value with its explanation. Raises KeyError for an indicator that did not exist then."""
-    return kept_values().value(get_indicator(code, period), subject, period, book)
+    indicator = get_indicator(code, period)
+    # What is kept holds for the register of today: a book that stands on an earlier one is asked anew.
+    return evaluate(indicator, book, subject, period) if book.ground else kept_values().value(indicator, subject, period, book)
 
 
 def count_published(item: str, subject: str, period: Period, book: Book) -> int | None:
@@ -103,12 +106,25 @@ def get_run(pk: int) -> Run:
     return Run.objects.get(pk=pk)
 
 
+def told_of(values: Sequence[Value], book: Book) -> dict[Question, Any]:
+    """What these values were told of names, parts and groups in this book."""
+    told: dict[Question, Any] = {}
+    for value in values:
+        told |= kept_values().kept(get_indicator(value.indicator, value.period), value.subject, value.period, book).told
+    return told
+
+
+def book_of(run: Run) -> Book:
+    """The ledger as the run read it, with the names, parts and groups that it was told."""
+    return Book(run.position, ground=read_ground(run.ground if run.ground is not None else ()))
+
+
 def repeat_run(run: Run) -> Iterator[Repeated]:
-    """Computes every cited value of a run again, from the book as of its position and the kept text of its rules."""
+    """Computes every cited value of a run again, from the book as of its position, its register and the kept text of its rules."""
     kept = [get_rule(digest) for digest in run.rules.values()]
     known = {code_of(rule) for rule in kept}
     rules = kept + [rule for rule in load_rules("indicators") if code_of(rule) not in known]
-    book = Book(run.position)
+    book = book_of(run)
     for cited in run.values.select_related("subject").order_by("pk"):
         period = Period.parse(cited.period)
         indicator = indicators_from([rule for rule in rules if rule.valid_on(period.bounded_end)], period.bounded_end)[

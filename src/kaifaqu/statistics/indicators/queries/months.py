@@ -165,26 +165,43 @@ def _cells(
     years: dict[int, Year], peers: Peers, item: Item, column: int, periods: Sequence[Period],
     absences: dict[tuple[str, str], Missing], rounding: Rounding,
 ) -> Iterator[Cell]:  # fmt: skip
-    city, province = (int(peers.nest.groups[level][column]) for level in (CITY, PROVINCE))
+    told = {year: _zone_of(derived, peers, column) for year, derived in years.items()}
     for period in periods:
-        year, month = years[period.bounded_end.year], period.bounded_end.month - 1
-        if not year.block.there[month, column]:
-            due = bool(year.in_province.standing[month, province])
-            yield Cell(period, "", "", "", "", absences.get((item.code, str(period)), Missing.NOT_REPORTED if due else None))
+        end = period.bounded_end
+        zone = told[end.year][end.month - 1]
+        if not zone.there:
+            missing = absences.get((item.code, str(period)), Missing.NOT_REPORTED if zone.others else None)
+            yield Cell(period, "", "", "", "", missing)
             continue
-        value = plain(display(Decimal(int(year.block.units[month, column])).scaleb(-year.block.places), item.places, rounding))
-        yield Cell(
-            period, f"{value:f}", _growth(year.growth, month, column, rounding),
-            _place(year.in_city, month, column, city), _place(year.in_province, month, column, province), None,
-        )  # fmt: skip
+        value = plain(display(Decimal(zone.units).scaleb(-years[end.year].block.places), item.places, rounding))
+        growth = "" if zone.growth is None else f"{plain(display(Decimal(zone.growth).scaleb(-PLACES), 1, rounding)):+f}%"
+        yield Cell(period, f"{value:f}", growth, zone.in_city, zone.in_province, None)
 
 
-def _growth(growth: Cells, month: int, column: int, rounding: Rounding) -> str:
-    held = growth.held is True or bool(growth.held[month, column])  # type: ignore[index]
-    if not growth.there[month, column] or not held:
-        return ""
-    return f"{plain(display(Decimal(int(growth.units[month, column])).scaleb(-PLACES), 1, rounding)):+f}%"
+class _Month(NamedTuple):
+    """What one zone has in a month: its amount, growth in 10⁻⁹ per cent (None where there is none), places, whether any of its province reported."""
+
+    there: bool
+    units: int
+    growth: int | None
+    in_city: str
+    in_province: str
+    others: bool
 
 
-def _place(places: Places, month: int, column: int, group: int) -> str:
-    return f"{places.places[month, column]}/{places.standing[month, group]}"
+def _zone_of(year: Year, peers: Peers, column: int) -> list[_Month]:
+    """A zone's twelve months: whole columns are taken at once, which is several times faster than cell by cell."""
+    stands = year.growth.there if year.growth.held is True else year.growth.there & year.growth.held
+    grown = [
+        units if there else None
+        for units, there in zip(year.growth.units[:, column].tolist(), stands[:, column].tolist(), strict=True)
+    ]
+    city, province = (
+        [f"{place}/{standing}" for place, standing in zip(
+            places.places[:, column].tolist(), places.standing[:, peers.nest.groups[level][column]].tolist(), strict=True
+        )]
+        for places, level in ((year.in_city, CITY), (year.in_province, PROVINCE))
+    )  # fmt: skip
+    others = (year.in_province.standing[:, peers.nest.groups[PROVINCE][column]] > 0).tolist()
+    rows = (year.block.there[:, column].tolist(), year.block.units[:, column].tolist(), grown, city, province, others)
+    return [_Month(*month) for month in zip(*rows, strict=True)]

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kaifaqu.core.engine.indicator import indicators
+from kaifaqu.core.engine.rounding_fit import Way
 from kaifaqu.core.engine.values import Value
 from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.missing import Missing
@@ -21,6 +22,7 @@ from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.statistics.indicators.models import Release
 from kaifaqu.statistics.indicators.queries import compute_value, get_indicator, list_indicators, result_of
+from kaifaqu.statistics.indicators.queries.printing import print_quantity, rounding_of
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.ledger.queries import Book, list_booked
 
@@ -48,6 +50,8 @@ class Shown:
     fact: Fact | None = None
     indicator: str = ""
     rule: str = ""
+    printed: str = ""
+    """As the office rounds it; `text` is exact, and what editions are compared by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +108,9 @@ def draft_release(subject: Subject, period: Period, book: Book) -> Draft:
 
 def shown_of_draft(draft: Draft) -> dict[Key, Shown]:
     """The numbers of a draft by what they are of."""
+    way = rounding_of(draft.subject)
     values = {
-        ("value", value.indicator): _shown_value(value.indicator, value.result, value.words, draft.period)
+        ("value", value.indicator): _shown_value(value.indicator, value.result, value.words, draft.period, way)
         for value in draft.values
     }
     return _shown_facts(draft.facts) | values
@@ -115,8 +120,11 @@ def shown_of(release: Release) -> dict[Key, Shown]:
     """The numbers of a release by what they are of."""
     facts = list_booked(release.facts.values_list("fact", flat=True))
     period = Period.parse(release.period)
+    way = rounding_of(release.subject)
     values = {
-        ("value", cited.indicator): _shown_value(cited.indicator, result_of(cited), cited.reason, period, release.run.rules)
+        ("value", cited.indicator): _shown_value(
+            cited.indicator, result_of(cited), cited.reason, period, way, release.run.rules
+        )
         for cited in release.run.values.order_by("pk")
     }
     return _shown_facts(facts) | values
@@ -133,7 +141,7 @@ def _shown_facts(facts: Sequence[Fact] | QuerySet[Fact]) -> dict[Key, Shown]:
 
 
 def _shown_value(
-    code: str, result: Quantity | Missing, words: str, period: Period, rules: Mapping[str, str] | None = None
+    code: str, result: Quantity | Missing, words: str, period: Period, way: Way, rules: Mapping[str, str] | None = None
 ) -> Shown:
     try:
         indicator = get_indicator(code, period)
@@ -141,7 +149,8 @@ def _shown_value(
         return Shown(code, read_as(result), result, indicator=code, rule=(rules or {}).get(code, ""))
     digest = (rules or {}).get(code, indicator.rule.digest)
     text = words if isinstance(result, Missing) and words else read_as(result)
-    return Shown(indicator.name, text, result, indicator=code, rule=digest)
+    printed = text if isinstance(result, Missing) else print_quantity(result, indicator.places, way.rounding)
+    return Shown(indicator.name, text, result, indicator=code, rule=digest, printed=printed)
 
 
 def read_as(result: Quantity | Missing) -> str:

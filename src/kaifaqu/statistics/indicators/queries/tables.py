@@ -67,7 +67,7 @@ class Beside:
 
     subject: str
     period: Period
-    levels: tuple[Node, ...]
+    levels: tuple[str, ...]
     published: str
     computed: str
     gap: str
@@ -119,9 +119,14 @@ def beside_of(value: Value, subject: str, code: str = "", indicator: str = "", f
     reasons = tuple(_(REASONS[mark]) for mark in value.explanation.marks if mark in REASONS)
     alone = value.explanation.marks and "rounding" in value.explanation.marks
     return Beside(
-        subject, value.period, computed.children, print_node(published), print_node(computed), print_node(value.explanation, 2),
+        subject, value.period, tuple(map(print_level, computed.children)), print_node(published), print_node(computed), print_node(value.explanation, 2),
         reasons, bool(alone), code, indicator, fact,
     )  # fmt: skip
+
+
+def print_level(node: Node) -> str:
+    """A level as it stands in the book: every digit of it; an absence by its name."""
+    return node.result.label if isinstance(node.result, Missing) else str(node.result)
 
 
 def print_node(node: Node, places: int = 1) -> str:

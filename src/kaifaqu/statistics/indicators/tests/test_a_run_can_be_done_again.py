@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,19 +12,37 @@ from conftest import AT
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.quantity import Quantity
+from kaifaqu.core.figures.statement import Role
 from kaifaqu.foundation.rulebook.queries import get_rule
+from kaifaqu.foundation.subjects.actions import put_subject
+from kaifaqu.foundation.subjects.models import Kind
+from kaifaqu.foundation.subjects.queries import get_subject
+from kaifaqu.foundation.zones.actions import close_zone, register_zone, rename_zone
+from kaifaqu.foundation.zones.models import Zone, ZoneKind
+from kaifaqu.foundation.zones.queries import find_zone
 from kaifaqu.statistics.indicators.actions import cite_values
 from kaifaqu.statistics.indicators.models import CitedValue, Run
-from kaifaqu.statistics.indicators.queries import compute_value, compute_values, count_published, get_indicator, list_indicators
+from kaifaqu.statistics.indicators.queries import (
+    book_of,
+    compute_value,
+    compute_values,
+    count_published,
+    get_indicator,
+    list_indicators,
+    repeat_run,
+)
 from kaifaqu.statistics.ledger.actions import accept_return
 from kaifaqu.statistics.ledger.queries import Book, position_now
-from kaifaqu.statistics.returns.actions import start_correction
+from kaifaqu.statistics.returns.actions import Origin, declare_line, start_correction, start_return, statement_for
 from kaifaqu.statistics.returns.models import Return
+from kaifaqu.statistics.returns.queries import get_form
 from tests.walks import QUARTER, ZONE, book_quarter, declare, person, sign
 
 pytestmark = pytest.mark.usefixtures("standing_house", "db")
 LATER = AT + timedelta(days=30)
 SHARE = "transformation_share"
+RANK = "industrial_value_added_growth_rank"
+OTHER = "Z140200-X"
 
 
 def share(book: Book) -> Decimal | None:
@@ -60,6 +79,69 @@ def test_a_correction_changes_the_value_and_the_cited_value_stays() -> None:
     again = share(Book(run.position))
     assert again is not None
     assert f"{again:.9f}" == f"{cited.value:.9f}"
+
+
+def book_of_two_zones() -> None:
+    """A second industrial zone in the city, both with a published growth."""
+    for code, growth in ((ZONE, "29.5"), (OTHER, "30.1")):
+        if code == OTHER:
+            subject = put_subject(code=OTHER, kind=Kind.ZONE, name="另一个开发区", parent="140200")
+            register_zone(subject, kind=ZoneKind.INDUSTRIAL, by=person("province"), at=AT)
+        publish_growth(code, growth)
+
+
+def publish_growth(code: str, growth: str) -> None:
+    clerk, item = person("province-clerk"), "industrial_value_added_growth_published"
+    return_ = start_return(get_form("published_totals"), get_subject("140000"), Period.day(AT.date()), by=clerk, at=AT)
+    if return_.accepted_at is not None:
+        return_ = start_correction(return_, "另一份公报", by=clerk, at=AT)
+    statement = statement_for(return_, item, Role.ACTUAL, Quantity.of(growth, "%"), subject=code, period=QUARTER)
+    declare_line(return_, statement, Origin(entered_by=clerk), by=clerk, at=AT)
+    accept_return(sign(return_, ["province-clerk"]), by=person("province"), at=AT)
+
+
+def move_away() -> None:
+    rename_zone(zone_of(OTHER), "改名开发区", "改名", get_subject("140600"), by=person("province"), at=LATER)
+
+
+def merge_away() -> None:
+    close_zone(zone_of(OTHER), date(2024, 1, 31), get_subject(ZONE), "并入", by=person("province"), at=LATER)
+
+
+def change_its_kind() -> None:
+    register_zone(get_subject(OTHER), kind=ZoneKind.AGRICULTURAL, by=person("province"), at=LATER)
+
+
+def zone_of(code: str) -> Zone:
+    zone = find_zone(code)
+    assert zone is not None
+    return zone
+
+
+@pytest.mark.parametrize("change", [move_away, merge_away, change_its_kind])
+def test_a_run_comes_out_the_same_after_a_zone_was_moved_renamed_merged_or_reclassified(change: Callable[[], None]) -> None:
+    book_of_two_zones()
+    book = Book.now()
+    values = [compute_value(RANK, ZONE, QUARTER, book), compute_value("industrial_investment_rollup", "140200", QUARTER, book)]
+    run = cite_values(values, book, at=AT)
+    assert values[0].result == Quantity.of("2", "位")
+    change()
+    assert compute_value(RANK, ZONE, QUARTER, Book.now()).result == Quantity.of("1", "位")
+    again = list(repeat_run(run))
+    assert [row.agrees for row in again] == [True, True]
+    then = compute_value(RANK, ZONE, QUARTER, book_of(run))
+    assert (then.result, then.explanation) == (values[0].result, values[0].explanation)
+    assert any("另一个开发区" in node.label for node in then.explanation.walk())
+
+
+def test_a_run_of_an_earlier_version_is_done_again_with_the_register_of_today() -> None:
+    book_quarter()
+    cited = cite(Book.now()).values.get()
+    bare = Run.objects.create(position=position_now(), rules=cited.run.rules, at=AT)
+    CitedValue.objects.create(
+        run=bare, indicator=SHARE, subject=cited.subject, period=cited.period, value=cited.value, unit=cited.unit
+    )
+    assert [row.agrees for row in repeat_run(bare)] == [True]
 
 
 def test_an_absence_is_cited_with_its_name_and_reason() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from kaifaqu.core.engine.book import PeerGroup, peer_group
 from kaifaqu.core.engine.whole import Entry
@@ -67,14 +69,23 @@ def standing_facts(position: int | None = None) -> QuerySet[Fact]:
 def book_asked(asked: Mapping[str, str]) -> Book:
     """The book that a page is asked to read: `position`, or what had been booked by the end of the day `on`; else the newest.
 
-    Raises ValueError for a day or a position that is none.
+    Raises ValueError, saying what was found and expected, for a day or a position that is none.
     """
-    if asked.get("position"):
-        return Book(min(int(asked["position"]), position_now()))
+    if position := asked.get("position"):
+        if not position.isdecimal():
+            raise ValueError(_("账本位置「%(text)s」不是数。请写成 120 这样的正整数。") % {"text": position})
+        return Book(min(int(position), position_now()))
     if asked.get("on"):
-        evening = datetime.combine(date.fromisoformat(asked["on"]), time.max, tzinfo=timezone.get_current_timezone())
+        evening = datetime.combine(_read_day(asked["on"]), time.max, tzinfo=timezone.get_current_timezone())
         return Book(position_at(evening))
     return Book.now()
+
+
+def _read_day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(_("日期「%(text)s」不是一天。请写成 2024-04-25。") % {"text": text}) from error
 
 
 def find_booked(pk: int) -> Fact | None:
@@ -121,17 +132,22 @@ def forms_of_book() -> dict[str, str]:
 Address = tuple[str, str, str]
 """Item, subject and period: where a figure is looked for."""
 
+Question = tuple[str, tuple[Any, ...]]
+"""What a book is asked of the register of subjects: a method and its arguments."""
+
 
 @dataclass(slots=True)
 class Book:
     """The ledger as of a position: what the engine computes with. Reads each fact once.
 
     `provenance` is what it reads of real subjects. Of the sample province it reads the samples and nothing else, and a sample
-    about a real subject is never read: the two cannot meet in a sum.
+    about a real subject is never read: the two cannot meet in a sum. `ground` is what a run was told of names, parts and groups:
+    where it is given, the register of today is not asked.
     """
 
     position: int
     provenance: frozenset[str] = frozenset({"own", "page"})
+    ground: Mapping[Question, Any] = field(default_factory=dict)
     _facts: dict[str, dict[tuple[str, str, str], list[Fact]]] = field(default_factory=dict)
     _some: dict[str, dict[str, dict[tuple[str, str, str], list[Fact]]]] = field(default_factory=dict)
     _trees: dict[date, dict[str, list[str]]] = field(default_factory=dict)
@@ -140,6 +156,7 @@ class Book:
     _hashes: dict[int, str] = field(default_factory=dict)
     _changes: dict[int, frozenset[Address]] = field(default_factory=dict)
     _register: list[str] = field(default_factory=list)
+    _groups: dict[tuple[str, str, date], list[str]] = field(default_factory=dict)
 
     @classmethod
     def now(cls, provenance: Iterable[str] = ("own", "page")) -> Book:
@@ -246,7 +263,8 @@ class Book:
 
     def parts(self, subject: str, on: date) -> Sequence[str]:
         """The subjects directly below that report: cities of a province, zones of a city."""
-        return self.tree(on).get(subject, [])
+        kept = self.ground.get(("parts", (subject, on)))
+        return self.tree(on).get(subject, []) if kept is None else kept
 
     def group(self, name: str, subject: str, on: date) -> Sequence[str]:
         """The members of a named peer group that contains the subject, as the catalogue forms it on that day.
@@ -256,6 +274,12 @@ class Book:
         """
         if subject.startswith(UNREGISTERED):
             return []
+        if (name, subject, on) not in self._groups:
+            kept = self.ground.get(("group", (name, subject, on)))
+            self._groups[name, subject, on] = self._form_group(name, subject, on) if kept is None else kept
+        return self._groups[name, subject, on]
+
+    def _form_group(self, name: str, subject: str, on: date) -> list[str]:
         group = peer_group(name, on)
         owner, known = list_peers(group, get_subject(subject), on)
         published = self._published_count(owner, group.counted_by, on)
@@ -276,9 +300,9 @@ class Book:
     def name_of(self, subject: str) -> str:
         """What a person calls the subject."""
         if subject.startswith(UNREGISTERED):
-            return f"未登记的第{subject.removeprefix(UNREGISTERED)}个开发区"
+            return "未登记的单位"  # the same in every language: explanations are kept and compared
         if subject not in self._names:
-            self._names[subject] = get_subject(subject).label
+            self._names[subject] = self.ground.get(("name_of", (subject,))) or get_subject(subject).label
         return self._names[subject]
 
 

@@ -37,6 +37,11 @@ class Claim:
     """Opens the records of a room that answer for the figure."""
 
     @property
+    def period(self) -> Period:
+        """What the figure is of."""
+        return Period.parse(self.fact.period)
+
+    @property
     def gap(self) -> Quantity | None:
         """Published less registered, in the published unit; None where nothing can be compared."""
         if not isinstance(self.registered, Quantity):

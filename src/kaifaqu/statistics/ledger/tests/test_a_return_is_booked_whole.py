@@ -69,18 +69,16 @@ def test_a_return_is_booked_once() -> None:
 def test_a_fault_in_the_middle_leaves_no_fact_and_no_signature(monkeypatch: pytest.MonkeyPatch) -> None:
     return_ = sign(file_quarter())
     acts, signatures = Entry.objects.count(), Signature.objects.count()
-    book_line, booked = actions._book_line, []
+    booked = []
 
-    def fail_at_the_third(*arguments: Any) -> Fact:
-        booked.append(book_line(*arguments))
-        if len(booked) == 3:
-            raise RuntimeError("the disk is full")
-        return booked[-1]
+    def fail_after_the_facts(*_arguments: Any, **_named: Any) -> None:
+        booked.append(Fact.objects.count())
+        raise RuntimeError("the disk is full")
 
-    monkeypatch.setattr(actions, "_book_line", fail_at_the_third)
+    monkeypatch.setattr(actions, "mark_accepted", fail_after_the_facts)
     with pytest.raises(RuntimeError, match="the disk is full"):
         accept_return(return_, by=person("province"), at=AT)
-    assert len(booked) == 3
+    assert booked == [3]
     assert not Fact.objects.exists()
     assert (Entry.objects.count(), Signature.objects.count()) == (acts, signatures)
     left = Return.objects.get()

@@ -94,7 +94,7 @@ def test_a_peer_group_is_padded_by_the_published_count() -> None:
     publish("zones_industrial", "5", "个", "140200", "@2024-03-31")
     group = Book.now().group("industrial_zones_of_city", ZONE, date(2024, 3, 31))
     assert group == [ZONE, *(f"{UNREGISTERED}{n}" for n in (2, 3, 4, 5))]
-    assert Book.now().name_of(group[1]) == "未登记的第2个开发区"
+    assert Book.now().name_of(group[1]) == "未登记的单位"
     assert Book.now().name_of(ZONE) == "左云经开区"
 
 

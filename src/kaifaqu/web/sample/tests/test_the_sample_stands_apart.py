@@ -105,11 +105,14 @@ def test_the_screen_ranks_with_ties_and_movement_and_names_the_silent(opened: No
     lay({"SAMPLE-01-01": "0.2", "SAMPLE-01-02": "0.5"}, FEBRUARY)
     lay({"SAMPLE-01-01": "1.2", "SAMPLE-01-02": "0.7", "SAMPLE-01-03": "0.7"})
     screen = build_screen(get_subject("SAMPLE-01"), MARCH, "tax_revenue", Book.now())
-    assert [(row.place, row.zone.code, row.moved) for row in screen.ranked] == [
+    field = screen.field
+    assert field is not None
+    assert [(row.place, row.zone.code, row.moved) for row in field.ranked] == [
         (1, "SAMPLE-01-01", 1), (2, "SAMPLE-01-02", -1), (2, "SAMPLE-01-03", None),
     ]  # fmt: skip
-    assert (screen.reported, screen.zones, len(screen.silent)) == (3, 12, 9)
+    assert (len(field.ranked), len(field.zones), len(field.silent)) == (3, 12, 9)
     assert all(total.is_missing for total in screen.sums)
+    assert [(total.partial, total.silent) for total in screen.sums if total.item.code == "tax_revenue"] == [("26000 万元", 9)]
 
 
 def test_the_screen_of_nobody_ranked_says_so(sign_in: Any) -> None:

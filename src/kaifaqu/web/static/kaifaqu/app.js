@@ -1,4 +1,4 @@
-// Keys of the review page, and the charts. Everything works without this file; it only makes it quicker.
+// Keys of the review page. Everything works without this file; it only makes it quicker.
 "use strict";
 
 const typing = (target) => target.matches("input, select, textarea");
@@ -63,36 +63,8 @@ function findUndecided() {
 }
 
 document.addEventListener("htmx:afterSettle", () => {
-  drawCharts();
   const next = findUndecided();
   if (next) showFigure(next);
 });
 
 document.addEventListener("DOMContentLoaded", () => findUndecided()?.classList.add("at")); // marked, and the page not yet scrolled
-
-// -- charts: drawn from the same figures as the table behind them -------------------------------------------------------------
-
-const INK = "#1d2733";
-
-function drawCharts() {
-  if (!window.echarts) return;
-  document.querySelectorAll("[data-chart]:not([data-drawn])").forEach((box) => {
-    box.dataset.drawn = "yes";
-    const labels = box.dataset.labels.split("|");
-    const facts = box.dataset.facts.split("|");
-    const chart = window.echarts.init(box, null, { renderer: "svg" });
-    chart.setOption({
-      animation: false,
-      textStyle: { fontFamily: getComputedStyle(document.body).fontFamily },
-      grid: { left: 12, right: 60, top: 16, bottom: 12, containLabel: true },
-      xAxis: { type: "value", name: box.dataset.unit, nameTextStyle: { color: INK }, axisLabel: { color: INK } },
-      yAxis: { type: "category", data: labels, inverse: true, axisLabel: { width: 180, overflow: "truncate", color: INK } },
-      series: [{ type: "bar", data: box.dataset.values.split("|").map(Number), barMaxWidth: 22, itemStyle: { color: "#1b5e86" }, label: { show: true, position: "right", color: INK } }],
-    });
-    box.firstElementChild.setAttribute("aria-hidden", "true"); // the box has its label, and the table says the rest
-    chart.on("click", (point) => window.location.assign(`/trace/fact/${facts[point.dataIndex]}`));
-    window.addEventListener("resize", () => chart.resize());
-  });
-}
-
-document.addEventListener("DOMContentLoaded", drawCharts);

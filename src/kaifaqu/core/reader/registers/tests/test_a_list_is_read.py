@@ -156,3 +156,12 @@ def test_a_senders_layout_comes_out_with_its_own_headings_in_their_order() -> No
     again = read_register(write_register(layout, COLUMNS, [Row(r.values, r.category) for r in reading.records]), COLUMNS)
     assert again.layout == reading.layout
     assert [r.values for r in again.records] == [r.values for r in reading.records]
+
+
+def test_a_unit_over_a_group_of_columns_holds_for_them_whether_the_others_are_merged_or_blank() -> None:
+    head = (("项目名称", "投资（万元）", "", "是否入库"), ("", "总投资", "本月完成", ""))
+    row = ("甲项目", 27000, 50, "是")
+    beside = ((0, 0, 1, 0, "项目名称"), (0, 3, 1, 3, "是否入库"))
+    for merges in (((0, 1, 0, 2, "投资（万元）"),), ((0, 1, 0, 2, "投资（万元）"), *beside)):
+        values = read_register(workbook((*head, row), merges), COLUMNS).records[0].values
+        assert (values["total"], values["month"]) == (Decimal("2.7"), Decimal(50))

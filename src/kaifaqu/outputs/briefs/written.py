@@ -1,4 +1,4 @@
-"""月度经济运行分析: written from `catalogue/briefs/month.yaml`, which says what stands in which part."""
+"""Briefs whose contents are data: `catalogue/briefs/month.yaml` (月度经济运行分析) and `opening.yaml` (开门红) say what stands in which part."""
 
 from __future__ import annotations
 
@@ -6,48 +6,52 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from kaifaqu.core.figures.item import item_named
-from kaifaqu.core.figures.quantity import plain
+from kaifaqu.core.figures.quantity import Quantity, plain
 from kaifaqu.core.figures.statement import Role
 from kaifaqu.outputs.briefs.segments import Paragraph, Segment, paragraph
 from kaifaqu.outputs.briefs.source import Source, canonical, quantity_of
 from kaifaqu.outputs.briefs.wording import brief_rule, write_rank, write_turn
 
 Line = Mapping[str, Any]
-COMPUTED = ("completion", "pace", "share")
+Rule = Mapping[str, Any]
+COMPUTED = ("completion", "pace", "share", "due")
+WHOLE = 100
+"""Per cent of a target from which on it is met."""
 
 
-def list_lines() -> list[Line]:
-    """Every line of the brief, in its order."""
-    return [line for section in brief_rule("month")["sections"] for line in section["lines"]]
+def list_lines(rule: Rule) -> list[Line]:
+    """Every line of a brief, in its order."""
+    return [line for section in rule["sections"] for line in section["lines"]]
 
 
-def list_cited() -> tuple[str, ...]:
-    """The indicators that the brief cites."""
-    return tuple(line[name] for line in list_lines() for name in COMPUTED if name in line)
+def list_cited(code: str) -> tuple[str, ...]:
+    """The indicators that a brief of this kind cites."""
+    return tuple(line[name] for line in list_lines(brief_rule(code)) for name in COMPUTED if name in line)
 
 
-def compose_month(source: Source) -> list[Paragraph]:
-    """The whole brief."""
-    rule = brief_rule("month")
+def compose_written(code: str, source: Source) -> list[Paragraph]:
+    """The whole brief of a kind."""
+    rule = brief_rule(code)
     words = {"subject": source.subject.name, "period": source.period.chinese}
-    return [paragraph("title", str(rule["title"]).format(**words)), *_sections(source, rule), *_notes(source)]
+    return [paragraph("title", str(rule["title"]).format(**words)), *_sections(source, rule), *_notes(source, rule)]
 
 
-def _sections(source: Source, rule: Mapping[str, Any]) -> Iterator[Paragraph]:
+def _sections(source: Source, rule: Rule) -> Iterator[Paragraph]:
     for section in rule["sections"]:
         yield paragraph("heading", section["heading"])
         told = [line for line in section["lines"] if source.fact(line["item"]) is not None]
         for line in told:
-            yield paragraph("body", *_sentence(source, line))
+            yield paragraph("body", *_sentence(source, rule, line))
         if not told:
             yield paragraph("body", "未报。")
 
 
-def _sentence(source: Source, line: Line) -> Iterator[str | Segment]:
+def _sentence(source: Source, rule: Rule, line: Line) -> Iterator[str | Segment]:
     yield f"{source.period.chinese}，{item_named(line['item']).name}{line.get('verb', '')}"
     yield source.number(line["item"])
     turn = _turn(source, line["item"]) if line.get("turn") else None
     yield from (f"，同比{turn}",) if turn else source.growth(line["item"])
+    yield from _due(source, rule, line)
     yield from _target(source, line)
     yield from _rank(source, line)
     yield "。"
@@ -62,6 +66,15 @@ def _turn(source: Source, item: str) -> str | None:
     if now is None or before is None or before.value is None:
         return None
     return write_turn(plain(before.value), plain(now.value))
+
+
+def _due(source: Source, rule: Rule, line: Line) -> Iterator[str | Segment]:
+    """，完成本期目标的133.6%，实现“开门红”: the target of the period itself, and whether it was met."""
+    result = source.values[line["due"]].result if "due" in line else None
+    if isinstance(result, Quantity):
+        yield "，完成本期目标的"
+        yield source.value(line["due"], 1)
+        yield f"，{rule['met' if result.value >= WHOLE else 'missed']}"
 
 
 def _target(source: Source, line: Line) -> Iterator[str | Segment]:
@@ -91,9 +104,9 @@ def _part(source: Source, line: Line) -> Iterator[str | Segment]:
     yield "。"
 
 
-def _notes(source: Source) -> Iterator[Paragraph]:
-    yield paragraph("heading", "四、数据说明")
-    lines = list_lines()
+def _notes(source: Source, rule: Rule) -> Iterator[Paragraph]:
+    yield paragraph("heading", rule["notes"])
+    lines = list_lines(rule)
     absent = [item_named(line["item"]).name for line in lines if source.fact(line["item"]) is None]
     if absent:
         yield paragraph("note", f"{'、'.join(absent)}：未报。")
@@ -104,6 +117,13 @@ def _notes(source: Source) -> Iterator[Paragraph]:
     ]
     if aimless:
         yield paragraph("note", f"{'、'.join(aimless)}没有全年目标，完成率与序时进度不写。")
+    undue = [
+        item_named(line["item"]).name
+        for line in lines
+        if source.fact(line["item"]) is not None and "due" in line and not source.is_computed(line["due"])
+    ]
+    if undue:
+        yield paragraph("note", f"{'、'.join(undue)}没有下达本期目标，是否{rule['met']}不判断。")
     doubtful = [item_named(line["item"]).name for line in lines if "completion" in line and _is_doubted(source, line)]
     if doubtful:
         yield paragraph("note", f"存疑：{'、'.join(doubtful)}的全年目标完成率明显偏高，目标数有待填报单位核对。")

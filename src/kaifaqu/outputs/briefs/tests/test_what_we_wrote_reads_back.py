@@ -1,0 +1,130 @@
+"""Round trip: whatever the ledger holds, a reader of our text finds each figure with its value, indicator, subject, period and role."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as some
+
+from conftest import AT
+from kaifaqu.core.figures.item import item_named
+from kaifaqu.core.figures.period import Period
+from kaifaqu.core.reader.model import Figure
+from kaifaqu.core.reader.read import read_text
+from kaifaqu.foundation.subjects.queries import get_subject
+from kaifaqu.outputs.briefs.actions import compose_brief
+from kaifaqu.outputs.briefs.queries import paragraphs_of
+from kaifaqu.outputs.briefs.reread import find_figure
+from kaifaqu.outputs.briefs.segments import Paragraph, Segment, full_text
+from kaifaqu.statistics.ledger.models import Fact
+from tests.walks import ZONE, book_quarter, person
+
+pytestmark = pytest.mark.usefixtures("standing_house", "db")
+
+GROWTH = "_growth_published"
+Told = dict[str, str]
+TEMPLATES = ("month", "opening", "quarter")
+
+
+def amounts(most: int) -> some.SearchStrategy[str]:
+    return some.decimals(min_value=0, max_value=most, places=4).map(lambda value: format(value, "f"))
+
+
+RATES = some.one_of(
+    some.sampled_from(["0", "0.04", "-0.04", "-100", "99.96", "100", "-0.05"]),
+    some.decimals(min_value=-100, max_value=900, places=2).map(lambda value: format(value, "f")),
+)
+COUNTS = some.integers(0, 400).map(str)
+
+
+@some.composite
+def ledgers(draw: some.DrawFn) -> Told:
+    """What a quarter's form may hold: parts within their wholes; whatever may be left out sometimes is."""
+    whole = Decimal(draw(amounts(900)))
+    part = (whole * draw(some.integers(0, 100)) / 100).quantize(Decimal("0.0001"))
+    told = {
+        "industrial_investment": format(whole, "f"),
+        "transformation_investment": format(min(part, whole), "f"),
+        "industrial_value_added": draw(amounts(900)),
+    }
+    free = {
+        "industrial_investment_growth_published": RATES,
+        "industrial_value_added_growth_published": RATES,
+        "industrial_value_added_growth_rank_published": some.integers(1, 30).map(str),
+        "industrial_value_added:target": amounts(900).filter(lambda value: Decimal(value) > 0),
+        "industrial_output": amounts(5000),
+        "industrial_revenue": amounts(5000),
+        "tax_revenue": amounts(90),
+        "enterprises_above_scale": COUNTS,
+        "projects_started": COUNTS,
+        "projects_continued": COUNTS,
+    }
+    for key, values in free.items():
+        if draw(some.booleans()):
+            told[key] = draw(values)
+    return told
+
+
+def look(told: Told, period: Period) -> None:
+    """Books it, writes every kind of brief, reads each again; what was booked is taken back."""
+    with transaction.atomic():
+        book_quarter(told, period)
+        for template in TEMPLATES:
+            brief = compose_brief(template, get_subject(ZONE), period, by=person("zuoyun-clerk"), at=AT)
+            assert [row for row in brief.reread if not row["agrees"]] == []
+            assert list(faults(paragraphs_of(brief))) == []
+        transaction.set_rollback(True)
+
+
+def faults(paragraphs: Sequence[Paragraph]) -> list[tuple[str, str]]:
+    """The numbers that are read as something else: (as printed, what differs)."""
+    figures = read_text(full_text(paragraphs), published_on=AT.date()).figures
+    found, offset = [], 0
+    for paragraph in paragraphs:
+        for segment in paragraph.segments:
+            if segment.address and "fact" in segment.address and segment.value is not None:
+                found += [(paragraph.text, f"{segment.text}: {fault}") for fault in differences(segment, figures, offset)]
+            offset += len(segment.text)
+        offset += 1
+    return found
+
+
+def differences(segment: Segment, figures: Sequence[Figure], start: int) -> list[str]:
+    assert segment.address is not None
+    fact = Fact.objects.get(pk=segment.address["fact"])
+    figure = find_figure(figures, start, start + len(segment.text))
+    if figure is None:
+        return ["not read"]
+    wanted = {
+        "subject": (figure.subject, fact.subject.name), "period": (str(figure.period), fact.period),
+        "role": (figure.role.value, fact.role), "indicator": (names(figure), name_of(fact)),
+    }  # fmt: skip
+    return [f"{field} {read!r}, not {meant!r}" for field, (read, meant) in wanted.items() if read != meant]
+
+
+def names(figure: Figure) -> str | None:
+    """What the reader says a figure is of; a goal and a rank are named by their standing."""
+    return {"rank": "位次", "目标": "目标"}.get("rank" if figure.kind == "rank" else str(figure.indicator), figure.indicator)
+
+
+def name_of(fact: Fact) -> str:
+    if fact.item.endswith("_rank_published"):
+        return "位次"
+    return "目标" if fact.role == "target" else item_named(fact.item.removesuffix(GROWTH)).name
+
+
+@given(told=ledgers(), period=some.sampled_from([Period.quarter(2024, 1), Period.parse("2024H1")]))
+@settings(max_examples=6, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_reader_finds_each_figure_as_it_was_meant(told: Told, period: Period) -> None:
+    look(told, period)
+
+
+@pytest.mark.long
+@given(told=ledgers(), period=some.sampled_from([Period.quarter(2024, 1), Period.parse("2024H1")]))
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_reader_finds_each_figure_of_many_ledgers(told: Told, period: Period) -> None:
+    look(told, period)
