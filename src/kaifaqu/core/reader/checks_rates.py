@@ -158,9 +158,10 @@ def _sure_rate(sentence: Sentence, stated: Mark, own: Sequence[Mark], verb: str,
     ):
         return None
     same = [m for m in own if m.measure == part.measure and ";" not in sentence.between(m, stated)]
-    beside = len(same) > 1 and (len(same) == 2 or same[1].order == part.order - 1)
-    divided = beside and "中" in sentence.between(same[1], part)
-    if not beside or same[1].is_approximate or not (divided or is_plain(same[1])) or part.value > MOST_OVER * same[1].value:
+    if len(same) < 2 or same[1].is_approximate or part.value > MOST_OVER * same[1].value:
+        return None
+    divided = same[1].order == part.order - 1 and "中" in sentence.between(same[1], part)
+    if len(same) > 2 and not divided:
         return None
     between = sentence.between(same[1], part)
     alone = "" if not re.search("[,、]", between) else _REACHED.sub("", part.clause).replace(verb, "")

@@ -111,9 +111,9 @@ _ROW_OF_GOALS = re.compile(r"[^。;,]{0,12}(?:[、,][^。;]{0,40}?\d[^。;,、]{
 _UNDER_WAY_AFTER = re.compile("在谈|在建|正在|已")
 _PRESENTED = re.compile("达产|投产后|建设周期|建设工期|分[两二三]期|占地|总投资|签约|集中开工|用地")
 _PROJECTS_SUM = re.compile(
-    r"\d(?:个|项)[^,。;、\d]{0,14}(?:项目)?[,、]投资(?:总额|额)?(?:约|达|近|为)?$|项目[^,。;、\d]{0,4}\d+(?:个|项)[,、]投资(?:总额|额)?(?:约|达|近|为)?$"
+    r"\d(?:个|项)[^,。;、\d]{0,14}(?:项目)?[,、]投资(?:总额)?(?:约|达|近|为)?$|项目[^,。;、\d]{0,4}\d+(?:个|项)[,、]投资(?:总额)?(?:约|达|近|为)?$"
 )
-"""产业项目17个,投资75亿元: what projects cost in all; 完成投资 is what was spent."""
+"""产业项目17个,投资75亿元: what projects cost in all; 完成投资 is what was spent, 投资额 may be either."""
 _OWN_INVESTMENT = re.compile(r"(?:项目|基地|工程|产业园|工厂)(?:,[^。;]{0,60})?,?(?:计划)?投资(?:约|达|为|近|超|总额|额)*$")
 _PLEDGED_SUM = re.compile(
     r"(?:协议|(?<!技术)合同(?!成交)|签约|意向)[^,。;、]{0,6}(?:投资额?|投资总额|总额|金额|资金|引资额?|总投资|外资|额)(?:也|就|总计|累计|合计|共|已|达到?|约|近|为|逾|超过?|突破|高达|了)*$"
@@ -296,7 +296,11 @@ class RoleReader:
 
     def _is_of_yearly_plan(self, place: Place, tail: str) -> bool:
         """2025年,计划新建…、盘活…: what a zone means to do in a year is its target; a project's sum stays planned."""
-        if place.mark.kind not in ("count", "area", "headcount", "length") or _DONE.search(tail) or _ITS_COST.search(tail):
+        if (
+            place.mark.kind not in ("count", "area", "headcount", "length")
+            or re.search(f"{cues.DONE}|实际", tail)
+            or _ITS_COST.search(tail)
+        ):
             return False
         head = self._flat[max(place.segment[0], place.mark.start - 100) : place.mark.start]
         return _PLAN_OF_A_PERIOD.search(head) is not None and "总投资" not in head
