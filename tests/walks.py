@@ -14,7 +14,7 @@ from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.statistics.ledger.actions import accept_return
 from kaifaqu.statistics.ledger.models import Fact
-from kaifaqu.statistics.returns.actions import Origin, declare_lines, sign_step, start_return, statement_for
+from kaifaqu.statistics.returns.actions import Origin, declare_line, declare_lines, sign_step, start_return, statement_for
 from kaifaqu.statistics.returns.models import Return
 from kaifaqu.statistics.returns.queries import get_form
 
@@ -80,3 +80,18 @@ def correct_quarter(told: Told, at: datetime = AT) -> list[Fact]:
     return_ = start_correction(Return.objects.latest("pk"), "补录", by=person("zuoyun-clerk"), at=at)
     declare(return_, told, at)
     return accept_return(sign(return_, at=at), by=person("province"), at=at)
+
+
+def publish(item: str, number: str, unit: str, subject: str, period: str) -> None:
+    """The province books one published total."""
+    from kaifaqu.statistics.returns.actions import start_correction
+
+    clerk, day = person("province-clerk"), Period.day(AT.date())
+    return_ = start_return(get_form("published_totals"), get_subject("140000"), day, by=clerk, at=AT)
+    if return_.accepted_at is not None:
+        return_ = start_correction(return_, "另一份公报", by=clerk, at=AT)
+    statement = statement_for(
+        return_, item, Role.ACTUAL, Quantity.of(number, unit), subject=subject, period=Period.parse(period)
+    )
+    declare_line(return_, statement, Origin(entered_by=clerk), by=clerk, at=AT)
+    accept_return(sign(return_, ["province-clerk"]), by=person("province"), at=AT)

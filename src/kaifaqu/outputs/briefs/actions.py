@@ -19,7 +19,7 @@ from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.rulebook.actions import keep_rule
 from kaifaqu.foundation.subjects.models import Kind, Subject
-from kaifaqu.outputs.briefs import project, quarter, reform, signing, written
+from kaifaqu.outputs.briefs import dispatch, project, quarter, reform, signing, written
 from kaifaqu.outputs.briefs.editing import LONGEST, carry_words, find_numerals, insert_words, remove_words
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import paragraphs_of
@@ -27,18 +27,30 @@ from kaifaqu.outputs.briefs.reread import reread_brief
 from kaifaqu.outputs.briefs.segments import Paragraph
 from kaifaqu.outputs.briefs.source import Source
 from kaifaqu.statistics.indicators.queries import get_indicator
-from kaifaqu.statistics.ledger.queries import Book
+from kaifaqu.statistics.ledger.queries import Book, list_periods_of
 
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One kind of brief: what it is called, whom it is about, what it computes, how it is written, and an example of its period."""
+    """One kind of brief: what it is called, whom it is about, what it computes, how it is written, an example of its period, and the
+    periods to choose from."""
 
     label: Any
     kinds: tuple[Kind, ...]
     cited: tuple[str, ...]
     compose: Callable[[Source], list[Paragraph]]
     example: str
+    offer: Callable[[Sequence[Subject], Book], list[Period]]
+
+
+def offer_spans(subjects: Sequence[Subject], book: Book) -> list[Period]:
+    """The cumulative periods of which any of the subjects has a booked figure."""
+    return [period for period in list_periods_of(subjects, book) if period.is_cumulative]
+
+
+def offer_moments(subjects: Sequence[Subject], book: Book) -> list[Period]:
+    """The days and ends of periods of which any of the subjects has a booked figure."""
+    return [period for period in list_periods_of(subjects, book) if not period.is_span and period.end is not None]
 
 
 TEMPLATES: Mapping[str, Template] = {
@@ -48,6 +60,7 @@ TEMPLATES: Mapping[str, Template] = {
         written.list_cited("month"),
         partial(written.compose_written, "month"),
         "2024Q1",
+        offer_spans,
     ),
     "opening": Template(
         gettext_lazy("开门红快讯"),
@@ -55,11 +68,28 @@ TEMPLATES: Mapping[str, Template] = {
         written.list_cited("opening"),
         partial(written.compose_written, "opening"),
         "2024Q1",
+        offer_spans,
     ),
-    "quarter": Template(gettext_lazy("季度经济运行简报"), (Kind.ZONE,), quarter.CITED, quarter.compose_quarter, "2024Q1"),
-    "signing": Template(gettext_lazy("签约快讯"), (Kind.EVENT,), signing.CITED, signing.compose_signing, "D:2024-04-25"),
-    "reform": Template(gettext_lazy("管运分离改革进展"), (Kind.PROVINCE,), reform.CITED, reform.compose_reform, "@2023-12"),
-    "project": Template(gettext_lazy("项目专报"), (Kind.PROJECT,), project.CITED, project.compose_project, "@2024-04-21"),
+    "quarter": Template(
+        gettext_lazy("季度经济运行简报"), (Kind.ZONE,), quarter.CITED, quarter.compose_quarter, "2024Q1", offer_spans
+    ),
+    "dispatch": Template(
+        gettext_lazy("项目调度通报"),
+        (Kind.ZONE, Kind.CITY, Kind.PROVINCE),
+        dispatch.CITED,
+        dispatch.compose_dispatch,
+        "2024M4",
+        dispatch.offer_months,
+    ),
+    "signing": Template(
+        gettext_lazy("签约快讯"), (Kind.EVENT,), signing.CITED, signing.compose_signing, "D:2024-04-25", offer_moments
+    ),
+    "reform": Template(
+        gettext_lazy("管运分离改革进展"), (Kind.PROVINCE,), reform.CITED, reform.compose_reform, "@2023-12", offer_moments
+    ),
+    "project": Template(
+        gettext_lazy("项目专报"), (Kind.PROJECT,), project.CITED, project.compose_project, "@2024-04-21", offer_moments
+    ),
 }
 """The kinds of brief by name."""
 
@@ -75,7 +105,7 @@ class BriefRefusedError(ValueError):
 def compose_brief(template: str, subject: Subject, period: Period, *, by: User, at: datetime) -> Brief:
     """Composes the next edition from the book as it stands now, with the editor's words of the one before, and re-reads it at once."""
     book = Book.now()
-    source = Source.of(subject, period, book, TEMPLATES[template].cited)
+    source = Source.of(subject, period, book, timezone.localdate(at), TEMPLATES[template].cited)
     earlier = Brief.objects.filter(template=template, subject=subject, period=str(period)).order_by("edition")
     editions, newest = earlier.count(), earlier.last()
     paragraphs = carry_words(paragraphs_of(newest) if newest else [], TEMPLATES[template].compose(source))

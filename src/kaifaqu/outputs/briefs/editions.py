@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from django.db.models import QuerySet
+from django.utils.timezone import localdate
 
 from kaifaqu.core.figures.period import Period
 from kaifaqu.foundation.accounts.models import User
@@ -75,6 +76,6 @@ def changes_due(brief: Brief) -> Sequence[Change]:
     if brief.position == position_now() or _siblings(brief).filter(edition__gt=brief.edition).exists():
         return ()
     template = TEMPLATES[brief.template]
-    source = Source.of(brief.subject, Period.parse(brief.period), Book.now(), template.cited)
+    source = Source.of(brief.subject, Period.parse(brief.period), Book.now(), localdate(), template.cited)
     held = paragraphs_of(brief)
     return list_changes(held, carry_words(held, template.compose(source)))

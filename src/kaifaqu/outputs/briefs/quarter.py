@@ -7,8 +7,7 @@ from collections.abc import Iterator, Sequence
 from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.statement import Role
 from kaifaqu.outputs.briefs.segments import Paragraph, Segment, paragraph
-from kaifaqu.outputs.briefs.source import Source, canonical, quantity_of
-from kaifaqu.outputs.briefs.wording import write_rank
+from kaifaqu.outputs.briefs.source import Source
 
 CITED = ("transformation_share", "industrial_value_added_completion", "industrial_value_added_growth_rank")
 """The indicators that this brief cites."""
@@ -21,6 +20,10 @@ PROJECT_ITEMS = (
     ("projects_nursed", Role.PLANNED, "培育投产升规项目"),
     ("dispatch_meetings", Role.ACTUAL, "召开项目推进会"),
 )
+RANK = {
+    "published": "industrial_value_added_growth_rank_published", "computed": "industrial_value_added_growth_rank",
+    "of": "industrial_value_added_growth_published", "among": "industrial_zones_of_city",
+}  # fmt: skip
 WATCHED = ("industrial_output", "industrial_revenue", "tax_revenue", "funds_in_place")
 """What a zone's quarter is expected to say besides; absent, it is named as absent."""
 
@@ -56,10 +59,7 @@ def _value_added(source: Source) -> Iterator[str | Segment]:
     yield f"{source.period.chinese}，工业增加值完成"
     yield source.number("industrial_value_added")
     yield from source.growth("industrial_value_added")
-    rank = source.fact("industrial_value_added_growth_rank_published")
-    if rank is not None:
-        yield "，公布的增速位次居"
-        yield Segment(write_rank(quantity_of(rank)), {"fact": rank.pk}, canonical(quantity_of(rank)))
+    yield from source.rank(RANK)
     yield "。目标为"
     yield source.number("industrial_value_added", Role.TARGET)
     yield "，完成率"

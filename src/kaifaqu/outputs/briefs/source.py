@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from kaifaqu.core.engine.rounding import Rounding, display
@@ -15,7 +16,7 @@ from kaifaqu.core.figures.quantity import Quantity, plain
 from kaifaqu.core.figures.statement import Role
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.outputs.briefs.segments import Segment
-from kaifaqu.outputs.briefs.wording import growth_as_printed, write_growth, write_pace, write_quantity
+from kaifaqu.outputs.briefs.wording import growth_as_printed, write_growth, write_pace, write_quantity, write_rank
 from kaifaqu.statistics.indicators.queries import compute_value
 from kaifaqu.statistics.indicators.queries.printing import rounding_of, shown_quantity
 from kaifaqu.statistics.ledger.models import Fact
@@ -33,12 +34,14 @@ class Source:
     subject: Subject
     period: Period
     book: Book
+    today: date
+    """The day of composing: what a room's records are judged by."""
     values: dict[str, Value]
 
     @classmethod
-    def of(cls, subject: Subject, period: Period, book: Book, cited: Iterable[str]) -> Source:
+    def of(cls, subject: Subject, period: Period, book: Book, today: date, cited: Iterable[str]) -> Source:
         """Computes what the brief cites."""
-        return cls(subject, period, book, {code: compute_value(code, subject.code, period, book) for code in cited})
+        return cls(subject, period, book, today, {code: compute_value(code, subject.code, period, book) for code in cited})
 
     def fact(self, item: str, role: Role = Role.ACTUAL) -> Fact | None:
         """The booked figure, or None where nothing with a value was booked."""
@@ -77,6 +80,28 @@ class Source:
             return write_pace(Quantity.of(Decimal(0), "百分点"))
         address = {"indicator": code, "subject": self.subject.code, "period": str(self.period)}
         return Segment(write_pace(shown), address, canonical(shown))
+
+    def rank(self, rule: Mapping[str, str]) -> Iterator[Segment | str]:
+        """，公布的增速位次居并列第二: the `published` place, else the `computed` one; shared where another `among` the group has the same."""
+        fact = self.fact(rule["published"])
+        if fact is not None:
+            place = quantity_of(fact)
+            yield "，公布的增速位次居"
+            yield Segment(
+                write_rank(place, shared=self._is_shared(rule["published"], rule["among"])), {"fact": fact.pk}, canonical(place)
+            )
+            return
+        result = self.values[rule["computed"]].result
+        if isinstance(result, Quantity):
+            address = {"indicator": rule["computed"], "subject": self.subject.code, "period": str(self.period)}
+            yield "，按入账数计算的增速位次居"
+            yield Segment(write_rank(result, shared=self._is_shared(rule["of"], rule["among"])), address, canonical(result))
+
+    def _is_shared(self, item: str, group: str) -> bool:
+        """True where another of the peer group has the very same booked figure."""
+        own, peers = self.fact(item), self.book.group(group, self.subject.code, self.period.bounded_end)
+        others = [self.book.find_fact(item, peer, self.period, Role.ACTUAL) for peer in peers if peer != self.subject.code]
+        return own is not None and any(other is not None and other.value == own.value for other in others)
 
     def is_computed(self, code: str) -> bool:
         """True where the value is a number."""

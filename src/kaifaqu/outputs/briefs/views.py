@@ -36,7 +36,7 @@ from kaifaqu.outputs.briefs.queries import (
     list_published,
     paragraphs_of,
 )
-from kaifaqu.statistics.ledger.queries import Book, list_periods
+from kaifaqu.statistics.ledger.queries import Book
 
 PERIODS_OFFERED = 12
 
@@ -48,7 +48,7 @@ def show_list(request: AccountRequest) -> HttpResponse:
     composable = [(name, template, list(reach.filter(kind__in=template.kinds))) for name, template in TEMPLATES.items()]
     book = Book.now()
     offers = [
-        (name, template, subjects, list_periods(subjects[0], book)[:PERIODS_OFFERED])
+        (name, template, subjects, template.offer(subjects, book)[:PERIODS_OFFERED])
         for name, template, subjects in composable
         if subjects
     ]

@@ -77,12 +77,11 @@ def write_turn(before: Decimal, now: Decimal) -> str | None:
     return next((turn["words"] for turn in turns if (turn["before"], turn["now"]) == (was, state) and now != before), None)
 
 
-def write_rank(rank: Quantity) -> str:
-    """位居第一 … 第十, then 第11位."""
+def write_rank(rank: Quantity, *, shared: bool = False) -> str:
+    """第一 … 第十, then 第11位; 并列第二 where others stand in the same place."""
     rule, number = brief_rule("wording")["rank"], int(rank.value)
-    if number <= rule["in_words"]:
-        return str(rule["words"]).format(number=DIGITS[number])
-    return str(rule["beyond"]).format(number=number)
+    place = rule["words"].format(number=DIGITS[number]) if number <= rule["in_words"] else rule["beyond"].format(number=number)
+    return str(rule["shared"].format(place=place) if shared else place)
 
 
 def means_less(words: str) -> bool:

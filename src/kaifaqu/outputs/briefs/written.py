@@ -9,8 +9,8 @@ from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.quantity import Quantity, plain
 from kaifaqu.core.figures.statement import Role
 from kaifaqu.outputs.briefs.segments import Paragraph, Segment, paragraph
-from kaifaqu.outputs.briefs.source import Source, canonical, quantity_of
-from kaifaqu.outputs.briefs.wording import brief_rule, write_rank, write_turn
+from kaifaqu.outputs.briefs.source import Source
+from kaifaqu.outputs.briefs.wording import brief_rule, write_turn
 
 Line = Mapping[str, Any]
 Rule = Mapping[str, Any]
@@ -26,7 +26,9 @@ def list_lines(rule: Rule) -> list[Line]:
 
 def list_cited(code: str) -> tuple[str, ...]:
     """The indicators that a brief of this kind cites."""
-    return tuple(line[name] for line in list_lines(brief_rule(code)) for name in COMPUTED if name in line)
+    lines = list_lines(brief_rule(code))
+    ranked = [line["rank"]["computed"] for line in lines if "rank" in line]
+    return (*(line[name] for line in lines for name in COMPUTED if name in line), *ranked)
 
 
 def compose_written(code: str, source: Source) -> list[Paragraph]:
@@ -53,7 +55,7 @@ def _sentence(source: Source, rule: Rule, line: Line) -> Iterator[str | Segment]
     yield from (f"，同比{turn}",) if turn else source.growth(line["item"])
     yield from _due(source, rule, line)
     yield from _target(source, line)
-    yield from _rank(source, line)
+    yield from source.rank(line["rank"]) if "rank" in line else ()
     yield "。"
     yield from _part(source, line)
 
@@ -84,13 +86,6 @@ def _target(source: Source, line: Line) -> Iterator[str | Segment]:
     if "pace" in line and source.is_computed(line["pace"]):
         yield "，"
         yield source.pace(line["pace"])
-
-
-def _rank(source: Source, line: Line) -> Iterator[str | Segment]:
-    rank = source.fact(line["rank"]) if "rank" in line else None
-    if rank is not None:
-        yield "，公布的增速位次居"
-        yield Segment(write_rank(quantity_of(rank)), {"fact": rank.pk}, canonical(quantity_of(rank)))
 
 
 def _part(source: Source, line: Line) -> Iterator[str | Segment]:

@@ -14,8 +14,8 @@ from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.operations.projects.actions.files import ProjectRefusedError
 from kaifaqu.operations.projects.lights import light_rules
 from kaifaqu.operations.projects.models import DispatchIssue, DispatchMonth, LightChoice
-from kaifaqu.operations.projects.notice import write_corrections, write_notice
 from kaifaqu.operations.projects.queries.dispatch import freeze, read_dispatch
+from kaifaqu.operations.projects.queries.notice import write_corrections, write_notice
 from kaifaqu.operations.projects.queries.rows import list_rows
 from kaifaqu.operations.projects.settled import digest_issue, list_corrections, pack_parts, pack_rows
 from kaifaqu.operations.projects.vocabulary import Stage

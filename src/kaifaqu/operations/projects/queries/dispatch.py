@@ -142,6 +142,12 @@ def list_months(subject: Subject) -> Sequence[DispatchMonth]:
     return list(DispatchMonth.objects.filter(subject=subject).select_related("opened_by", "closed_by"))
 
 
+def list_months_of(subjects: Sequence[Subject]) -> list[tuple[int, int]]:
+    """The months that any of the subjects opened for dispatch, as (year, month), the latest first."""
+    months = DispatchMonth.objects.filter(subject__in=subjects).order_by("-year", "-month")
+    return list(months.values_list("year", "month").distinct())
+
+
 def open_month_of(subject: Subject) -> DispatchMonth | None:
     """The latest month that the subject, or one above it, has open for reports."""
     codes = subject.path.strip("/").split("/")

@@ -25,10 +25,10 @@ from kaifaqu.operations.projects.actions.dispatch import choose_lights, close_mo
 from kaifaqu.operations.projects.actions.files import ProjectRefusedError
 from kaifaqu.operations.projects.actions.meeting import call_dispatch_meeting
 from kaifaqu.operations.projects.lights import colour_of, judge, light_rules, rules_in_force
-from kaifaqu.operations.projects.notice import write_notice
 from kaifaqu.operations.projects.periods import parse_when
 from kaifaqu.operations.projects.queries import list_within
 from kaifaqu.operations.projects.queries.dispatch import find_month, list_months, read_dispatch
+from kaifaqu.operations.projects.queries.notice import write_notice
 from kaifaqu.operations.projects.queries.pictures import list_pictures, rule_of
 from kaifaqu.operations.projects.registers import COLUMNS
 from kaifaqu.operations.projects.settled import unpack_parts, unpack_rows

@@ -10,13 +10,18 @@ from conftest import AT
 from kaifaqu.core.engine.rounding import Rounding
 from kaifaqu.core.engine.rounding_fit import Way
 from kaifaqu.core.figures.period import Period
+from kaifaqu.foundation.accounts.actions import System
+from kaifaqu.foundation.subjects.actions import put_subject
+from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.foundation.subjects.queries import get_subject
+from kaifaqu.foundation.zones.actions import register_zone
+from kaifaqu.foundation.zones.models import ZoneKind
 from kaifaqu.outputs.briefs.actions import compose_brief, issue_brief
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import paragraphs_of
 from kaifaqu.outputs.briefs.segments import full_text
 from kaifaqu.statistics.indicators.actions import set_rounding
-from tests.walks import FIGURES, ZONE, book_quarter, person
+from tests.walks import FIGURES, ZONE, book_quarter, person, publish
 
 pytestmark = pytest.mark.usefixtures("standing_house", "db")
 
@@ -79,3 +84,13 @@ def test_a_target_that_was_missed_is_said_so() -> None:
     brief = compose_brief("opening", get_subject(ZONE), Period.quarter(2024, 1), by=person("zuoyun-clerk"), at=AT)
     assert "没有实现“开门红”" in full_text(paragraphs_of(brief))
     assert all(row["agrees"] for row in brief.reread)
+
+
+def test_a_place_that_is_shared_is_said_so(db: None) -> None:
+    other = put_subject(code="Z140200-YB", kind=Kind.ZONE, name="样品开发区", parent="140200")
+    register_zone(other, by=System(), at=AT, kind=ZoneKind.INDUSTRIAL)
+    publish("industrial_value_added_growth_published", "3.1", "%", other.code, "2024Q1")
+    book_quarter({**FIGURES, "industrial_value_added_growth_published": "3.1"})
+    brief = compose()
+    assert "按入账数计算的增速位次居并列第一" in full_text(paragraphs_of(brief))
+    assert [row for row in brief.reread if not row["agrees"]] == []

@@ -51,9 +51,9 @@ def test_percentage_points(points: str, words: str) -> None:
     assert write_points(Quantity.of(points, "百分点"), "高于", "低于") == words
 
 
-@pytest.mark.parametrize(("rank", "words"), [("1", "第一"), ("10", "第十"), ("11", "第11位")])
-def test_rank(rank: str, words: str) -> None:
-    assert write_rank(Quantity.of(rank, "位")) == words
+@pytest.mark.parametrize("case", CASES["rank"], ids=str)
+def test_rank(case: dict[str, str]) -> None:
+    assert write_rank(Quantity.of(case["rank"], "位"), shared="shared" in case) == case["words"]
 
 
 @pytest.mark.parametrize(

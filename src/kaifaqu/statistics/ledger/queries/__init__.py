@@ -357,6 +357,13 @@ def list_periods(subject: Subject, book: Book) -> list[Period]:
     return list(dict.fromkeys((*own, *below)))
 
 
+def list_periods_of(subjects: Sequence[Subject], book: Book) -> list[Period]:
+    """The periods of every shape with booked figures of any of the subjects, newest first."""
+    written = standing_facts(book.position).filter(book.readable(), subject__in=subjects).order_by()
+    periods = {Period.parse(text) for text in written.values_list("period", flat=True).distinct()}
+    return sorted(periods, key=lambda period: period.sort_key, reverse=True)
+
+
 def _cumulative(facts: QuerySet[Fact]) -> list[Period]:
     periods = {Period.parse(text) for text in facts.order_by().values_list("period", flat=True).distinct()}
     return sorted((period for period in periods if period.is_cumulative), key=lambda period: period.sort_key, reverse=True)

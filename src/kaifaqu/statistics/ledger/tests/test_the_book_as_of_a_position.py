@@ -11,29 +11,14 @@ from conftest import AT
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.quantity import Quantity
 from kaifaqu.core.figures.statement import Role, Scope
-from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.statistics.ledger.actions import accept_return
 from kaifaqu.statistics.ledger.queries import UNREGISTERED, Book, position_at, position_now, standing_facts
-from kaifaqu.statistics.returns.actions import Origin, declare_line, start_correction, start_return, statement_for
+from kaifaqu.statistics.returns.actions import start_correction
 from kaifaqu.statistics.returns.models import Return
-from kaifaqu.statistics.returns.queries import get_form
-from tests.walks import QUARTER, ZONE, book_quarter, declare, person, sign
+from tests.walks import QUARTER, ZONE, book_quarter, declare, person, publish, sign
 
 pytestmark = pytest.mark.usefixtures("standing_house", "db")
 LATER = AT + timedelta(days=30)
-
-
-def publish(item: str, number: str, unit: str, subject: str, period: str) -> None:
-    """The province books one published total."""
-    clerk, day = person("province-clerk"), Period.day(AT.date())
-    return_ = start_return(get_form("published_totals"), get_subject("140000"), day, by=clerk, at=AT)
-    if return_.accepted_at is not None:
-        return_ = start_correction(return_, "另一份公报", by=clerk, at=AT)
-    statement = statement_for(
-        return_, item, Role.ACTUAL, Quantity.of(number, unit), subject=subject, period=Period.parse(period)
-    )
-    declare_line(return_, statement, Origin(entered_by=clerk), by=clerk, at=AT)
-    accept_return(sign(return_, ["province-clerk"]), by=person("province"), at=AT)
 
 
 def investment(book: Book, scope: Scope | None = None) -> Decimal | None:
