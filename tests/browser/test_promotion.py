@@ -169,9 +169,9 @@ def tell(page: Page, become: Become, shoot: Shoot, period: str) -> None:
     """Huairen's brief says it, and the province's page counts it and opens it."""
     become("huairen-clerk")
     page.goto("/briefs/")
-    form = page.locator("form", has_text="季度经济运行简报")
-    form.locator("[name=period]").fill(period)
-    form.get_by_role("button", name="成文").click()
+    offer = page.get_by_role("row", name="季度经济运行简报")
+    offer.locator("[name=period]").select_option(period)
+    offer.get_by_role("button", name="成文").click()
     expect(page.locator("main")).to_contain_text("签约项目1个，签约总投资3亿元")
     shoot("promotion-brief")
     become("province")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -40,57 +40,43 @@ class Template:
     cited: tuple[str, ...]
     compose: Callable[[Source], list[Paragraph]]
     example: str
-    offer: Callable[[Sequence[Subject], Book], list[Period]]
+    offer: Callable[[Sequence[Subject], Book, date], list[Period]]
 
 
-def offer_spans(subjects: Sequence[Subject], book: Book) -> list[Period]:
+def offer_spans(subjects: Sequence[Subject], book: Book, _today: date) -> list[Period]:
     """The cumulative periods of which any of the subjects has a booked figure."""
     return [period for period in list_periods_of(subjects, book) if period.is_cumulative]
 
 
-def offer_moments(subjects: Sequence[Subject], book: Book) -> list[Period]:
-    """The days and ends of periods of which any of the subjects has a booked figure."""
-    return [period for period in list_periods_of(subjects, book) if not period.is_span and period.end is not None]
+def offer_moments(subjects: Sequence[Subject], book: Book, _today: date, item: str | None = None) -> list[Period]:
+    """The days and ends of periods of which any of the subjects has a booked figure, of the item where one is named."""
+    return [period for period in list_periods_of(subjects, book, item) if not period.is_span and period.end is not None]
 
 
+def _written(code: str, label: Any) -> Template:
+    return Template(
+        label, (Kind.ZONE,), written.list_cited(code), partial(written.compose_written, code), "2024Q1", offer_spans
+    )
+
+
+AREAS = (Kind.ZONE, Kind.CITY, Kind.PROVINCE)
 TEMPLATES: Mapping[str, Template] = {
-    "month": Template(
-        gettext_lazy("月度经济运行分析"),
-        (Kind.ZONE,),
-        written.list_cited("month"),
-        partial(written.compose_written, "month"),
-        "2024Q1",
-        offer_spans,
-    ),
-    "opening": Template(
-        gettext_lazy("开门红快讯"),
-        (Kind.ZONE,),
-        written.list_cited("opening"),
-        partial(written.compose_written, "opening"),
-        "2024Q1",
-        offer_spans,
-    ),
-    "quarter": Template(
-        gettext_lazy("季度经济运行简报"), (Kind.ZONE,), quarter.CITED, quarter.compose_quarter, "2024Q1", offer_spans
-    ),
-    "dispatch": Template(
-        gettext_lazy("项目调度通报"),
-        (Kind.ZONE, Kind.CITY, Kind.PROVINCE),
-        dispatch.CITED,
-        dispatch.compose_dispatch,
-        "2024M4",
-        dispatch.offer_months,
-    ),
+    "month": _written("month", gettext_lazy("月度经济运行分析")),
+    "opening": _written("opening", gettext_lazy("开门红快讯")),
+    "quarter": Template(gettext_lazy("季度经济运行简报"), (Kind.ZONE,), quarter.CITED, quarter.compose_quarter, "2024Q1", offer_spans),
+    "dispatch": Template(gettext_lazy("项目调度通报"), AREAS, dispatch.CITED, dispatch.compose_dispatch, "2024M4", dispatch.offer_months),
     "signing": Template(
-        gettext_lazy("签约快讯"), (Kind.EVENT,), signing.CITED, signing.compose_signing, "D:2024-04-25", offer_moments
+        gettext_lazy("签约快讯"), (Kind.EVENT,), signing.CITED, signing.compose_signing, "D:2024-04-25",
+        partial(offer_moments, item="projects_signed"),
     ),
     "reform": Template(
-        gettext_lazy("管运分离改革进展"), (Kind.PROVINCE,), reform.CITED, reform.compose_reform, "@2023-12", offer_moments
+        gettext_lazy("管运分离改革进展"), (Kind.PROVINCE,), reform.CITED, reform.compose_reform, "@2023-12",
+        partial(offer_moments, item="operating_companies"),
     ),
     "project": Template(
-        gettext_lazy("项目专报"), (Kind.PROJECT,), project.CITED, project.compose_project, "@2024-04-21", offer_moments
+        gettext_lazy("项目专报"), (Kind.PROJECT,), project.CITED, project.compose_project, "@2024-04-21", offer_moments,
     ),
-}
+}  # fmt: skip
 """The kinds of brief by name."""
 
 

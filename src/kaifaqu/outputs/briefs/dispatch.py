@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from django.urls import reverse
 
@@ -31,9 +32,10 @@ def compose_dispatch(source: Source) -> list[Paragraph]:
     ]
 
 
-def offer_months(subjects: Sequence[Subject], _book: Book) -> list[Period]:
-    """The months that any of the subjects has opened for dispatch, the newest first."""
-    return [Period.months(year, month) for year, month in list_months_of(subjects)]
+def offer_months(subjects: Sequence[Subject], _book: Book, today: date) -> list[Period]:
+    """The running month and those that any of the subjects has opened for dispatch, the newest first."""
+    months = {(today.year, today.month), *list_months_of(subjects)}
+    return [Period.months(*month) for month in sorted(months, reverse=True)]
 
 
 def _said(piece: Piece, url: str) -> str | Segment:

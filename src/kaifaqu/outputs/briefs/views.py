@@ -48,7 +48,7 @@ def show_list(request: AccountRequest) -> HttpResponse:
     composable = [(name, template, list(reach.filter(kind__in=template.kinds))) for name, template in TEMPLATES.items()]
     book = Book.now()
     offers = [
-        (name, template, subjects, template.offer(subjects, book)[:PERIODS_OFFERED])
+        (name, template, subjects, template.offer(subjects, book, timezone.localdate())[:PERIODS_OFFERED])
         for name, template, subjects in composable
         if subjects
     ]

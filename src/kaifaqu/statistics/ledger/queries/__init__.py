@@ -357,9 +357,11 @@ def list_periods(subject: Subject, book: Book) -> list[Period]:
     return list(dict.fromkeys((*own, *below)))
 
 
-def list_periods_of(subjects: Sequence[Subject], book: Book) -> list[Period]:
-    """The periods of every shape with booked figures of any of the subjects, newest first."""
+def list_periods_of(subjects: Sequence[Subject], book: Book, item: str | None = None) -> list[Period]:
+    """The periods of every shape with booked figures of any of the subjects, of one item or of all, newest first."""
     written = standing_facts(book.position).filter(book.readable(), subject__in=subjects).order_by()
+    if item is not None:
+        written = written.filter(item=item)
     periods = {Period.parse(text) for text in written.values_list("period", flat=True).distinct()}
     return sorted(periods, key=lambda period: period.sort_key, reverse=True)
 
