@@ -33,7 +33,7 @@ def test_the_catalogue_is_inside(content: set[str]) -> None:
     assert expected <= content
 
 
-@pytest.mark.parametrize("pattern", ["*.py", "*.html", "*.css", "*.js", "*.svg", "*.txt", "*.mo"])
+@pytest.mark.parametrize("pattern", ["*.py", "*.html", "*.css", "*.js", "*.svg", "*.txt", "*.typ", "*.mo"])
 def test_everything_that_the_program_reads_is_inside(pattern: str, content: set[str]) -> None:
     expected = {name for name in below(PACKAGE, pattern, "kaifaqu") if "/tests/" not in name}
     assert expected <= content

@@ -413,6 +413,7 @@ TABLE: dict[str, frozenset[str]] = {
     "briefs:citing": NO_OFFICERS,
     "briefs:brief": NO_OFFICERS,
     "briefs:word": NO_OFFICERS,
+    "briefs:pdf": NO_OFFICERS,
     "briefs:compose": REPORTING,
     "briefs:words": REPORTING,
     "briefs:issue": frozenset({Role.SIGNER}),

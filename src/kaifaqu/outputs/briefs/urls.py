@@ -16,4 +16,5 @@ urlpatterns = [
     path("public", views.show_public_list, name="public_list"),
     path("public/<int:pk>", views.show_public, name="public"),
     path("<int:pk>/word", views.word, name="word"),
+    path("<int:pk>/pdf", views.pdf, name="pdf"),
 ]

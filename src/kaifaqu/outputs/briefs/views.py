@@ -39,6 +39,7 @@ from kaifaqu.outputs.briefs.queries import (
 from kaifaqu.statistics.ledger.queries import Book
 
 PERIODS_OFFERED = 12
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 @require_GET
@@ -181,10 +182,23 @@ def word(request: AccountRequest, pk: int) -> HttpResponse:
     from kaifaqu.outputs.briefs.word import write_word  # python-docx is loaded when a brief is first taken away
 
     brief = _get(request, pk)
-    response = HttpResponse(
-        write_word(brief), content_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-    )
-    name = f"{brief.title}.docx"
+    return _file(write_word(brief), f"{brief.title}.docx", WORD)
+
+
+@require_GET
+def pdf(request: AccountRequest, pk: int) -> HttpResponse:
+    """The brief as PDF."""
+    from kaifaqu.outputs.briefs.pdf import NoFontError, write_pdf  # the typesetter is loaded when a PDF is first taken away
+
+    brief = _get(request, pk)
+    try:
+        return _file(write_pdf(brief), f"{brief.title}.pdf", "application/pdf")
+    except NoFontError as error:
+        return _show(request, brief, refusal=str(error))
+
+
+def _file(data: bytes, name: str, content_type: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
     return response
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from django.utils.timezone import localdate
@@ -17,12 +17,14 @@ from kaifaqu.outputs.briefs.segments import Paragraph
 def write_word(brief: Brief) -> bytes:
     """The .docx of a brief. The same brief gives the same text; the date is the day of issue, or of composing before that."""
     when = brief.issued_at or brief.composed_at
-    parts = [
-        part
-        for level, items in groupby(paragraphs_of(brief), key=lambda item: item.level)
-        for part in _parts(level, list(items))
-    ]
-    return write_paper(parts, title=brief.title, issuer=brief.subject.name, on=localdate(when), made_at=when)
+    return write_paper(
+        parts_of(paragraphs_of(brief)), title=brief.title, issuer=brief.subject.name, on=localdate(when), made_at=when
+    )
+
+
+def parts_of(paragraphs: Iterable[Paragraph]) -> list[Part]:
+    """Paragraphs as parts of a paper."""
+    return [part for level, items in groupby(paragraphs, key=lambda item: item.level) for part in _parts(level, list(items))]
 
 
 def _parts(level: str, items: Sequence[Paragraph]) -> list[Part]:
