@@ -11,7 +11,7 @@ JOBS ?= $(shell nproc)
 VENV := .venv
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
-ASSETS := src/kaifaqu/web/static/vendor
+ASSETS := src/kaifaqu/web/static/vendor src/kaifaqu/foundation/fonts
 
 INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 LOCK := $(BIN)/uv pip compile --quiet --generate-hashes --no-annotate --no-header --no-emit-index-url --no-emit-find-links \
@@ -52,7 +52,7 @@ $(STAMPS)/messages: $(MESSAGES) tools/compile_messages.py $(STAMPS)/run
 	@touch $@
 
 $(STAMPS)/assets: package.json package-lock.json .npmrc tools/collect_assets.py requirements/node.txt $(STAMPS)/uv
-	@echo "Collecting the front-end files ..."
+	@echo "Collecting the front-end files and fonts ..."
 	@command -v npm >/dev/null || $(INSTALL) --require-hashes --no-build -r requirements/node.txt
 	@PATH="$$PATH:$(CURDIR)/$(BIN)" npm ci --no-progress --loglevel=error >/dev/null
 	@$(BIN)/python tools/collect_assets.py

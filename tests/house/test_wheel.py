@@ -44,6 +44,11 @@ def test_front_end_files_and_their_licences_are_inside(content: set[str]) -> Non
     assert {"htmx.min.js", "htmx.LICENSE.txt"} <= vendored
 
 
+def test_the_font_of_papers_and_its_licence_are_inside(content: set[str]) -> None:
+    fonts = {Path(name).name for name in content if name.startswith("kaifaqu/foundation/fonts/")}
+    assert {"NotoSansHans-Regular.otf", "NotoSansHans-Bold.otf", "NotoSansHans.LICENSE.txt"} <= fonts
+
+
 def test_every_translation_is_compiled(content: set[str]) -> None:
     sources = below(PACKAGE, "*.po", "kaifaqu")
     assert {name.removesuffix(".po") + ".mo" for name in sources} <= content

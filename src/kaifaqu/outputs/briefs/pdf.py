@@ -14,6 +14,7 @@ import typst
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+import kaifaqu.foundation
 from kaifaqu.outputs.briefs.charts import Chart, list_charts
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import paragraphs_of
@@ -21,10 +22,12 @@ from kaifaqu.outputs.briefs.word import parts_of
 
 LAYOUT = Path(__file__).with_name("paper.typ")
 FAMILIES = {
-    "serif": ("Noto Serif CJK SC", "Source Han Serif SC", "Source Han Serif CN"),
-    "sans": ("Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN"),
+    "serif": ("Noto Serif CJK SC", "Source Han Serif SC", "Source Han Serif CN", "Noto Sans S Chinese"),
+    "sans": ("Noto Sans CJK SC", "Source Han Sans SC", "Source Han Sans CN", "Noto Sans S Chinese"),
 }
-"""Fonts that may be embedded and passed on; any one of each kind does."""
+"""Fonts that may be embedded and passed on; any one of each kind does. The last comes with the program (`FONTS`)."""
+FONTS = Path(kaifaqu.foundation.__file__).with_name("fonts")
+"""Collected when the program is installed: a machine without any Chinese font prints too."""
 ARCHIVE: Final = "a-2b"
 """The PDF/A profile for keeping: every font inside, nothing that a reader would have to fetch."""
 
@@ -54,7 +57,7 @@ def _print(told: str, when: datetime) -> bytes:
 
 @cache
 def _fonts() -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False)
+    return typst.Fonts(include_system_fonts=True, include_embedded_fonts=False, font_paths=[FONTS])
 
 
 def find_fonts() -> dict[str, str]:

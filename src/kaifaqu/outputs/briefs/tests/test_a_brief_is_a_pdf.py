@@ -11,6 +11,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 import pytest
+import typst
 
 from conftest import AT
 from kaifaqu.core.figures.item import item_named
@@ -131,3 +132,10 @@ def test_a_bar_of_nothing_has_no_length() -> None:
 @pytest.mark.parametrize("rule", brief_rule("charts")["bars"], ids=lambda rule: rule["title"])
 def test_a_chart_compares_one_unit(rule: dict[str, Any]) -> None:
     assert len({item_named(key.partition(":")[0]).unit for key in rule["items"]}) == 1
+
+
+def test_a_machine_without_a_chinese_font_prints_with_ours(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[pdf.FONTS])
+    monkeypatch.setattr(pdf, "_fonts", lambda: ours)
+    assert pdf.find_fonts() == {"serif": "Noto Sans S Chinese", "sans": "Noto Sans S Chinese"}
+    assert all(fonts_in(pdf.write_pdf(compose())).values())
