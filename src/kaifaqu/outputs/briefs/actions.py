@@ -19,7 +19,7 @@ from kaifaqu.foundation.accounts.models import User
 from kaifaqu.foundation.journal.actions import record_act
 from kaifaqu.foundation.rulebook.actions import keep_rule
 from kaifaqu.foundation.subjects.models import Kind, Subject
-from kaifaqu.outputs.briefs import dispatch, project, quarter, reform, signing, written
+from kaifaqu.outputs.briefs import dispatch, project, reform, sentences, signing, written
 from kaifaqu.outputs.briefs.editing import LONGEST, carry_words, find_numerals, insert_words, remove_words
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import paragraphs_of
@@ -63,14 +63,17 @@ AREAS = (Kind.ZONE, Kind.CITY, Kind.PROVINCE)
 TEMPLATES: Mapping[str, Template] = {
     "month": _written("month", gettext_lazy("月度经济运行分析")),
     "opening": _written("opening", gettext_lazy("开门红快讯")),
-    "quarter": Template(gettext_lazy("季度经济运行简报"), (Kind.ZONE,), quarter.CITED, quarter.compose_quarter, "2024Q1", offer_spans),
+    "quarter": Template(
+        gettext_lazy("季度经济运行简报"), (Kind.ZONE,), sentences.list_cited("quarter"), partial(sentences.compose_told, "quarter"),
+        "2024Q1", offer_spans,
+    ),
     "dispatch": Template(gettext_lazy("项目调度通报"), AREAS, dispatch.CITED, dispatch.compose_dispatch, "2024M4", dispatch.offer_months),
     "signing": Template(
-        gettext_lazy("签约快讯"), (Kind.EVENT,), signing.CITED, signing.compose_signing, "D:2024-04-25",
+        gettext_lazy("签约快讯"), (Kind.EVENT,), sentences.list_cited("signing"), signing.compose_signing, "D:2024-04-25",
         partial(offer_moments, item="projects_signed"),
     ),
     "reform": Template(
-        gettext_lazy("管运分离改革进展"), (Kind.PROVINCE,), reform.CITED, reform.compose_reform, "@2023-12",
+        gettext_lazy("管运分离改革进展"), (Kind.PROVINCE,), sentences.list_cited("reform"), reform.compose_reform, "@2023-12",
         partial(offer_moments, item="operating_companies"),
     ),
     "project": Template(

@@ -57,12 +57,14 @@ class Source:
 
     def growth(self, item: str) -> Iterator[Segment | str]:
         """，同比增长20.2%: the published rate; nothing where none was published."""
+        rate = self.growth_of(item)
+        if rate is not None:
+            yield from ("，同比", rate)
+
+    def growth_of(self, item: str) -> Segment | str | None:
+        """增长20.2%, or 持平; None where no rate was published."""
         fact = self.fact(f"{item}_growth_published")
-        if fact is not None:
-            rate = quantity_of(fact)
-            words = write_growth(rate)
-            yield "，同比"
-            yield Segment(words, {"fact": fact.pk}, canonical(growth_as_printed(rate))) if words != "持平" else words
+        return None if fact is None else write_rate(fact)
 
     def value(self, code: str, places: int) -> Segment:
         """A computed value with its address, or the reason for its absence."""
@@ -118,6 +120,13 @@ def number_of(fact: Fact, rounding: Rounding = Rounding.HALF_UP) -> Segment:
     places = item_named(fact.item).places
     printed = Quantity.of(plain(display(quantity.value, places, rounding)), quantity.unit.symbol)
     return Segment(write_quantity(printed, places), {"fact": fact.pk}, canonical(printed))
+
+
+def write_rate(fact: Fact) -> Segment | str:
+    """A published rate of growth in words, with its address where the words hold a number."""
+    rate = quantity_of(fact)
+    words = write_growth(rate)
+    return Segment(words, {"fact": fact.pk}, canonical(growth_as_printed(rate))) if words != "持平" else words
 
 
 def quantity_of(fact: Fact) -> Quantity:
