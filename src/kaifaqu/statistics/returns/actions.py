@@ -28,7 +28,7 @@ from kaifaqu.foundation.zones.queries import signs_with_two
 from kaifaqu.statistics.returns.deadline_actions import remind_of_deadlines
 from kaifaqu.statistics.returns.deputy_queries import find_hand, refuse_hand
 from kaifaqu.statistics.returns.form import Form
-from kaifaqu.statistics.returns.models import Explanation, Line, Return, Signature
+from kaifaqu.statistics.returns.models import WITHDRAWN, Explanation, Line, Return, Signature
 from kaifaqu.statistics.returns.origins import Origin
 from kaifaqu.statistics.returns.proposals import Kind, list_proposed
 from kaifaqu.statistics.returns.queries import (
@@ -311,7 +311,7 @@ def withdraw_return(return_: Return, *, by: User, at: datetime) -> Return:
     if not may_take_back(locked, by):
         raise ReturnRefusedError(_("本表不能撤回：上级已打开，或本轮没有您的签署。需要修改请联系上级退回。"))
     step = step_of(locked)
-    return _reopen(locked, step.code if step else "", "撤回", "returns.withdraw_return", by, at)
+    return _reopen(locked, step.code if step else "", WITHDRAWN, "returns.withdraw_return", by, at)
 
 
 def _reopen(return_: Return, step: str, note: str, act: str, by: User, at: datetime) -> Return:

@@ -33,6 +33,7 @@ from kaifaqu.statistics.returns.proposals import Kind
 from kaifaqu.statistics.returns.queries import (
     chain_of,
     find_problems,
+    find_sent_back,
     form_of,
     get_return,
     is_locked,
@@ -86,6 +87,7 @@ def show_grid(request: AccountRequest, return_: Return, **more: Any) -> HttpResp
         "may_take_back": may_take_back(return_, request.user),
         "may_correct": may_act(request.user, "returns:correct", return_) and return_.accepted_at is not None,
         "signatures": return_.signatures.select_related("by", "on_behalf_of"),
+        "sent_back": find_sent_back(return_),
         "acts": list_acts(f"return:{return_.pk}").order_by("-pk")[:30],
         "open_items": [item for item in items().values() if form.takes(item.code)],
         "subjects_within": list_subtree(return_.filer.code) if form.open_lines else [],

@@ -125,6 +125,10 @@ class Explanation(models.Model):
         return self.text
 
 
+WITHDRAWN = "撤回"
+"""What a withdrawal notes instead of a reason."""
+
+
 class Signature(AppendOnly):
     """One step taken, forward or back."""
 
@@ -145,10 +149,15 @@ class Signature(AppendOnly):
         return f"{self.step} {self.by} {self.at:%Y-%m-%d}"
 
     @property
+    def is_withdrawal(self) -> bool:
+        """True where the filer took the return back himself."""
+        return not self.forward and self.note == WITHDRAWN
+
+    @property
     def step_label(self) -> str:
         """What the act is called: the step's own name with 代 where a deputy signed, or 退回/撤回."""
         if not self.forward:
-            return str(_("退回或撤回"))
+            return str(_("撤回") if self.is_withdrawal else _("退回"))
         label = str(STEPS[self.step].label)
         return (
             gettext("%(step)s（代%(principal)s）") % {"step": label, "principal": self.on_behalf_of}

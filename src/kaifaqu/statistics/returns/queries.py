@@ -171,6 +171,12 @@ def signers_of(return_: Return) -> list[Signature]:
     return list(return_.signatures.filter(round=return_.round, forward=True).select_related("by", "on_behalf_of"))
 
 
+def find_sent_back(return_: Return) -> Signature | None:
+    """Who sent the return back and why, while it is with its filer for that reason."""
+    last = return_.signatures.select_related("by").last() if return_.position == 0 else None
+    return last if last is not None and not last.forward and not last.is_withdrawal else None
+
+
 def step_of(return_: Return) -> Step | None:
     """The step that the return waits for."""
     return next_step(return_.chain, return_.position)

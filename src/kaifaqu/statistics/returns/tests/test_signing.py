@@ -270,3 +270,11 @@ def test_a_rule_of_the_form_that_was_used_stays(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(queries, "current_forms", lambda: {"zone_quarter": changed})
     assert queries.get_form("zone_quarter").name == "改过的季报"
     assert queries.form_of(return_).name == "开发区经济运行季报"
+
+
+def test_the_filer_reads_at_once_why_it_came_back(sign_in: Any) -> None:
+    return_ = send_back(sign(file_quarter(), STAFF[:3]), "转型项目投资还少一笔", by=person("datong"), at=AT)
+    page = f"/returns/{return_.pk}"
+    assert "退回：转型项目投资还少一笔" in sign_in("zuoyun-clerk").get(page).content.decode()
+    withdraw_return(sign(return_, STAFF[:2]), by=person("zuoyun-reviewer"), at=AT)
+    assert '<p class="refusal">' not in sign_in("zuoyun-clerk").get(page).content.decode()
