@@ -418,6 +418,11 @@ TABLE: dict[str, frozenset[str]] = {
     "briefs:words": REPORTING,
     "briefs:issue": frozenset({Role.SIGNER}),
     "briefs:publish": frozenset({Role.SIGNER, Role.PROVINCE_APPROVER}),
+    "briefs:offer": frozenset({Role.SIGNER}),
+    "briefs:contributions": REPORTING | SUPERIORS,
+    "briefs:contribution": REPORTING | SUPERIORS,
+    "briefs:answer": SUPERIORS,
+    "briefs:printed": SUPERIORS | {Role.SIGNER},
     "briefs:public_list": ANYONE,
     "briefs:public": ANYONE,  # only what was published
     # portal: what was laid open, for everybody

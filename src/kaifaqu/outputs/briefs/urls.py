@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from kaifaqu.outputs.briefs import views
+from kaifaqu.outputs.briefs import press_views, views
 
 app_name = "briefs"
 urlpatterns = [
@@ -17,4 +17,9 @@ urlpatterns = [
     path("public/<int:pk>", views.show_public, name="public"),
     path("<int:pk>/word", views.word, name="word"),
     path("<int:pk>/pdf", views.pdf, name="pdf"),
+    path("<int:pk>/offer", press_views.offer, name="offer"),
+    path("contributions", press_views.show_contributions, name="contributions"),
+    path("contributions/<int:pk>", press_views.show_contribution, name="contribution"),
+    path("contributions/<int:pk>/answer", press_views.answer, name="answer"),
+    path("contributions/<int:pk>/printed", press_views.printed, name="printed"),
 ]

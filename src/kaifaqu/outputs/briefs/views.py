@@ -13,7 +13,7 @@ from django.utils.text import Truncator
 from django.views.decorators.http import require_GET, require_POST
 
 from kaifaqu.core.figures.period import Period, PeriodError
-from kaifaqu.foundation.accounts.queries import may, reach_of
+from kaifaqu.foundation.accounts.queries import may, may_somewhere, reach_of
 from kaifaqu.foundation.requests import AccountRequest
 from kaifaqu.outputs.briefs.actions import (
     TEMPLATES,
@@ -26,7 +26,8 @@ from kaifaqu.outputs.briefs.actions import (
 )
 from kaifaqu.outputs.briefs.editing import WORDS
 from kaifaqu.outputs.briefs.editions import changes_due, changes_since, earlier_edition, newer_edition
-from kaifaqu.outputs.briefs.models import Brief
+from kaifaqu.outputs.briefs.models import Brief, Standing
+from kaifaqu.outputs.briefs.press import list_contributions, list_receivers
 from kaifaqu.outputs.briefs.queries import (
     get_brief,
     get_published,
@@ -53,7 +54,12 @@ def show_list(request: AccountRequest) -> HttpResponse:
         for name, template, subjects in composable
         if subjects
     ]
-    return render(request, "briefs/list.html", {"briefs": list_briefs(request.user), "offers": offers})
+    asked = list_contributions(request.user).filter(to__in=reach_of(request.user, "briefs:answer"), standing=Standing.OFFERED)
+    context = {
+        "briefs": list_briefs(request.user), "offers": offers, "waiting": asked.count(),
+        "may_see_contributions": may_somewhere(request.user, "briefs:contributions"),
+    }  # fmt: skip
+    return render(request, "briefs/list.html", context)
 
 
 def _get(request: AccountRequest, pk: int) -> Brief:
@@ -93,6 +99,8 @@ def _show(request: AccountRequest, brief: Brief, **more: Any) -> HttpResponse:
         "changes": changes_since(brief, before),
         "due": changes_due(brief) if may_compose else (),
         "may_compose": may_compose,
+        "receivers": list_receivers(brief) if brief.issued_at and may(request.user, "briefs:offer", brief.subject) else (),
+        "offered": list_contributions(request.user).filter(brief=brief),
         "places": _list_places(brief) if may_compose and brief.issued_at is None else (),
         **more,
     }
