@@ -12,7 +12,7 @@ from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.statement import LABELS, Role
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import paragraphs_of
-from kaifaqu.outputs.briefs.segments import Paragraph, Segment
+from kaifaqu.outputs.briefs.segments import HEADS, Paragraph, Segment
 from kaifaqu.outputs.briefs.source import number_of
 from kaifaqu.outputs.briefs.wording import brief_rule
 from kaifaqu.statistics.indicators.queries.printing import rounding_of
@@ -134,8 +134,8 @@ def _draw_columns(rule: Rule, paragraphs: Sequence[Paragraph]) -> Iterator[Chart
 
 
 def _end_of_part(paragraphs: Sequence[Paragraph], at: int) -> int:
-    """The last paragraph before the next heading."""
-    following = (number for number, one in enumerate(paragraphs) if number > at and one.level == "heading")
+    """The last paragraph before the next head."""
+    following = (number for number, one in enumerate(paragraphs) if number > at and one.level in HEADS)
     return next(following, len(paragraphs)) - 1
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from kaifaqu.core.reader.numbers import find_numbers
-from kaifaqu.outputs.briefs.segments import Paragraph, paragraph
+from kaifaqu.outputs.briefs.segments import HEADS, Paragraph, paragraph
 
 WORDS = "words"
 """The level of a paragraph that an editor wrote."""
@@ -46,12 +46,12 @@ def carry_words(before: Sequence[Paragraph], now: Sequence[Paragraph]) -> list[P
     held: dict[str, list[Paragraph]] = {}
     heading = ""
     for one in before:
-        heading = one.text if one.level in ("title", "heading") else heading
+        heading = one.text if one.level in HEADS else heading
         if one.level == WORDS:
             held.setdefault(heading, []).append(one)
     found: list[Paragraph] = []
     for one in now:
-        if one.level in ("title", "heading"):
+        if one.level in HEADS:
             found += held.pop(_last_heading(found), [])
         found.append(one)
     found += held.pop(_last_heading(found), [])
@@ -59,4 +59,4 @@ def carry_words(before: Sequence[Paragraph], now: Sequence[Paragraph]) -> list[P
 
 
 def _last_heading(paragraphs: Sequence[Paragraph]) -> str:
-    return next((one.text for one in reversed(paragraphs) if one.level in ("title", "heading")), "")
+    return next((one.text for one in reversed(paragraphs) if one.level in HEADS), "")

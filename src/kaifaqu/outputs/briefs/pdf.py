@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 import kaifaqu.foundation
+from kaifaqu.foundation.paper import list_attached, split_annex
 from kaifaqu.outputs.briefs.charts import Chart, list_charts
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import paragraphs_of
@@ -39,9 +40,12 @@ class NoFontError(RuntimeError):
 def write_pdf(brief: Brief) -> bytes:
     """The .pdf of a brief. The same brief gives the same bytes. Raises NoFontError."""
     when = brief.issued_at or brief.composed_at
+    parts = list(_list_parts(brief))
+    first = next((number for number, part in enumerate(parts) if part["level"] == "annex"), len(parts))
     told = {
         "title": brief.title, "issuer": brief.subject.name, "draft": "" if brief.issued_at else "未签发",
-        "day": f"{localdate(when):%Y年%-m月%-d日}", "parts": list(_list_parts(brief)), "fonts": find_fonts(),
+        "day": f"{localdate(when):%Y年%-m月%-d日}", "fonts": find_fonts(),
+        "body": parts[:first], "attached": list_attached(parts_of(paragraphs_of(brief))), "annexes": parts[first:],
     }  # fmt: skip
     return _print(json.dumps(told, ensure_ascii=False), when)
 
@@ -80,7 +84,14 @@ def _list_parts(brief: Brief) -> Iterator[dict[str, Any]]:
     number = 0
     for start, end in pairwise(cuts):
         for part in parts_of(paragraphs[start:end]):
-            yield {"level": part.level, "text": part.text, "rows": [list(row) for row in part.rows]}
+            label, title = split_annex(part.text)
+            yield {
+                "level": part.level,
+                "text": part.text,
+                "rows": [list(row) for row in part.rows],
+                "label": label,
+                "title": title,
+            }
         for chart in (chart for chart in charts if chart.after + 1 == end):
             number += 1
             yield _chart(chart, number)

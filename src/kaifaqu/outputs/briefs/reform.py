@@ -31,10 +31,10 @@ def compose_reform(source: Source) -> list[Paragraph]:
 
 def compose_annexes(source: Source) -> Iterator[Paragraph]:
     """Both annexes, up to the end of the brief's period."""
-    yield paragraph("heading", "附件1  公布数与登记数对照表")
+    yield paragraph("annex", "附件1　公布数与登记数对照表")
     yield row("指标", "公布数", "登记簿支持", "差额")
     yield from _beside(source)
-    yield paragraph("heading", "附件2  各开发区登记情况表")
+    yield paragraph("annex", "附件2　各开发区登记情况表")
     yield row(
         "开发区",
         "试点",

@@ -9,6 +9,8 @@ from typing import Any
 Address = Mapping[str, Any]
 """{"fact": position} or {"indicator": code, "subject": code, "period": text}: what the trace opens; {"register": name, "url": address}: a
 count of a room's records as they stood when the brief was composed."""
+HEADS = ("title", "heading", "annex")
+"""The levels that head what follows."""
 CELL = "\t"
 """Between two cells of an annex table's row."""
 
@@ -27,7 +29,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph. Levels: title, heading (一、), body, note; and row: a row of an annex table, the first of which is its header."""
+    """One paragraph. Levels: title, heading (一、), body, note, annex (附件1　…); and row: a row of an annex table, the first of which is its header."""
 
     level: str
     segments: tuple[Segment, ...]

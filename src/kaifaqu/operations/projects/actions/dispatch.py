@@ -52,7 +52,7 @@ def _settle(row: DispatchMonth, at: datetime) -> dict[str, Any]:
     last = row.issues.order_by("number").last()
     before = last.said if last is not None else None
     corrections = list_corrections(before, said, {stage.value: str(stage.label) for stage in Stage}) if before else []
-    notice = [*write_notice(dispatch), *write_corrections(corrections, reissued=before is not None)]
+    notice = write_notice(dispatch, write_corrections(corrections, reissued=before is not None))
     return said | {
         "issue": 1 if last is None else last.number + 1, "corrections": corrections, "notice": pack_parts(notice),
         "sheet": pack_rows(list_rows(row.subject, row)),

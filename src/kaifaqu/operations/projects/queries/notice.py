@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from kaifaqu.core.figures.quantity import Quantity, plain, round_display
-from kaifaqu.foundation.paper import Part
+from kaifaqu.foundation.paper import Part, part_annexes
 from kaifaqu.operations.projects.queries.dispatch import AgendaItem, Dispatch, DispatchRow
 from kaifaqu.operations.projects.vocabulary import About, Colour
 
@@ -34,19 +34,21 @@ Piece = str | Number
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One paragraph (`title`, `heading`, `body`) or, with `rows`, one annex table whose first row is its header."""
+    """One paragraph (`title`, `heading`, `body`, `annex`) or, with `rows`, one annex table whose first row is its header."""
 
     level: str
     pieces: tuple[Piece, ...] = ()
     rows: tuple[tuple[Piece, ...], ...] = ()
 
 
-def write_notice(dispatch: Dispatch) -> list[Part]:
-    """The notice as a paper."""
-    return [
+def write_notice(dispatch: Dispatch, corrections: Sequence[Part] = ()) -> list[Part]:
+    """The notice as a paper, what it corrects before its annexes."""
+    parts = [
         Part(told.level, _said(told.pieces), rows=[[_said([cell]) for cell in row] for row in told.rows])
         for told in tell_notice(dispatch)
     ]
+    body, annexes = part_annexes(parts)
+    return [*body, *corrections, *annexes]
 
 
 def tell_notice(dispatch: Dispatch) -> list[Told]:
@@ -190,7 +192,7 @@ def _annexes(dispatch: Dispatch) -> Iterator[Told]:
         ("未办结的督办和任务", len(tasks), "件", _tasks(tasks)),
     )
     for number, (title, count, unit, rows) in enumerate((table for table in tables if table[1]), 1):
-        yield Told("heading", (f"附件{number}　{title}（{count}{unit}）",))
+        yield Told("annex", (f"附件{number}　{title}（{count}{unit}）",))
         yield Told("table", rows=tuple(rows))
 
 
