@@ -24,6 +24,7 @@ class OpenFigure:
     code: str
     name: str
     text: str
+    """For people: as the office rounds it."""
     value: str
     unit: str
     absence: str
@@ -33,6 +34,11 @@ class OpenFigure:
     scope: str
     source: str
     """`ledger:17`, the booked figure's position, or `rule:3fa9…`, the digest of the formula."""
+
+    @property
+    def when(self) -> Period:
+        """The period itself."""
+        return Period.parse(self.period)
 
 
 COLUMNS = (
@@ -85,7 +91,7 @@ def list_figures(release: Release) -> list[OpenFigure]:
 def describe(shown: Shown, release: Release) -> OpenFigure:
     fact, absent = shown.fact, isinstance(shown.result, Missing)
     return OpenFigure(
-        code=fact.item if fact else shown.indicator, name=shown.name, text=shown.text,
+        code=fact.item if fact else shown.indicator, name=shown.name, text=shown.printed or shown.text,
         value="" if isinstance(shown.result, Missing) else f"{plain(shown.result.value)}",
         unit="" if isinstance(shown.result, Missing) else str(shown.result.unit), absence=shown.text if absent else "",
         period=fact.period if fact else release.period, role=fact.role if fact else "computed",

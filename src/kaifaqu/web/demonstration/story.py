@@ -21,7 +21,9 @@ from kaifaqu.foundation.provenance import Provenance
 from kaifaqu.foundation.subjects.models import Kind
 from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.outputs.briefs.actions import compose_brief, issue_brief, publish_brief
+from kaifaqu.outputs.portal.actions import open_release
 from kaifaqu.statistics.evaluation.actions import freeze_round, open_round, publish_round
+from kaifaqu.statistics.indicators.actions import issue_release
 from kaifaqu.statistics.ledger.actions import accept_return
 from kaifaqu.statistics.ledger.models import Fact
 from kaifaqu.statistics.returns.actions import declare_proposals, explain_problem, sign_step, start_correction, start_return
@@ -61,6 +63,7 @@ def load_demonstration(*, password: str, at: datetime, tell: Tell) -> None:
         *((label, lambda walk=walk: walk(at)) for label, walk in ROOM_WALKS),
         ("评价 大同市工业类开发区", lambda: walk_evaluation(at)),
         ("成文 左云经开区一季度简报", lambda: walk_brief(at)),
+        ("公开 页载的数", lambda: walk_openings(at)),
     ]
     for number, (label, step) in enumerate(steps, 1):
         tell(f"[{number}/{len(steps)}] {label}")
@@ -129,6 +132,17 @@ def walk_brief(at: datetime) -> None:
     brief = compose_brief("quarter", get_subject("Z140200-ZY"), Period.quarter(2024, 1), by=user_named("zuoyun-clerk"), at=at)
     signer = user_named("zuoyun-signer")
     publish_brief(issue_brief(brief, by=signer, at=at), by=signer, at=at)
+
+
+OPENED = (("Z140200-ZY", "2024Q1", "zuoyun-signer"), ("140000", "@2023-12", "province"))
+"""What the public may read: (subject, period, who decides)."""
+
+
+def walk_openings(at: datetime) -> None:
+    """The zone's quarter and the province's reform as releases laid open."""
+    for code, period, username in OPENED:
+        by = user_named(username)
+        open_release(issue_release(get_subject(code), Period.parse(period), note="报刊已刊登", by=by, at=at), by=by, at=at)
 
 
 @transaction.atomic
