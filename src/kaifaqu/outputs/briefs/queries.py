@@ -37,6 +37,13 @@ def paragraphs_of(brief: Brief) -> list[Paragraph]:
     return parse_paragraphs(brief.segments)
 
 
+def part_at_signature(brief: Brief) -> dict[str, list[Paragraph]]:
+    """The brief's text as it is shown: the `body` that is signed, and the `annexes` after the signature."""
+    paragraphs = paragraphs_of(brief)
+    first = next((number for number, one in enumerate(paragraphs) if one.level == "annex"), len(paragraphs))
+    return {"body": paragraphs[:first], "annexes": paragraphs[first:]}
+
+
 def list_published() -> list[Brief]:
     """What the public may read: of each brief the newest edition that was published, the newest first."""
     newest: dict[tuple[str, int, str], Brief] = {}

@@ -36,6 +36,7 @@ from kaifaqu.outputs.briefs.queries import (
     list_citing,
     list_published,
     paragraphs_of,
+    part_at_signature,
 )
 from kaifaqu.statistics.ledger.queries import Book
 
@@ -89,7 +90,7 @@ def _show(request: AccountRequest, brief: Brief, **more: Any) -> HttpResponse:
     may_compose = may(request.user, "briefs:compose", brief.subject)
     context = {
         "brief": brief,
-        "paragraphs": paragraphs_of(brief),
+        **part_at_signature(brief),
         "may_issue": brief.issued_at is None and may(request.user, "briefs:issue", brief.subject),
         "may_publish": brief.issued_at is not None
         and brief.published_at is None
@@ -180,7 +181,7 @@ def show_public(request: HttpRequest, pk: int) -> HttpResponse:
         brief = get_published(pk)
     except Brief.DoesNotExist as error:
         raise Http404 from error
-    context = {"brief": brief, "paragraphs": paragraphs_of(brief), "cited": list_cited(brief)}
+    context = {"brief": brief, **part_at_signature(brief), "cited": list_cited(brief)}
     return render(request, "briefs/public.html", context)
 
 

@@ -111,7 +111,9 @@ def _starts(dispatch: Dispatch) -> Iterator[Piece]:
     yield _rate(starts.percent, "计划开工率")
     yield "。"
     if starts.waiting:
-        yield f"未开工的有：{_named([project.subject.label for project in starts.waiting])}。"
+        yield "未开工的有："
+        yield from _named([(project.subject.label,) for project in starts.waiting], "计划开工而未开工的项目")
+        yield "。"
 
 
 def _progress(dispatch: Dispatch) -> Iterator[Iterator[Piece]]:
@@ -124,9 +126,9 @@ def _progress(dispatch: Dispatch) -> Iterator[Iterator[Piece]]:
     ahead = [row for row in ranked if row.gap is not None and row.gap >= 0]
     behind = [row for row in reversed(ranked) if row.gap is not None and row.gap < 0]
     if ahead:
-        yield iter((f"进度较好的是：{_named([_with_gap(row) for row in ahead])}。",))
+        yield iter(("进度较好的是：", *_named([tuple(_with_gap(row)) for row in ahead], "超序时的项目"), "。"))
     if behind:
-        yield iter((f"进度较慢的是：{_named([_with_gap(row) for row in behind])}。",))
+        yield iter(("进度较慢的是：", *_named([tuple(_with_gap(row)) for row in behind], "欠序时的项目"), "。"))
 
 
 def _completion(dispatch: Dispatch, plan: Decimal, done: Decimal, percent: Decimal) -> Iterator[Piece]:
@@ -136,17 +138,15 @@ def _completion(dispatch: Dispatch, plan: Decimal, done: Decimal, percent: Decim
     yield _billions(done, "本年累计完成投资")
     yield "，投资完成率"
     yield _rate(percent, "投资完成率")
-    gap = dispatch.totals.gap
-    if gap is not None:
-        shown = plain(round_display(gap, 1))
+    if dispatch.totals.gap is not None:
         yield "，"
-        yield Number(f"{'超' if gap >= 0 else '欠'}序时进度{abs(shown):f}个百分点", Quantity.of(shown, "百分点"), "超欠序时")
+        yield _pace(dispatch.totals.gap)
     yield "。"
 
 
 def _approvals(dispatch: Dispatch) -> Iterator[Piece]:
     late = [
-        f"{row.project.subject.label}（{light.words}，{light.turn}）"
+        (f"{row.project.subject.label}（{light.words}，{light.turn}）",)
         for row in dispatch.rows
         for light in row.burning
         if light.about is About.APPROVAL
@@ -156,7 +156,9 @@ def _approvals(dispatch: Dispatch) -> Iterator[Piece]:
         return
     yield "手续超时"
     yield _count(len(late), "超时的手续", "项")
-    yield f"：{_named(late)}。已逐项督办。"
+    yield "："
+    yield from _named(late, "超时的手续")
+    yield "。已逐项督办。"
 
 
 def _next(dispatch: Dispatch) -> Iterator[Iterator[Piece]]:
@@ -170,14 +172,15 @@ def _next(dispatch: Dispatch) -> Iterator[Iterator[Piece]]:
             )
         )
     if dispatch.unreported:
-        yield iter((f"请{_named([row.project.subject.label for row in dispatch.unreported])}补报{dispatch.month}月进度。",))
+        labels = [(row.project.subject.label,) for row in dispatch.unreported]
+        yield iter(("请", *_named(labels, "本月未报进度的在建项目"), f"补报{dispatch.month}月进度。"))
     needs = [
-        f"{row.project.subject.label}：{row.report.needs.rstrip('。；')}"
+        (f"{row.project.subject.label}：{row.report.needs.rstrip('。；')}",)
         for row in dispatch.rows
         if row.report and row.report.needs
     ]
     if needs:
-        yield iter(("需协调事项", _count(len(needs), "需协调事项", "件"), f"：{_named(needs)}。"))
+        yield iter(("需协调事项", _count(len(needs), "需协调事项", "件"), "：", *_named(needs, "需协调事项"), "。"))
     if not red and not dispatch.unreported and not needs:
         yield iter(("继续按月调度。",))
 
@@ -192,7 +195,7 @@ def _annexes(dispatch: Dispatch) -> Iterator[Told]:
         ("未办结的督办和任务", len(tasks), "件", _tasks(tasks)),
     )
     for number, (title, count, unit, rows) in enumerate((table for table in tables if table[1]), 1):
-        yield Told("annex", (f"附件{number}　{title}（{count}{unit}）",))
+        yield Told("annex", (f"附件{number}　{title}（", _count(count, title, unit), "）"))
         yield Told("table", rows=tuple(rows))
 
 
@@ -230,14 +233,33 @@ def _tasks(items: Sequence[AgendaItem]) -> Iterator[tuple[Piece, ...]]:
         yield str(number), item.words, item.turn or "—", f"{item.since:%Y-%m-%d}" if item.since else "—"
 
 
-def _named(words: Sequence[str]) -> str:
-    shown = "；".join(words[:NAMED]) if any("（" in word or "：" in word for word in words) else "、".join(words[:NAMED])
-    return f"{shown}等{len(words)}项" if len(words) > NAMED else shown
+def _named(named: Sequence[Sequence[Piece]], what: str) -> Iterator[Piece]:
+    """The first of them, and how many there are where that is not all; what is long is parted by semicolons."""
+    long = any(isinstance(piece, str) and ("（" in piece or "：" in piece) for one in named for piece in one)
+    for number, one in enumerate(named[:NAMED]):
+        if number:
+            yield "；" if long else "、"
+        yield from one
+    if len(named) > NAMED:
+        yield "等"
+        yield _count(len(named), what, "项")
 
 
-def _with_gap(row: DispatchRow) -> str:
-    gap = row.gap if row.gap is not None else Decimal(0)
-    return f"{row.project.subject.label}（完成{rate(row.percent)}，{'超' if gap >= 0 else '欠'}序时进度{points(gap)}个百分点）"
+def _with_gap(row: DispatchRow) -> Iterator[Piece]:
+    yield f"{row.project.subject.label}（"
+    if row.percent is not None and row.gap is not None:
+        yield "完成"
+        yield _rate(row.percent, f"{row.project.subject.label}投资完成率")
+        yield "，"
+        yield _pace(row.gap)
+    yield "）"
+
+
+def _pace(gap: Decimal) -> Piece:
+    shown = plain(round_display(gap, 1))
+    if shown == 0:
+        return "与序时进度持平"
+    return Number(f"{'超' if gap >= 0 else '欠'}序时进度{abs(shown):f}个百分点", Quantity.of(shown, "百分点"), "超欠序时")
 
 
 def _count(count: int, what: str, unit: str = "个") -> Number:
@@ -270,8 +292,3 @@ def billions(amount: Decimal) -> str:
 def rate(value: Decimal | None) -> str:
     """A percentage with one digit after the point."""
     return "—" if value is None else f"{plain(round_display(value, 1)):f}%"
-
-
-def points(value: Decimal) -> str:
-    """Percentage points without a sign."""
-    return f"{plain(round_display(abs(value), 1)):f}"

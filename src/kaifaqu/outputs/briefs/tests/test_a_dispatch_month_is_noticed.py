@@ -52,6 +52,20 @@ def test_every_number_reads_as_it_was_meant_and_leads_to_the_month(month: Brief)
     assert "未开工的有：慢工厂" in text
 
 
+def test_a_projects_own_numbers_are_references_too(month: Brief) -> None:
+    (slow,) = (one for one in paragraphs_of(month) if one.text.startswith("进度较慢的是：慢工厂"))
+    assert [segment.text for segment in slow.segments if segment.address][:2] == ["20%", "欠序时进度13.3个百分点"]
+
+
+def test_of_many_projects_the_first_are_named_and_all_are_counted(month: Brief) -> None:
+    for number in "甲乙丙丁戊己庚辛壬癸":
+        make_project(f"{number}工厂", planned_start=date(2024, 3, 1))
+    brief = compose_brief("dispatch", get_subject(ZONE), Period.months(2024, 4), by=person("zuoyun-clerk"), at=AT)
+    (waiting,) = (one for one in paragraphs_of(brief) if "未开工的有" in one.text)
+    assert waiting.text.endswith("等11项。")
+    assert [row for row in brief.reread if not row["agrees"]] == []
+
+
 def test_its_annexes_are_tables_of_the_issued_word(month: Brief, sign_in: Become) -> None:
     issue_brief(month, by=person("zuoyun-signer"), at=AT)
     answer = sign_in("zuoyun-clerk").get(f"/briefs/{month.pk}/word")
