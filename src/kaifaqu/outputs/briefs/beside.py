@@ -42,7 +42,7 @@ def _address(fact: Fact) -> tuple[str, int, str]:
 
 
 def _sentence(fact: Fact, rate: Fact | None) -> Iterator[str | Segment]:
-    yield f"{Period.parse(fact.period).chinese}，{fact.subject.name}{item_named(fact.item).name}"
+    yield f"{Period.parse(fact.period).chinese}，{fact.subject.name}：{item_named(fact.item).name}"
     yield number_of(fact)
     if rate is not None:
         yield "，同比"

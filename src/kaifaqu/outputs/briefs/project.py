@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.period import Period
@@ -17,30 +18,34 @@ CITED: tuple[str, ...] = ()
 
 
 def compose_project(source: Source) -> list[Paragraph]:
-    """The whole brief: one sentence for every standing figure, the planned ones apart from what is done."""
+    """The whole brief: one sentence for the figures of a period, the planned ones apart from what is done."""
     rule = brief_rule("project")
     facts = [held[0] for held in source.book.facts_of(source.subject.code).values() if held[0].value is not None]
     done = [fact for fact in facts if fact.role == Role.ACTUAL]
     ahead = [fact for fact in facts if fact.role != Role.ACTUAL]
     return [
-        paragraph("title", rule["title"].format(subject=source.subject.name)),
+        paragraph("title", rule["title"].format(project=source.subject.name.removesuffix("项目"))),
         paragraph("heading", rule["done"]),
-        *_list_facts(done, rule["none"]),
+        *_list_facts(source, done, rule),
         paragraph("heading", rule["ahead"]),
-        *_list_facts(ahead, rule["none"]),
+        *_list_facts(source, ahead, rule),
         *tell_beside(rule["beside"], source, facts, is_above(source.subject, source.period)),
         paragraph("note", rule["note"]),
     ]
 
 
-def _list_facts(facts: Sequence[Fact], none: str) -> list[Paragraph]:
-    return [paragraph("body", *_sentence(fact)) for fact in facts] or [paragraph("body", none)]
+def _list_facts(source: Source, facts: Sequence[Fact], rule: Mapping[str, Any]) -> list[Paragraph]:
+    """One sentence for each period, in the order of the periods."""
+    periods = sorted({Period.parse(fact.period) for fact in facts}, key=lambda period: period.sort_key)
+    told = [(period, [fact for fact in facts if fact.period == str(period)]) for period in periods]
+    return [
+        paragraph("body", rule["sentence"].format(period=period.chinese, subject=source.subject.name), *_clauses(held))
+        for period, held in told
+    ] or [paragraph("body", rule["none"])]
 
 
-def _sentence(fact: Fact) -> Iterator[str | Segment]:
-    period = Period.parse(fact.period)
-    role = "" if fact.role == Role.ACTUAL else LABELS[Role(fact.role)]
-    when = "" if period.end is None else f"{period.chinese}，"
-    yield f"{when}{role}{item_named(fact.item).name}"
-    yield number_of(fact)
-    yield "。"
+def _clauses(facts: Sequence[Fact]) -> Iterator[str | Segment]:
+    for number, fact in enumerate(facts, 1):
+        yield f"{'' if fact.role == Role.ACTUAL else LABELS[Role(fact.role)]}{item_named(fact.item).name}"
+        yield number_of(fact)
+        yield "。" if number == len(facts) else "，"

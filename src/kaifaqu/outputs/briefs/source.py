@@ -16,7 +16,7 @@ from kaifaqu.core.figures.quantity import Quantity, plain
 from kaifaqu.core.figures.statement import Role
 from kaifaqu.foundation.subjects.models import Subject
 from kaifaqu.outputs.briefs.segments import Segment
-from kaifaqu.outputs.briefs.wording import growth_as_printed, write_growth, write_pace, write_quantity, write_rank
+from kaifaqu.outputs.briefs.wording import brief_rule, growth_as_printed, write_growth, write_pace, write_quantity, write_rank
 from kaifaqu.statistics.indicators.queries import compute_value
 from kaifaqu.statistics.indicators.queries.printing import rounding_of, shown_quantity
 from kaifaqu.statistics.ledger.models import Fact
@@ -84,11 +84,12 @@ class Source:
         return Segment(write_pace(shown), address, canonical(shown))
 
     def rank(self, rule: Mapping[str, str]) -> Iterator[Segment | str]:
-        """，公布的增速位次居并列第二: the `published` place, else the `computed` one; shared where another `among` the group has the same."""
+        """，公布的工业增加值增速位居并列第二: the `published` place, else the `computed` one; shared where another `among` the group has the same."""
+        lead, name = brief_rule("wording")["rank"], item_named(rule["of"].removesuffix("_growth_published")).name
         fact = self.fact(rule["published"])
         if fact is not None:
             place = quantity_of(fact)
-            yield "，公布的增速位次居"
+            yield f"，{lead['published'].format(item=name)}"
             yield Segment(
                 write_rank(place, shared=self._is_shared(rule["published"], rule["among"])), {"fact": fact.pk}, canonical(place)
             )
@@ -96,7 +97,7 @@ class Source:
         result = self.values[rule["computed"]].result
         if isinstance(result, Quantity):
             address = {"indicator": rule["computed"], "subject": self.subject.code, "period": str(self.period)}
-            yield "，按入账数计算的增速位次居"
+            yield f"，{lead['computed'].format(item=name)}"
             yield Segment(write_rank(result, shared=self._is_shared(rule["of"], rule["among"])), address, canonical(result))
 
     def _is_shared(self, item: str, group: str) -> bool:

@@ -11,8 +11,12 @@ import pytest
 from docx import Document
 
 from conftest import AT
+from kaifaqu.core.figures.item import items
 from kaifaqu.core.figures.period import Period
-from kaifaqu.foundation.subjects.queries import get_subject
+from kaifaqu.core.reader.model import Figure
+from kaifaqu.core.reader.read import read_text
+from kaifaqu.foundation.documents.rules import propose_item, propose_period, propose_role
+from kaifaqu.foundation.subjects.queries import find_subject, get_subject
 from kaifaqu.operations.operators.actions.companies import register_company
 from kaifaqu.operations.operators.models import Nature
 from kaifaqu.operations.projects.actions.files import open_project
@@ -21,9 +25,10 @@ from kaifaqu.operations.projects.vocabulary import FactKind
 from kaifaqu.outputs.briefs.actions import compose_brief
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import paragraphs_of
+from kaifaqu.outputs.briefs.reread import find_figure
 from kaifaqu.outputs.briefs.segments import full_text
 from kaifaqu.outputs.briefs.word import write_word
-from kaifaqu.statistics.ledger.queries import Book
+from kaifaqu.statistics.ledger.queries import Book, find_booked
 from tests.walks import person
 
 pytestmark = pytest.mark.usefixtures("standing_demonstration", "db")
@@ -56,8 +61,8 @@ def text_of(number: int) -> str:
 
 def test_a_signing_says_what_is_not_itemised() -> None:
     text = text_of(0)
-    assert "5个市签约项目6个，总投资16.8亿元" in text
-    assert "医药中间体项目，计划投资2.7亿元，预计年产值3.4亿元，预计带动就业100多人" in text
+    assert "5个市共有签约项目6个，签约项目总投资16.8亿元" in text
+    assert "医药中间体项目：计划项目总投资2.7亿元，预计项目达产年产值3.4亿元，预计解决就业人数100多人" in text
     assert "尚有14.1亿元未列明到项目" in text
     for beside in ("116家", "298亿元", "6.7%", "20家"):
         assert beside in text
@@ -94,6 +99,31 @@ def test_a_projects_brief_holds_lines_and_capacity() -> None:
     text = text_of(3)
     for figure in ("26天", "3.5亿元", "3条", "2条", "1条", "18万台/年"):
         assert figure in text
+
+
+def test_the_program_would_book_of_a_projects_brief_what_stands_in_the_book() -> None:
+    """All but one: days that are read as the span that they took."""
+    paragraphs, offset, proposed = paragraphs_of(compose(*BRIEFS[3])), 0, {}
+    figures = read_text(full_text(paragraphs), published_on=AT.date()).figures
+    for one in paragraphs:
+        for segment in one.segments:
+            fact = find_booked(segment.address["fact"]) if segment.address else None
+            if fact is not None and fact.subject.code == BRIEFS[3][1]:
+                meant = (fact.item, fact.subject.code, fact.period, fact.role)
+                proposed[fact.item] = propose(find_figure(figures, offset, offset + len(segment.text))) == meant
+            offset += len(segment.text)
+        offset += 1
+    assert len(proposed) == 6
+    assert [item for item, same in proposed.items() if not same] == ["project_days_to_registration"]
+
+
+def propose(figure: Figure | None) -> tuple[str, str, str, str]:
+    """What a person is shown to accept: item, subject, period and role."""
+    assert figure is not None
+    item = propose_item(figure.kind, figure.indicator or "", figure.role.value, figure.unit or "", items())
+    subject = find_subject(figure.subject or "")
+    period = propose_period(str(figure.period), items().get(item))
+    return item, subject.code if subject else "", period, propose_role(figure.role.value)
 
 
 def test_all_that_the_page_published_stands_in_some_brief() -> None:

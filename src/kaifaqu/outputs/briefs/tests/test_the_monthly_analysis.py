@@ -92,5 +92,5 @@ def test_a_place_that_is_shared_is_said_so(db: None) -> None:
     publish("industrial_value_added_growth_published", "3.1", "%", other.code, "2024Q1")
     book_quarter({**FIGURES, "industrial_value_added_growth_published": "3.1"})
     brief = compose()
-    assert "按入账数计算的增速位次居并列第一" in full_text(paragraphs_of(brief))
+    assert "按入账数计算的工业增加值增速位居并列第一" in full_text(paragraphs_of(brief))
     assert [row for row in brief.reread if not row["agrees"]] == []
