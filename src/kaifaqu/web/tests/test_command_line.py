@@ -51,7 +51,7 @@ def test_a_value_is_printed_with_its_explanation(capsys: pytest.CaptureFixture[s
 def test_a_scope_is_computed_whole_and_a_run_is_done_again_bit_by_bit(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compute", "transformation_share", "140200", "2024Q1"]) == 0
     assert f"{ZONE}\t左云经开区\t92.4%" in capsys.readouterr().out
-    assert main(["release", ZONE, "2024Q1", "--by", "zuoyun-signer"]) == 0
+    assert main(["release", "140200", "2024Q1", "--by", "datong"]) == 0
     run = Run.objects.order_by("-pk")[0]
     assert "第 1 版" in capsys.readouterr().out
     assert main(["compute", "--run", str(run.pk)]) == 0
