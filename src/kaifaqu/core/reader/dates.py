@@ -160,6 +160,7 @@ def _mention(text: str, place: int, start: int, end: int, meaning: Meaning, cloc
 
 
 _PLANNED_YEAR = re.compile(r"[^,。;]{0,12}(?:目标|任务|计划|预期|预计|力争|确保|将|要|有望|拟)")
+_GOALS_OF_YEAR = re.compile(r"[^。;\n]{0,24}(?:目标|工作安排|工作打算|工作思路|重点工作|重点任务)")
 _GOAL_BEFORE = re.compile(r"(?:力争|确保|预计|完成|为|占|计划|实现)$")
 
 
@@ -174,10 +175,21 @@ def _whole_year(text: str, mention: DateMention, before: DateMention | None, ref
     ):
         year = before.meaning.end.year if text[max(0, before.start - 1) : before.start] not in ("比", "较") else None
     elif reference is not None and reference.month == 1 and mention.meaning.end is not None:
-        planned = _PLANNED_YEAR.match(text, mention.end) or _GOAL_BEFORE.search(text[max(0, mention.start - 3) : mention.start])
+        planned = (
+            _PLANNED_YEAR.match(text, mention.end)
+            or _GOAL_BEFORE.search(text[max(0, mention.start - 3) : mention.start])
+            or (before is not None and _is_year_ahead(text, before, reference))
+        )
         year = reference.year - 1 if not planned else None
     days = None if year is None else years(year, year)
     return mention if days is None else replace(mention, meaning=replace(mention.meaning, start=days[0], end=days[1]))
+
+
+def _is_year_ahead(text: str, before: DateMention, reference: date) -> bool:
+    """2024年…的主要预期目标是…。全年招引…: the year whose goals are being told."""
+    told = before.meaning.end
+    named = before.kind == "year" and told is not None and told.year == reference.year
+    return named and _GOALS_OF_YEAR.match(text, before.end) is not None
 
 
 def _goes_on(before: DateMention, mention: DateMention) -> bool:

@@ -10,6 +10,8 @@ from kaifaqu.core.reader.drafts import Draft, base_of, previous_in_sentence, set
 from kaifaqu.core.reader.layer import Layer
 
 _EACH = re.compile(r"(?:^|,)(?P<each>户均|人均|亩均|笔均)(?:仅|为|约|达到?|近|超过?)*$")
+_LEVEL_OF_RATE = re.compile(r",?(?:确保|冲刺|力争|争取|达到?|突破|总量|规模|完成|超过?|约|近|为)+")
+"""一般公共预算收入增长5%以上,确保65亿元: the amount of what grows."""
 _AREA_OF_OBJECT = {"area": "面积", "amount": "金额", "length": "长度", "mass": "产量", "headcount": "人数"}
 
 
@@ -25,6 +27,9 @@ def inherit_name(layer: Layer, drafts: list[Draft]) -> None:
         set_name(layer, draft, previous.indicator or "", "figure-before")
         draft.object = previous.object
         return
+    if previous is not None and previous.indicator and _is_level_of(draft, previous):
+        set_name(layer, draft, previous.indicator, "figure-before")
+        return
     if previous is not None and previous.object and draft.place.left in ("、", "和", ",", "") and draft.kind in _AREA_OF_OBJECT:
         set_name(layer, draft, previous.object + _AREA_OF_OBJECT[draft.kind], "object-before")
         return
@@ -38,6 +43,12 @@ def inherit_name(layer: Layer, drafts: list[Draft]) -> None:
     source = next((d for d in same_unit if d.mark.start >= draft.place.sentence[0]), None) or base_of(drafts) or previous
     if source is not None and source.indicator:
         set_name(layer, draft, source.indicator, "figure-before")
+
+
+def _is_level_of(draft: Draft, rate: Draft) -> bool:
+    if not rate.is_rate or draft.kind != "amount" or rate.place.segment != draft.place.segment:
+        return False
+    return _LEVEL_OF_RATE.fullmatch(draft.place.left) is not None
 
 
 def _without_count(name: str) -> str:

@@ -8,6 +8,7 @@ from kaifaqu.core.reader import lexicon_cues as cues
 from kaifaqu.core.reader.clauses import REACH, Place, opens_topic
 from kaifaqu.core.reader.model import ReadRole
 from kaifaqu.core.reader.pledges import pledged_role
+from kaifaqu.core.reader.programmes import Programme
 from kaifaqu.core.reader.thresholds import is_threshold
 from kaifaqu.core.reader.wordlist import Words
 
@@ -90,7 +91,9 @@ _AMONG = re.compile(r"中,(?:目前)?(?:新?开工|竣工|投产|完工|签约|�
 _SCALE_END = re.compile(
     "(?:占地|用地|建筑面积|总建筑|建设|新建|购置|新上|引进|设计|规划|工期|周期|岸线|年产|铺设)[^,;。]{0,14}$"
 )
-_COUNTED_ALIKE = re.compile("(?:项目|企业|平台|机构|人才|公司)$")
+_PLANNED_ONES = re.compile("计划(?:新)?(?:开工|投产|竣工|建成|入库)的?项目(?=[^,。;\\d]*(?:实现|完成|已|投产|开工|竣工))")
+"""10个计划投产项目实现投产7个: which ones they are, and what became of them."""
+_COUNTED_ALIKE = re.compile("(?:项目|企业|平台|机构|人才|公司)(?:共有?|有|为|达|总数为?)*$|开工建设$")
 _INVESTED = re.compile(r"(?:总|计划|拟|预计|概算)投资|概算|投资(?:额|总额)?(?:约|达|为)?\d")
 _UNDER_WAY = re.compile(
     "近年来|先后|建成|完成|了|已|累计|截至|目前|今年|上半年|去年|季度|现有|共|出让|供应|新增|同比|盘活|全区|全市|园区(?!项目)"
@@ -163,6 +166,7 @@ class RoleReader:
         self._sentence = self._segment = self._goal_segment = (-1, -1)
         self._canonical = ""
         self._role = ReadRole.ACTUAL
+        self._programme = Programme(flat)
 
     def of(self, place: Place, *, after_completion: bool, future: bool) -> tuple[ReadRole, str]:
         """(role, name of the rule)."""
@@ -177,6 +181,8 @@ class RoleReader:
         if is_threshold(self._flat, place):
             return ReadRole.THRESHOLD, "threshold"
         role, rule = pledged_role(self._flat, place) or self._own(place, after_completion, future)
+        if rule == "default" and self._programme.sets(place):
+            role, rule = ReadRole.TARGET, "programme"
         compared = rule == "done" and place.mark.kind in ("percent", "pp") and self._role is ReadRole.EXPECTED
         if rule not in _PASSING and not compared:
             self._role, self._goal_segment, self._canonical = role, place.segment, place.mark.canonical
@@ -195,7 +201,7 @@ class RoleReader:
             or (kind == "pp" and _BEYOND_GOAL.search(own))
         ):
             return ReadRole.ACTUAL, "beside-the-goal"
-        tail = _NO_CUE.without(own if place.first_in_clause else place.left)
+        tail = _PLANNED_ONES.sub("项目", _NO_CUE.without(own if place.first_in_clause else place.left))
         if kind in ("percent", "pp", "multiple") and _SHARE_OF_GOAL.search(own):
             urged = (
                 re.search(
@@ -445,7 +451,7 @@ class RoleReader:
         ):
             return False
         ahead = self._flat[place.mark.end : min(place.sentence[1], place.mark.end + 90)]
-        if place.mark.kind == "count" and not re.search("建设|新建", tail):
+        if place.mark.kind == "count" and (_COUNTED_ALIKE.search(tail) or not re.search("建设|新建", tail)):
             return False
         return (_ITS_COST.search(ahead) or _OWN_SUM.search(ahead)) is not None and _BUILT.search(
             self._flat, max(place.sentence[0], place.mark.start - 80), place.mark.start

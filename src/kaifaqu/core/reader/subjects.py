@@ -109,4 +109,8 @@ class SubjectReader:
 
 
 def _can_own(entity: Entity) -> bool:
-    return entity.type in _SUBJECT_TYPES and _NOT_A_SUBJECT.search(entity.name) is None
+    return (
+        entity.type in _SUBJECT_TYPES
+        and not entity.name.startswith(("不含", "除"))
+        and _NOT_A_SUBJECT.search(entity.name) is None
+    )

@@ -43,6 +43,10 @@ _ONE_PROJECT = re.compile(r"的(?!重[点大]项目|大?项目)[^,。;、\d]{3,2
 """总投资达25亿元的铜箔项目: what one project costs."""
 _OF_THE_SIZE = re.compile(r"的?(?:重点|重大|产业|工业)?(?:项目|企业)(?:有|共|共有|达)?\d")
 """5亿元至10亿元项目6个: sizes that projects are sorted by."""
+_SIZED = re.compile(
+    r"(?:或(?:者)?[\d.]+[亿万]*美?元)?(?:及?以上)?的?(?:重点|重大|工业|产业|制造业|优质)?(?:项目|企业)(?:有|共|达)?(?:\d|不少于|不低于)"
+)
+"""投资超30亿元项目6个, 十亿元企业30家: the size that is counted."""
 _OPEN_ENDS = frozenset([",", "。", ";", "", "\n", "、"])
 
 
@@ -57,6 +61,8 @@ def is_threshold(flat: str, place: Place) -> bool:
         return True
     if mark.kind in _RATES:
         return _limits_a_rate(place)
+    if mark.kind == "amount" and place.left.endswith(("超", "超过", "或超", "、超")) and _SIZED.match(flat, mark.end):
+        return True
     if (
         mark.high is not None
         and mark.kind == "amount"
