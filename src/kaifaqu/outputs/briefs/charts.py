@@ -92,7 +92,7 @@ def _draw_bars(rule: Rule, cited: Sequence[Cited], paragraphs: Sequence[Paragrap
 
 
 def _draw_trends(rule: Rule, cited: Sequence[Cited], paragraphs: Sequence[Paragraph], brief: Brief) -> Iterator[Chart]:
-    """The item's cumulatives of this year and the last, as they were booked when the brief was composed."""
+    """The item's cumulatives of this year beside the last year's, as they were booked when the brief was composed."""
     now = Period.parse(brief.period)
     if not now.is_cumulative:
         return
@@ -104,7 +104,7 @@ def _draw_trends(rule: Rule, cited: Sequence[Cited], paragraphs: Sequence[Paragr
             if item == one.fact.item and role == Role.ACTUAL and facts[0].value is not None
         }
         periods = sorted((period for period in held if _leads_to(period, now)), key=lambda period: period.sort_key)
-        if len(periods) >= rule["least_points"]:
+        if len(periods) >= rule["least"]:
             numbers = [(period, number_of(held[period], rounding)) for period in periods]
             bars = tuple(Bar(period.chinese, number.text, _size(number)) for period, number in numbers)
             title = f"{item_named(one.fact.item).name}各期累计"
@@ -112,11 +112,10 @@ def _draw_trends(rule: Rule, cited: Sequence[Cited], paragraphs: Sequence[Paragr
 
 
 def _leads_to(period: Period, now: Period) -> bool:
-    return (
-        period.is_cumulative
-        and period.bounded_end <= now.bounded_end
-        and period.bounded_start.year >= now.bounded_start.year - 1
-    )
+    """True for the cumulatives of the year so far, and for the same one of the year before."""
+    if period == now.previous_year():
+        return True
+    return period.is_cumulative and period.bounded_start == now.bounded_start and period.bounded_end <= now.bounded_end
 
 
 def _draw_columns(rule: Rule, paragraphs: Sequence[Paragraph]) -> Iterator[Chart]:
