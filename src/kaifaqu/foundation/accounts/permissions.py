@@ -425,6 +425,7 @@ TABLE: dict[str, frozenset[str]] = {
     "briefs:printed": SUPERIORS | {Role.SIGNER},
     "briefs:public_list": ANYONE,
     "briefs:public": ANYONE,  # only what was published
+    "briefs:public_pdf": ANYONE,
     # portal: what was laid open, for everybody
     "portal:portal": ANYONE,
     "portal:list": ANYONE,

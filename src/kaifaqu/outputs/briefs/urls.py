@@ -15,6 +15,7 @@ urlpatterns = [
     path("citing", views.show_citing, name="citing"),
     path("public", views.show_public_list, name="public_list"),
     path("public/<int:pk>", views.show_public, name="public"),
+    path("public/<int:pk>/pdf", views.public_pdf, name="public_pdf"),
     path("<int:pk>/word", views.word, name="word"),
     path("<int:pk>/pdf", views.pdf, name="pdf"),
     path("<int:pk>/offer", press_views.offer, name="offer"),

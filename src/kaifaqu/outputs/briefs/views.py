@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -174,15 +175,29 @@ def show_public_list(request: HttpRequest) -> HttpResponse:
     return render(request, "briefs/public_list.html", {"briefs": list_published()})
 
 
+def _get_published(pk: int) -> Brief:
+    try:
+        return get_published(pk)
+    except Brief.DoesNotExist as error:
+        raise Http404 from error
+
+
 @require_GET
 def show_public(request: HttpRequest, pk: int) -> HttpResponse:
     """One published brief with the source of each number, for everybody."""
-    try:
-        brief = get_published(pk)
-    except Brief.DoesNotExist as error:
-        raise Http404 from error
-    context = {"brief": brief, **part_at_signature(brief), "cited": list_cited(brief)}
-    return render(request, "briefs/public.html", context)
+    return _show_public(request, _get_published(pk))
+
+
+def _show_public(request: HttpRequest, brief: Brief, refusal: str = "") -> HttpResponse:
+    context = {"brief": brief, **part_at_signature(brief), "cited": list_cited(brief), "refusal": refusal}
+    return render(request, "briefs/public.html", context, status=422 if refusal else 200)
+
+
+@require_GET
+def public_pdf(request: HttpRequest, pk: int) -> HttpResponse:
+    """One published brief as PDF, for everybody."""
+    brief = _get_published(pk)
+    return _pdf(brief, lambda why: _show_public(request, brief, why))
 
 
 @require_GET
@@ -197,13 +212,17 @@ def word(request: AccountRequest, pk: int) -> HttpResponse:
 @require_GET
 def pdf(request: AccountRequest, pk: int) -> HttpResponse:
     """The brief as PDF."""
+    brief = _get(request, pk)
+    return _pdf(brief, lambda why: _show(request, brief, refusal=why))
+
+
+def _pdf(brief: Brief, refuse: Callable[[str], HttpResponse]) -> HttpResponse:
     from kaifaqu.outputs.briefs.pdf import NoFontError, write_pdf  # the typesetter is loaded when a PDF is first taken away
 
-    brief = _get(request, pk)
     try:
         return _file(write_pdf(brief), f"{brief.title}.pdf", "application/pdf")
     except NoFontError as error:
-        return _show(request, brief, refusal=str(error))
+        return refuse(str(error))
 
 
 def _file(data: bytes, name: str, content_type: str) -> HttpResponse:

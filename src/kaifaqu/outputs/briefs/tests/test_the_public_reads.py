@@ -40,6 +40,13 @@ def test_only_an_issued_brief_is_published_and_once() -> None:
         publish_brief(brief, by=person("zuoyun-signer"), at=AT)
 
 
+def test_a_visitor_takes_a_published_brief_away_as_pdf(client: Any) -> None:
+    published, draft = Brief.objects.exclude(published_at=None).get(), compose()
+    answer = client.get(f"/briefs/public/{published.pk}/pdf")
+    assert answer["Content-Type"] == "application/pdf"
+    assert client.get(f"/briefs/public/{draft.pk}/pdf").status_code == 404
+
+
 def test_every_number_names_its_source(client: Any) -> None:
     published = Brief.objects.exclude(published_at=None).get()
     page = client.get(f"/briefs/public/{published.pk}")
