@@ -44,6 +44,9 @@ _WHOLE_INSIDE = re.compile(
 _SHARE_RISING = re.compile(
     rf"占{GAP}{{0,22}}?({LEVEL})的?(?:比重|比例|份额){GAP}{{0,8}}?{PERCENT}{GAP}{{0,10}}?(?:至|到|为)(?:了)?{GAP}{{0,4}}?({PERCENT})"
 )
+_MEASURE_END = re.compile(
+    "(?:产值|增加值|投资额?|收入|总额|税收|利润|面积|用电量|出口额?|进口额?|到位|外资|营收|销售额|产量|能耗)$"
+)
 _VERB_END = re.compile(r"(?:累计)?(?:完成|实现|达到|达|为|共|约|总额|总量|额)*$")
 _WHOLE_NOISE = re.compile(r"^(?:全部|总|其|该|整个)+|(?:的|总量|总数|总额|总值|总计|数|量|完成额)+$")
 
@@ -102,6 +105,8 @@ def percents_of(sentence: Sentence) -> Iterator[Mark]:
 def _share(page: Page, sentence: Sentence, stated: Mark, cue: re.Match[str] | None) -> Iterator[Finding]:
     own, earlier = sentence.levels_before(stated), page.earlier_levels(sentence, MOST_EARLIER)
     part_name, whole_name = (cue.group("part"), cue.group("whole")) if cue else ("", "")
+    if own and own[0].is_count and _is_of_another_measure(part_name, own[0]):
+        return
     parts = own[:1] + [m for m in own[1:] + earlier if len(part_name) > 1 and m.is_called(part_name)][:3] + own[1:2]
     wholes = [*own, *earlier, *next_levels(page, sentence, stated)]
     wholes.sort(key=lambda whole: whole.standing is Standing.TARGET and "计划" not in whole_name)
@@ -109,6 +114,13 @@ def _share(page: Page, sentence: Sentence, stated: Mark, cue: re.Match[str] | No
     sure = sure or _both_named(part_name, whole_name, [*own, *earlier])
     named = sorted(wholes, key=lambda whole: not _is_named(whole, whole_name))
     yield from settle(SHARE, sure, pairs_of_levels(parts, named), stated)
+
+
+def _is_of_another_measure(part_name: str, count: Mark) -> bool:
+    """6家经开区工业总产值占全省的59.1%: the share is that of the firms' output, not of how many they are."""
+    thing = count.figure.object or ""
+    rest = part_name.partition(thing)[2] if thing else ""
+    return len(rest) > 2 and _MEASURE_END.search(rest) is not None
 
 
 def _whole_of_most(page: Page, sentence: Sentence, found: Mapping[Mark, list[Finding]]) -> Mark | None:

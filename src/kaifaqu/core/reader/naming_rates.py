@@ -13,6 +13,10 @@ from kaifaqu.core.reader.naming_measures import name_measure
 _GOAL_SHARE = re.compile(
     r"(?P<verb>完成|占|达到|超额?|为|是|不足)[^,;。]{0,18}?(?P<goal>(?:年度|全年|年)?(?:投资)?(?:目标|任务|计划|预算|指标)(?:任务|数)?)[^,;。]{0,16}$"
 )
+_TIMES_AVERAGE = re.compile(
+    r"(?P<what>[一-鿿A-Za-z&]{2,16}?)(?:是|为|达到?|相当于)[^,。;、]{0,8}?(?:均值|平均(?:水平|数|值)|全[省市国区])的?$"
+)
+"""亩均税收是全省均值的2.5倍: the multiple is of what is compared, not of the average."""
 _TIMES_BASE = re.compile(r"(?:的|相当于|是|达到?|达)$")
 _SHARE_NOUN = re.compile(r"占比(?:为|达到?|约|近|超过?|是|首次|突破|将|已)*$")
 
@@ -61,6 +65,11 @@ def name_rate(layer: Layer, drafts: list[Draft]) -> None:
     if place.left == "的" and previous is not None and previous.is_comparison and previous.indicator:
         set_name(layer, draft, previous.indicator, "share-of-comparison")
         draft.of = (previous.id,)
+        return
+    average = _TIMES_AVERAGE.search(place.left) if draft.kind == "multiple" else None
+    if average is not None:
+        start = place.left_start + average.start("what")
+        set_name(layer, draft, average["what"], "times-of-average", start, start + len(average["what"]))
         return
     base = base_of(drafts)
     if draft.kind == "multiple" and _TIMES_BASE.search(place.left) and base is not None and base.indicator:

@@ -41,6 +41,9 @@ _TITLE = re.compile(r"[^,。;:\n]{0,30}?(?:仪式|大会|推介会|会议|现场
 _HELD = re.compile(r"(?:举行|举办|召开|开展|组织|启动)$")
 _SCENE = re.compile(r"会上|会议上|仪式上|现场|活动中|当天|当日|此次|本次|签约")
 _PRESENT = re.compile("会上|仪式上|现场|活动中|当天|当日|此次|本次")
+_CAPABLE = re.compile("具备|形成|现有|拥有")
+_PLAN_AFTER = re.compile("[,，][^,，]{0,6}(?:计划|预计|拟|将)(?:于|在|到)?$")
+"""具备…生产能力,计划于2024年建成: a plan after the comma dates what is to come."""
 _DONE = re.compile(r"已|累计|实际|尚|完成率|开工率|其余")
 _AFTER_COMPLETION = re.compile(
     r"(?:建成|建起|建好|投产|达产|达效|竣工|投用|投运|投入运营|投入使用|投入生产|完工|落成|运营|满产)(?:达产|达效|投产|投用|投运|运营|满产|投入使用|启用|、|并|和)*"
@@ -227,6 +230,8 @@ class PeriodReader:
         gap = self._flat[place.mark.end : dated.mention.start]
         if _CAPTIONED.match(self._flat, dated.mention.end) and len(gap) < 40 and "\n" not in gap:
             return dated.by("caption")
+        if _PLAN_AFTER.search(gap) and (_DONE.search(place.left) or _CAPABLE.search(place.left)):
+            return None
         near = dated.mention.start < place.clause[1] or (len(gap) < 24 and dated.mention.start < place.segment[1])
         if near and dated.local and not re.search(r"[;。]|\d", gap):
             return dated.by("named-after")
