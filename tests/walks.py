@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from conftest import AT
+from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.missing import Missing
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.quantity import Quantity
@@ -47,8 +48,6 @@ def declare(return_: Return, told: Told, at: datetime = AT) -> None:
 
 def state(return_: Return, key: str, value: str | Missing) -> object:
     """One cell of the return as a statement."""
-    from kaifaqu.core.figures.item import item_named
-
     item, _, role = key.partition(":")
     quantity = value if isinstance(value, Missing) else Quantity.of(value, item_named(item).unit.symbol)
     return statement_for(return_, item, Role(role or "actual"), quantity)
@@ -95,3 +94,15 @@ def publish(item: str, number: str, unit: str, subject: str, period: str) -> Non
     )
     declare_line(return_, statement, Origin(entered_by=clerk), by=clerk, at=AT)
     accept_return(sign(return_, ["province-clerk"]), by=person("province"), at=AT)
+
+
+def publish_all(told: Told, subject: str, period: str) -> list[Fact]:
+    """The province books several published totals of one subject at once."""
+    clerk = person("province-clerk")
+    return_ = start_return(get_form("published_totals"), get_subject("140000"), Period.day(AT.date()), by=clerk, at=AT)
+    for key, number in told.items():
+        item, _, role = key.partition(":")
+        quantity = Quantity.of(str(number), item_named(item).unit.symbol)
+        statement = statement_for(return_, item, Role(role or "actual"), quantity, subject=subject, period=Period.parse(period))
+        declare_line(return_, statement, Origin(entered_by=clerk), by=clerk, at=AT)
+    return accept_return(sign(return_, ["province-clerk"]), by=person("province"), at=AT) if told else []

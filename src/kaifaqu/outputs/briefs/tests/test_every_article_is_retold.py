@@ -63,7 +63,7 @@ def test_a_signing_says_what_is_not_itemised() -> None:
     text = text_of(0)
     assert "5个市共有签约项目6个，签约项目总投资16.8亿元" in text
     assert "医药中间体项目：计划项目总投资2.7亿元，预计项目达产年产值3.4亿元，预计解决就业人数100多人" in text
-    assert "尚有14.1亿元未列明到项目" in text
+    assert "尚有签约项目总投资14.1亿元未列明到项目" in text
     for beside in ("116家", "298亿元", "6.7%", "20家"):
         assert beside in text
 

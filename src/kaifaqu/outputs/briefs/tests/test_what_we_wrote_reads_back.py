@@ -22,7 +22,7 @@ from kaifaqu.outputs.briefs.queries import paragraphs_of
 from kaifaqu.outputs.briefs.reread import find_figure
 from kaifaqu.outputs.briefs.segments import Paragraph, Segment, full_text
 from kaifaqu.statistics.ledger.models import Fact
-from tests.walks import ZONE, book_quarter, person
+from tests.walks import ZONE, book_quarter, person, publish_all
 
 pytestmark = pytest.mark.usefixtures("standing_house", "db")
 
@@ -134,3 +134,63 @@ def test_a_reader_finds_each_figure_as_it_was_meant(told: Told, period: Period) 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_reader_finds_each_figure_of_many_ledgers(told: Told, period: Period) -> None:
     look(told, period)
+
+
+PUBLISHED = {
+    ("project", "P141000-LF-ZGYZ", "@2024-05-31"): (
+        "production_lines", "production_lines_pc", "production_lines_server", "pc_capacity", "project_investment:planned",
+    ),
+    ("reform", "140000", "@2024-03"): (
+        "zones", "operating_companies", "operating_companies_platform", "operating_companies_third_party", "infrastructure_investment",
+        "projects_attracted", "projects_attracted_investment", "pilot_zones", "pilot_infrastructure_investment",
+        "pilot_projects_attracted", "pilot_projects_attracted_investment",
+    ),
+    ("signing", "E20240425-BHB", "D:2024-04-25"): ("cities_signed", "projects_signed", "projects_signed_investment:planned"),
+}  # fmt: skip
+"""What a province publishes of a subject, by the kind of brief that says it."""
+Publication = tuple[tuple[str, str, str], dict[str, Decimal]]
+
+
+@some.composite
+def publications(draw: some.DrawFn) -> Publication:
+    """Numbers of one kind, the parts within their wholes; whatever may be left out sometimes is."""
+    kind = draw(some.sampled_from(sorted(PUBLISHED)))
+    told: dict[str, Decimal] = {}
+    for key in PUBLISHED[kind]:
+        item = item_named(key.partition(":")[0])
+        if draw(some.integers(0, 4)):
+            most = 40 if key.startswith(("pilot_", "production_lines_")) or key.endswith(("_platform", "_third_party")) else 100
+            told[key] = draw(some.decimals(most - 39 if most == 100 else 0, most, places=item.places))
+    return kind, told
+
+
+def look_at_published(publication: Publication) -> None:
+    """Books it, writes the brief and reads it again: every value, role and period; of a project also whose and of what it is."""
+    (template, subject, period), told = publication
+    with transaction.atomic():
+        publish_all({key: format(value, "f") for key, value in told.items()}, subject, period)
+        brief = compose_brief(template, get_subject(subject), Period.parse(period), by=person("province-clerk"), at=AT)
+        assert [row for row in brief.reread if not row["agrees"]] == []
+        cited = {
+            segment.address["fact"]
+            for one in paragraphs_of(brief)
+            for segment in one.segments
+            if segment.address and "fact" in segment.address
+        }
+        assert len(cited) == len(told)
+        wrong = faults(paragraphs_of(brief), max(AT.date(), Period.parse(period).bounded_end))
+        assert [one for one in wrong if template == "project" or ": period" in one[1] or ": role" in one[1]] == []
+        transaction.set_rollback(True)
+
+
+@given(publication=publications())
+@settings(max_examples=4, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_a_province_publishes_reads_back(publication: Publication) -> None:
+    look_at_published(publication)
+
+
+@pytest.mark.long
+@given(publication=publications())
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_much_that_a_province_publishes_reads_back(publication: Publication) -> None:
+    look_at_published(publication)
