@@ -44,6 +44,7 @@ from kaifaqu.core.reader.checks_ratios import (
 )
 from kaifaqu.core.reader.checks_rises import check_rises_from_to, check_rises_of_rank, check_rises_on_base
 from kaifaqu.core.reader.checks_sums import (
+    check_classes,
     check_known_partitions,
     check_parallel_sums,
     check_remainders,
@@ -73,6 +74,7 @@ TEMPLATES: tuple[Callable[[Page], Iterable[Finding]], ...] = (
     check_totals_of_clauses,
     check_remainders,
     check_known_partitions,
+    check_classes,
     check_proportions,
     check_parallel_sums,
     check_sums_of_runs,

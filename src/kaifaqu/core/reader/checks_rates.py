@@ -9,6 +9,7 @@ from kaifaqu.core.reader.checks_names import is_plain, is_same_name
 from kaifaqu.core.reader.checks_page import PERCENT, Mark, Page, Sentence, Standing, thing_after
 from kaifaqu.core.reader.checks_ratios import MOST_EARLIER, VALUE_VERB, Pair, next_levels, pairs_of_levels, percents_of
 from kaifaqu.core.reader.checks_verdict import SHARE, Finding, Formula, recompute, settle
+from kaifaqu.core.reader.model import ReadRole
 
 _COMPLETION = re.compile(
     r"(?:完成|占|为|达到?|实现|相当于)(?:了)?[^,;、]{0,14}?(?:目标|计划|任务|预算|指标)(?:数|值|任务|目标|额|总额|投资|总投资)?(?:的|之)?"
@@ -31,6 +32,8 @@ _STEMS = (
     "受理", "就业", "启动", "支出", "执行", "销售", "出租", "覆盖", "盘活", "整治", "处置", "合格", "亏损", "利用", "化解", "整改",
 )  # fmt: skip
 _REACHED = re.compile(r"^(?:和|,|、|\(|其中|已经|已|实际|现|目前|均|的|有|为|共|完成|实现|累计|中|了|顺利)*")
+_WHOLE_COST = re.compile("总投资|投资总额|总规模")
+"""计划总投资: what projects cost until they stand, and no goal of a year."""
 _ANYTHING = ("资金", "项目", "企业", "任务", "投资")
 
 
@@ -106,7 +109,7 @@ def _sure_completion(page: Page, sentence: Sentence, own: Sequence[Mark], target
     if not own or own[0].standing is not Standing.LEVEL or own[0].is_approximate:
         return None
     actual, start = own[0], min([s.start for s in page.before(sentence)] + [sentence.start])
-    near = [t for t in targets if t.start >= start and t.measure == actual.measure]
+    near = [t for t in targets if t.start >= start and t.measure == actual.measure and not _WHOLE_COST.search(t.clause)]
     named = [t for t in near if t.words & actual.words and not t.is_approximate and not _USED_UP.match(t.tail)]
     if len(near) != 1 or not named:
         return None
@@ -133,7 +136,7 @@ def _rate(page: Page, sentence: Sentence, stated: Mark, stem: str) -> Iterator[F
     reached = [m for m in [*own, *after[:2]] if verb in m.clause + (thing_after(m.tail) if m.is_count else "")]
     parts = list(dict.fromkeys([*own[:1], *reached, *own[1:2], *after[:1], *[m for m in earlier[:6] if verb in m.clause]]))
     yield from settle(
-        SHARE, _sure_rate(sentence, stated, own, verb, stem), pairs_of_levels(parts, [*own, *earlier, *after[:1]]), stated
+        SHARE, _sure_rate(page, sentence, stated, own, verb, stem), pairs_of_levels(parts, [*own, *earlier, *after[:1]]), stated
     )
 
 
@@ -147,24 +150,39 @@ def _rates_in_a_list(page: Page, sentence: Sentence, first: Mark, stems: Sequenc
         yield from settle(SHARE, None, pairs_of_levels(parts[:3], levels), stated)
 
 
-def _sure_rate(sentence: Sentence, stated: Mark, own: Sequence[Mark], verb: str, stem: str) -> Pair | None:
+def _sure_rate(page: Page, sentence: Sentence, stated: Mark, own: Sequence[Mark], verb: str, stem: str) -> Pair | None:
     """收集诉求587件,已办结551件,办结率…: two figures of one measure, the second with the verb and no noun of its own."""
     part = own[0] if own else None
     if (
         part is None
         or part.is_approximate
-        or part.standing is not Standing.LEVEL
+        or (part.standing is not Standing.LEVEL and part.figure.role is not ReadRole.ACTUAL)
         or sentence.between(part, stated).count(",") > 1
     ):
         return None
     same = [m for m in own if m.measure == part.measure and ";" not in sentence.between(m, stated)]
-    if len(same) < 2 or same[1].is_approximate or part.value > MOST_OVER * same[1].value:
+    if len(same) == 1:
+        return _of_sentence_before(page, sentence, part, verb)
+    if not same or same[1].is_approximate or part.value > MOST_OVER * same[1].value:
         return None
     divided = same[1].order == part.order - 1 and "中" in sentence.between(same[1], part)
     if len(same) > 2 and not divided:
         return None
     between = sentence.between(same[1], part)
-    alone = "" if not re.search("[,、]", between) else _REACHED.sub("", part.clause).replace(verb, "")
+    alone = (
+        "" if not re.search("[,、]", between) or part.clause.endswith("等") else _REACHED.sub("", part.clause).replace(verb, "")
+    )
     reached = verb in part.clause or (part.is_count and verb in thing_after(part.tail))
     named = not alone or alone in _ANYTHING or (alone in stem and same[1].is_called(alone))
     return (part, same[1]) if reached and named else None
+
+
+def _of_sentence_before(page: Page, sentence: Sentence, part: Mark, verb: str) -> Pair | None:
+    """新建项目共185个。…开工建设160个,开工率…: the one count of projects that the sentence before opens with."""
+    if not part.is_count or verb not in part.clause or _REACHED.sub("", part.clause).replace(verb, "") not in ("", "建设"):
+        return None
+    counts = [m for s in page.before(sentence, 1) for m in s.levels if m.measure == part.measure]
+    whole = counts[0] if len(counts) == 1 else None
+    if whole is None or not is_plain(whole) or part.value > whole.value or "项目" not in whole.clause + thing_after(whole.tail):
+        return None
+    return part, whole

@@ -42,6 +42,10 @@ def check_sums_of_runs(page: Page) -> Iterator[Finding]:
             yield from _sum_of_run(page, sentence, run)
 
 
+FEWEST_CLASSES = 3
+_CLASS = re.compile("(?P<which>[A-E])类(?:企业|主体)?(?:共|为|有)?$")
+
+
 def check_known_partitions(page: Page) -> Iterator[Finding]:
     """进出口 is 出口 and 进口, 生产总值 the three sectors: these parts make the whole whatever the text says."""
     for sentence in page.sentences:
@@ -50,6 +54,37 @@ def check_known_partitions(page: Page) -> Iterator[Finding]:
             known = [part for part in parts if part is not None]
             if len(known) == len(part_names) and len({part.measure for part in known}) == 1:
                 yield from _partition(page, sentence, re.compile(whole_name), known)
+
+
+def check_classes(page: Page) -> Iterator[Finding]:
+    """参评企业39家,A类11家、B类21家、C类7家: classes from A on make all that were classed, whatever the text says."""
+    for sentence in page.sentences:
+        run: list[Mark] = []
+        for mark in sentence.marks:
+            named = _CLASS.search(mark.lead) if mark.is_count else None
+            if named is None:
+                continue
+            if "ABCDE".index(named["which"]) != len(run):
+                run = [mark] if named["which"] == "A" else []
+            else:
+                run.append(mark)
+            if len(run) >= FEWEST_CLASSES and not _next_is_class(sentence, mark, len(run)):
+                yield from _classes(page, sentence, run)
+
+
+def _next_is_class(sentence: Sentence, mark: Mark, count: int) -> bool:
+    following = [m for m in sentence.marks if m.order > mark.order and m.is_count][:1]
+    named = _CLASS.search(following[0].lead) if following else None
+    return named is not None and "ABCDE".index(named["which"]) == count
+
+
+def _classes(page: Page, sentence: Sentence, run: list[Mark]) -> Iterator[Finding]:
+    """Against the one plain count of the same thing before them: in their sentence, else in the one before."""
+    own = [m for m in sentence.levels_before(run[0]) if m.is_count and m.measure == run[0].measure]
+    earlier = [m for s in page.before(sentence, 1) for m in s.levels if m.is_count and m.measure == run[0].measure]
+    wholes = own or earlier
+    if len(wholes) == 1 and is_plain(wholes[0], *run):
+        yield recompute(sum_of("sum", len(run)), run, wholes[0])
 
 
 def check_parallel_sums(page: Page) -> Iterator[Finding]:

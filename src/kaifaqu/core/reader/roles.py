@@ -278,6 +278,8 @@ class RoleReader:
         if self._is_of_yearly_plan(place, tail):
             return ReadRole.TARGET, "plan-of-a-period"
         if _PLEDGED_SUM.search(own_noun) is not None:
+            if self._role is ReadRole.TARGET and place.segment == self._goal_segment and not _DONE.search(tail):
+                return ReadRole.TARGET, "role-of-the-sentence"
             return ReadRole.PLANNED, "pledged-sum"
         if planned is not None and self._is_plan(place, tail[planned:]):
             return ReadRole.PLANNED, "planned-cue"

@@ -47,6 +47,14 @@ _SIZED = re.compile(
     r"(?:或(?:者)?[\d.]+[亿万]*美?元)?(?:及?以上)?的?(?:重点|重大|工业|产业|制造业|优质)?(?:项目|企业)(?:有|共|达)?(?:\d|不少于|不低于)"
 )
 """投资超30亿元项目6个, 十亿元企业30家: the size that is counted."""
+_EQUAL_SIZE = re.compile(r"(?:超过?)[\d.]+[亿万]*美?元或(?:者)?$")
+_OR_THE_SAME = re.compile(
+    r"或(?:者)?[\d.~—-]+[亿万]*美?元(?:及?以上)?的?(?:重点|重大|工业|产业|制造业|优质)?(?:项目|企业)(?:有|共|达)?\d"
+)
+"""50亿元或5亿美元以上工业项目2个: one size in two currencies."""
+_BARE_SIZE = re.compile(r"(?:投资)?(?:建设|工业|产业|级)?(?:项目|企业)(?:有|共|达)?\d+(?:个|家|户)")
+_SUM_BEFORE = ("投资", "投资额", "总额", "金额", "资金", "约", "达", "共", "合计", "累计", "为", "入")
+"""80亿元项目1个, 十亿元企业30家: sizes without a word; 总投资80亿元 is a sum."""
 _OPEN_ENDS = frozenset([",", "。", ";", "", "\n", "、"])
 
 
@@ -62,6 +70,8 @@ def is_threshold(flat: str, place: Place) -> bool:
     if mark.kind in _RATES:
         return _limits_a_rate(place)
     if mark.kind == "amount" and place.left.endswith(("超", "超过", "或超", "、超")) and _SIZED.match(flat, mark.end):
+        return True
+    if mark.kind == "amount" and _is_bare_size(flat, place):
         return True
     if (
         mark.high is not None
@@ -87,6 +97,16 @@ def is_threshold(flat: str, place: Place) -> bool:
     scene = flat[max(place.sentence[0], mark.start - 90) : mark.start]
     measured = mark.kind == "rate" or "亩均" in place.left or (mark.kind in ("amount", "area") and _RULES.search(scene))
     return place.left.endswith(_STRICT) and bool(measured) and _SCENE.search(scene) is not None and _TARGET.first(scene) is None
+
+
+def _is_bare_size(flat: str, place: Place) -> bool:
+    """80亿元项目1个, 超10亿元或1亿美元项目20个: nothing but the size of those that are counted."""
+    end = place.mark.end
+    if _OR_THE_SAME.match(flat, end):
+        return True
+    if _EQUAL_SIZE.search(flat, max(place.sentence[0], place.mark.start - 16), place.mark.start) and _SIZED.match(flat, end):
+        return True
+    return _BARE_SIZE.match(flat, end) is not None and not place.left.endswith(_SUM_BEFORE)
 
 
 def _limits_a_rate(place: Place) -> bool:
