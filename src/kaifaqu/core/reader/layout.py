@@ -203,6 +203,8 @@ def _is_noise(text: str, gap: re.Match[str], line: Line, prose: bool) -> bool:
         return True
     if "\t" in gap.group() or len(gap.group()) > 3:
         return False
+    if gap.end() == len(text):
+        return True
     before, after = text[gap.start() - 1], text[gap.end()]
     if before in _CLOSERS or after in _CLOSERS or before in "(“‘《":
         return True

@@ -47,3 +47,8 @@ def test_a_whole_right_behind_its_cue_is_read() -> None:
 def test_a_product_of_units_is_a_unit() -> None:
     document = read_text("研发投入300人·年，劳动生产率35万元/人·年。")
     assert [(figure.value, figure.canonical_unit) for figure in document.figures] == [(300, "人·年"), (350000, "元/人·年")]
+
+
+def test_a_space_that_ends_the_text_is_no_gap() -> None:
+    assert [figure.text for figure in read_text("项目3个 \xad").figures] == ["3个"]
+    assert read_text("0 \xad").figures == ()
