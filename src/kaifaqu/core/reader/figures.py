@@ -36,7 +36,7 @@ _UNIT = trie_pattern(UNITS) + rf"(?:[{''.join(PER)}]{trie_pattern(PER_UNITS)}(?!
 _TO = re.compile(r"[-—–~至到]{1,2}(?=[\d零〇一二两三四五六七八九十百千])")
 _AND = re.compile(r"、|和|及|与")
 
-FIGURE = re.compile(rf"(?P<sign>[-负])?(?P<number>{_NUMBER})(?P<unit>{_UNIT})?")
+FIGURE = re.compile(rf"(?P<sign>-|(?<!减)负)?(?P<number>{_NUMBER})(?P<unit>{_UNIT})?")
 """The one compiled pattern: number and unit. A range and a row with one unit are several matches of it."""
 _BARE_AFTER = re.compile(
     r"(?:容积率|系数|指数|PUE值?|比值|建筑密度|投入产出比)(?:均|都|不低于|不高于|不小于|为|达到?|是|约|超过?|大于|小于|提高到|由|至|到|[>≥≤<=])*$"

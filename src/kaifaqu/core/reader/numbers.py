@@ -56,7 +56,7 @@ _SPACED = r"[1-9]\d{0,2}(?: \d{3})+(?!\d)(?:\.\d+|(?= ?[^\W\d_]|%))"
 _ARABIC_NUMBER = rf"(?:{_SPACED}|{ARABIC})(?:[eE][+-]?\d{{1,3}}(?![\w])|\^\d{{1,3}}| ?[kKMGT](?![A-Za-z])|[多余几]?[{PLACE}](?![瓦米克帕赫卡伏字])[{MYRIAD}]{{0,2}}|[多余几]?[{MYRIAD}]{{1,2}})?(?:{ARABIC}[{PLACE}{MYRIAD}]++)?[多余]?"
 _FRACTION = rf"(?:(?:{ARABIC}|[{DIGIT}{PLACE}{MYRIAD}]++)又)?(?:{ARABIC}|[{DIGIT}{PLACE}{MYRIAD}]++)分之(?:负)?(?:{ARABIC}|[{DIGIT}{PLACE}{MYRIAD}点半]++)"
 _OBLIQUE = r"(?:\d{1,9} )?\d{1,9}/\d{1,9}(?![\d/年月])"
-_NUMBER = rf"(?P<sign>[-+]|(?<![减担税降])负的?|正(?=\d))?(?P<n>(?>{_FRACTION}|{_OBLIQUE}|{_ARABIC_NUMBER}|{_HAN_NUMBER}|半(?=[个斤公米年小天月块两折升成]|$|\W)))"
+_NUMBER = rf"(?P<sign>[-+]|(?<!减)负的?|正(?=\d))?(?P<n>(?>{_FRACTION}|{_OBLIQUE}|{_ARABIC_NUMBER}|{_HAN_NUMBER}|半(?=[个斤公米年小天月块两折升成]|$|\W)))"
 _CURRENCY = trie_pattern(words.CURRENCIES)
 _DIMENSION = trie_pattern(words.DIMENSIONS)
 _CANDIDATE = re.compile(
