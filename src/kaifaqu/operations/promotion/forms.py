@@ -280,8 +280,9 @@ class OpinionForm(forms.Form):
 
     gate = forms.CharField(widget=forms.HiddenInput)
     passed = forms.TypedChoiceField(
-        label=_("结论"), choices=[("1", _("通过")), ("", _("不通过"))], coerce=bool, required=False, initial="1"
-    )
+        label=_("结论"), choices=[("1", _("通过")), ("", _("不通过"))], coerce=bool, required=False, initial="1",
+        widget=forms.Select(attrs={"aria-label": _("结论")}),
+    )  # fmt: skip
     words = forms.CharField(label=_("意见和文号"), max_length=300)
 
 

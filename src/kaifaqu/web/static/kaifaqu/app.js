@@ -68,3 +68,26 @@ document.addEventListener("htmx:afterSettle", () => {
 });
 
 document.addEventListener("DOMContentLoaded", () => findUndecided()?.classList.add("at")); // marked, and the page not yet scrolled
+
+// -- a table wider than its place is scrolled by keys too: it takes the focus, under the name of its caption or heading ------------
+
+function nameOf(region) {
+  const section = region.closest("section, details, main");
+  const heading = region.querySelector("caption") ?? section?.querySelector("h1, h2, h3, summary");
+  return heading?.textContent.trim() || document.title;
+}
+
+function letKeysScroll() {
+  for (const region of document.querySelectorAll(".scroll:not([role=region])")) {
+    const wider = region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight;
+    const told = { tabindex: "0", role: "group", "aria-label": nameOf(region) };
+    for (const [name, value] of Object.entries(told)) {
+      if (wider) region.setAttribute(name, value);
+      else region.removeAttribute(name);
+    }
+  }
+}
+
+letKeysScroll();
+addEventListener("resize", letKeysScroll);
+addEventListener("htmx:afterSettle", letKeysScroll);
