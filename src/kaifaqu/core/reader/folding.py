@@ -9,7 +9,7 @@ from pathlib import Path
 _THOUSANDS_LOOKALIKE = re.compile("(?<=[0-9\uff10-\uff19])\uff0c(?=[0-9\uff10-\uff19]{3})")
 """A full-width comma between digits ends a clause; folded to a half-width comma it would look like a separator of thousands."""
 
-_POINT_LOOKALIKE = re.compile("(?<=[0-9])[。·・•‧](?=[0-9]{1,2}(?:[亿億万萬倍%％]|[个個]百分))")
+_POINT_LOOKALIKE = re.compile("(?<=[0-9\uff10-\uff19])[。·・•‧](?=[0-9\uff10-\uff19]{1,3}(?:[亿億万萬倍%％]|[个個]百分))")
 """57。6億元, 12·5%: a decimal point that a conversion or an old type-setter printed as another mark."""
 
 _MARKS = {
