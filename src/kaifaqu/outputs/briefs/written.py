@@ -119,11 +119,12 @@ def _notes(source: Source, rule: Rule) -> Iterator[Paragraph]:
     ]
     if undue:
         yield paragraph("note", f"{'、'.join(undue)}没有下达本期目标，是否{rule['met']}不判断。")
-    doubtful = [item_named(line["item"]).name for line in lines if "completion" in line and _is_doubted(source, line)]
+    doubtful = [item_named(line["item"]).name for line in lines if _is_doubted(source, line)]
     if doubtful:
-        yield paragraph("note", f"存疑：{'、'.join(doubtful)}的全年目标完成率明显偏高，目标数有待填报单位核对。")
+        yield paragraph("note", f"存疑：{'、'.join(doubtful)}的目标完成率明显偏高，目标数有待填报单位核对。")
     yield paragraph("note", "增速与位次为公布数，照录；完成率、超欠序时与比重由本系统按入账数计算。")
 
 
 def _is_doubted(source: Source, line: Line) -> bool:
-    return bool(source.values[line["completion"]].problems)
+    """True where the year's or the period's completion says itself that it cannot well be."""
+    return any(source.values[line[name]].problems for name in ("completion", "due") if name in line)

@@ -78,7 +78,7 @@ function nameOf(region) {
 }
 
 function letKeysScroll() {
-  for (const region of document.querySelectorAll(".scroll:not([role=region])")) {
+  for (const region of document.querySelectorAll(".scroll:not([role=region]), .board")) {
     const wider = region.scrollWidth > region.clientWidth || region.scrollHeight > region.clientHeight;
     const told = { tabindex: "0", role: "group", "aria-label": nameOf(region) };
     for (const [name, value] of Object.entries(told)) {
