@@ -13,15 +13,14 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from kaifaqu.core.reader.model import Figure
-from kaifaqu.core.reader.read import read_text
 from kaifaqu.foundation.accounts.queries import reach_of
 from kaifaqu.foundation.documents.models import Document, Reading
 from kaifaqu.foundation.subjects.models import Kind, Subject
 from kaifaqu.foundation.subjects.queries import get_ancestor
 from kaifaqu.outputs.briefs.models import Brief, Contribution, Standing
 from kaifaqu.outputs.briefs.queries import paragraphs_of
-from kaifaqu.outputs.briefs.reread import find_figure
-from kaifaqu.outputs.briefs.segments import Paragraph, full_text
+from kaifaqu.outputs.briefs.reread import pair_numbers
+from kaifaqu.outputs.briefs.segments import Paragraph
 
 RECEIVING = (Kind.CITY, Kind.PROVINCE)
 """Areas to which a brief is offered."""
@@ -100,19 +99,11 @@ def compare_printed(brief: Brief, document: Document) -> list[Compared]:
 
 def _numbers(paragraphs: Sequence[Paragraph], brief: Brief) -> list[tuple[str, Figure, Decimal]]:
     """The numbers of the brief, each once: as printed, as our reader names it, its value."""
-    when = localdate(brief.issued_at or brief.composed_at)
-    figures = read_text(full_text(paragraphs), published_on=when).figures
     found: dict[tuple[str, str | None, str], tuple[str, Figure, Decimal]] = {}
-    offset = 0
-    for one in paragraphs:
-        for segment in one.segments:
-            figure = find_figure(figures, offset, offset + len(segment.text)) if segment.value is not None else None
-            if figure is not None and segment.value is not None:
-                found.setdefault(
-                    (segment.text, figure.indicator, str(figure.period)), (segment.text, figure, Decimal(segment.value))
-                )
-            offset += len(segment.text)
-        offset += 1
+    for _item, segment, figure in pair_numbers(paragraphs, localdate(brief.issued_at or brief.composed_at)):
+        if figure is not None:
+            number = (segment.text, figure, Decimal(str(segment.value)))
+            found.setdefault((segment.text, figure.indicator, str(figure.period)), number)
     return list(found.values())
 
 

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_GET, require_POST
 from kaifaqu.foundation.accounts.queries import may, reach_of
 from kaifaqu.foundation.documents.queries import list_documents
 from kaifaqu.foundation.requests import AccountRequest
-from kaifaqu.outputs.briefs.models import Brief, Contribution, Standing
+from kaifaqu.outputs.briefs.models import Contribution, Standing
 from kaifaqu.outputs.briefs.press import compare_printed, count_adopted, list_contributions, list_receivers
 from kaifaqu.outputs.briefs.press_actions import ContributionRefusedError, answer_contribution, lay_beside, offer_brief
-from kaifaqu.outputs.briefs.queries import get_brief, paragraphs_of
+from kaifaqu.outputs.briefs.queries import paragraphs_of
+from kaifaqu.outputs.briefs.views import find_or_404
 
 DOCUMENTS_OFFERED = 30
 
@@ -59,10 +60,7 @@ def _show(request: AccountRequest, row: Contribution, **more: Any) -> HttpRespon
 @require_POST
 def offer(request: AccountRequest, pk: int) -> HttpResponse:
     """Offers the brief to an area above."""
-    try:
-        brief = get_brief(pk, request.user)
-    except Brief.DoesNotExist as error:
-        raise Http404 from error
+    brief = find_or_404(request, pk)
     if not may(request.user, "briefs:offer", brief.subject):
         raise Http404
     to = next((area for area in list_receivers(brief) if area.code == request.POST.get("to")), None)

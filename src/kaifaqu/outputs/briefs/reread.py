@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from kaifaqu.core.reader.model import Figure
 from kaifaqu.core.reader.read import read_text
-from kaifaqu.outputs.briefs.segments import Paragraph, full_text
+from kaifaqu.outputs.briefs.segments import Paragraph, Segment, full_text
 from kaifaqu.outputs.briefs.wording import means_less
 
 
@@ -28,17 +28,22 @@ class Reread:
 
 def reread_brief(paragraphs: Sequence[Paragraph], published_on: date) -> list[Reread]:
     """Every number of the brief beside what our own reader reads at its place."""
-    figures = read_text(full_text(paragraphs), published_on=published_on).figures
-    numbers, offset = [], 0
+    numbers = []
+    for _item, segment, found in pair_numbers(paragraphs, published_on):
+        shown = None if found is None or found.value is None else format(signed(found, segment.text), "f")
+        numbers.append(Reread(segment.text, str(segment.value), shown))
+    return numbers
+
+
+def pair_numbers(paragraphs: Sequence[Paragraph], published_on: date) -> Iterator[tuple[Paragraph, Segment, Figure | None]]:
+    """Every number of a text, with its paragraph and what our own reader finds at its place (None: nothing)."""
+    figures, offset = read_text(full_text(paragraphs), published_on=published_on).figures, 0
     for item in paragraphs:
         for segment in item.segments:
             if segment.value is not None:
-                found = find_figure(figures, offset, offset + len(segment.text))
-                shown = None if found is None or found.value is None else format(signed(found, segment.text), "f")
-                numbers.append(Reread(segment.text, segment.value, shown))
+                yield item, segment, find_figure(figures, offset, offset + len(segment.text))
             offset += len(segment.text)
         offset += 1
-    return numbers
 
 
 def find_figure(figures: Sequence[Figure], start: int, end: int) -> Figure | None:

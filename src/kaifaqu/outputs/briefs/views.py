@@ -64,7 +64,8 @@ def show_list(request: AccountRequest) -> HttpResponse:
     return render(request, "briefs/list.html", context)
 
 
-def _get(request: AccountRequest, pk: int) -> Brief:
+def find_or_404(request: AccountRequest, pk: int) -> Brief:
+    """One brief within the reader's reach. Raises Http404, refused or absent alike."""
     try:
         return get_brief(pk, request.user)
     except Brief.DoesNotExist as error:
@@ -74,7 +75,7 @@ def _get(request: AccountRequest, pk: int) -> Brief:
 @require_GET
 def show_brief(request: AccountRequest, pk: int) -> HttpResponse:
     """One brief: every number opens its trace."""
-    return _show(request, _get(request, pk))
+    return _show(request, find_or_404(request, pk))
 
 
 def _list_places(brief: Brief) -> list[tuple[int, str, bool]]:
@@ -128,7 +129,7 @@ def compose(request: AccountRequest) -> HttpResponse:
 @require_POST
 def words(request: AccountRequest, pk: int) -> HttpResponse:
     """An editor's paragraph goes in after the one named (`after`), or one comes out (`out`)."""
-    brief = _get(request, pk)
+    brief = find_or_404(request, pk)
     if not may(request.user, "briefs:words", brief.subject):
         raise Http404
     text, place = request.POST.get("text", ""), request.POST.get("out") or request.POST.get("after", "")
@@ -146,7 +147,7 @@ def words(request: AccountRequest, pk: int) -> HttpResponse:
 @require_POST
 def issue(request: AccountRequest, pk: int) -> HttpResponse:
     """Issues a brief whose numerals all read as they were meant."""
-    brief = _get(request, pk)
+    brief = find_or_404(request, pk)
     if not may(request.user, "briefs:issue", brief.subject):
         raise Http404
     try:
@@ -159,7 +160,7 @@ def issue(request: AccountRequest, pk: int) -> HttpResponse:
 @require_POST
 def publish(request: AccountRequest, pk: int) -> HttpResponse:
     """Lays an issued brief open to the public."""
-    brief = _get(request, pk)
+    brief = find_or_404(request, pk)
     if not may(request.user, "briefs:publish", brief.subject):
         raise Http404
     try:
@@ -205,14 +206,14 @@ def word(request: AccountRequest, pk: int) -> HttpResponse:
     """The brief as Word."""
     from kaifaqu.outputs.briefs.word import write_word  # python-docx is loaded when a brief is first taken away
 
-    brief = _get(request, pk)
+    brief = find_or_404(request, pk)
     return _file(write_word(brief), f"{brief.title}.docx", WORD)
 
 
 @require_GET
 def pdf(request: AccountRequest, pk: int) -> HttpResponse:
     """The brief as PDF."""
-    brief = _get(request, pk)
+    brief = find_or_404(request, pk)
     return _pdf(brief, lambda why: _show(request, brief, refusal=why))
 
 

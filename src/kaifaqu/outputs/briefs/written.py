@@ -102,27 +102,22 @@ def _part(source: Source, line: Line) -> Iterator[str | Segment]:
 def _notes(source: Source, rule: Rule) -> Iterator[Paragraph]:
     yield paragraph("heading", rule["notes"])
     lines = list_lines(rule)
-    absent = [item_named(line["item"]).name for line in lines if source.fact(line["item"]) is None]
-    if absent:
-        yield paragraph("note", f"{'、'.join(absent)}：未报。")
-    aimless = [
-        item_named(line["item"]).name
-        for line in lines
-        if source.fact(line["item"]) is not None and "completion" in line and not source.is_computed(line["completion"])
-    ]
-    if aimless:
-        yield paragraph("note", f"{'、'.join(aimless)}没有全年目标，完成率与序时进度不写。")
-    undue = [
-        item_named(line["item"]).name
-        for line in lines
-        if source.fact(line["item"]) is not None and "due" in line and not source.is_computed(line["due"])
-    ]
-    if undue:
-        yield paragraph("note", f"{'、'.join(undue)}没有下达本期目标，是否{rule['met']}不判断。")
-    doubtful = [item_named(line["item"]).name for line in lines if _is_doubted(source, line)]
-    if doubtful:
-        yield paragraph("note", f"存疑：{'、'.join(doubtful)}的目标完成率明显偏高，目标数有待填报单位核对。")
+    told = [line for line in lines if source.fact(line["item"]) is not None]
+    notes = (
+        ("{}：未报。", [line for line in lines if line not in told]),
+        ("{}没有全年目标，完成率与序时进度不写。", [line for line in told if _lacks(source, line, "completion")]),
+        (f"{{}}没有下达本期目标，是否{rule.get('met')}不判断。", [line for line in told if _lacks(source, line, "due")]),
+        ("存疑：{}的目标完成率明显偏高，目标数有待填报单位核对。", [line for line in lines if _is_doubted(source, line)]),
+    )
+    for words, meant in notes:
+        if meant:
+            yield paragraph("note", words.format("、".join(item_named(line["item"]).name for line in meant)))
     yield paragraph("note", "增速与位次为公布数，照录；完成率、超欠序时与比重由本系统按入账数计算。")
+
+
+def _lacks(source: Source, line: Line, name: str) -> bool:
+    """True where the line asks for a computed value that there is none of."""
+    return name in line and not source.is_computed(line[name])
 
 
 def _is_doubted(source: Source, line: Line) -> bool:

@@ -14,7 +14,6 @@ from conftest import AT
 from kaifaqu.core.figures.item import items
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.reader.model import Figure
-from kaifaqu.core.reader.read import read_text
 from kaifaqu.foundation.documents.rules import propose_item, propose_period, propose_role
 from kaifaqu.foundation.subjects.queries import find_subject, get_subject
 from kaifaqu.operations.operators.actions.companies import register_company
@@ -25,7 +24,7 @@ from kaifaqu.operations.projects.vocabulary import FactKind
 from kaifaqu.outputs.briefs.actions import compose_brief
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import paragraphs_of
-from kaifaqu.outputs.briefs.reread import find_figure
+from kaifaqu.outputs.briefs.reread import pair_numbers
 from kaifaqu.outputs.briefs.segments import full_text
 from kaifaqu.outputs.briefs.word import write_word
 from kaifaqu.statistics.ledger.queries import Book, find_booked
@@ -103,16 +102,12 @@ def test_a_projects_brief_holds_lines_and_capacity() -> None:
 
 def test_the_program_would_book_of_a_projects_brief_what_stands_in_the_book() -> None:
     """All but one: days that are read as the span that they took."""
-    paragraphs, offset, proposed = paragraphs_of(compose(*BRIEFS[3])), 0, {}
-    figures = read_text(full_text(paragraphs), published_on=AT.date()).figures
-    for one in paragraphs:
-        for segment in one.segments:
-            fact = find_booked(segment.address["fact"]) if segment.address else None
-            if fact is not None and fact.subject.code == BRIEFS[3][1]:
-                meant = (fact.item, fact.subject.code, fact.period, fact.role)
-                proposed[fact.item] = propose(find_figure(figures, offset, offset + len(segment.text))) == meant
-            offset += len(segment.text)
-        offset += 1
+    proposed = {}
+    for _one, segment, figure in pair_numbers(paragraphs_of(compose(*BRIEFS[3])), AT.date()):
+        fact = find_booked(segment.address["fact"]) if segment.address else None
+        if fact is not None and fact.subject.code == BRIEFS[3][1]:
+            meant = (fact.item, fact.subject.code, fact.period, fact.role)
+            proposed[fact.item] = propose(figure) == meant
     assert len(proposed) == 6
     assert [item for item, same in proposed.items() if not same] == ["project_days_to_registration"]
 

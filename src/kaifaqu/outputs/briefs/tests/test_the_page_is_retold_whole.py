@@ -11,13 +11,11 @@ import pytest
 from conftest import AT
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.quantity import Quantity
-from kaifaqu.core.reader.read import read_text
 from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.outputs.briefs.actions import compose_brief
 from kaifaqu.outputs.briefs.models import Brief
 from kaifaqu.outputs.briefs.queries import paragraphs_of
-from kaifaqu.outputs.briefs.reread import find_figure
-from kaifaqu.outputs.briefs.segments import full_text
+from kaifaqu.outputs.briefs.reread import pair_numbers
 from kaifaqu.statistics.ledger.queries import find_booked
 from tests.house.order import ROOT
 from tests.walks import person
@@ -77,17 +75,12 @@ def item_of(row: dict[str, Any]) -> str:
 
 def written(brief: Brief) -> dict[tuple[str, str], Decimal]:
     """What a reader of our text finds at each number that is a reference: (item, role) → value in the base unit."""
-    paragraphs, found, offset = paragraphs_of(brief), {}, 0
-    figures = read_text(full_text(paragraphs), published_on=AT.date()).figures
-    for one in paragraphs:
-        for segment in one.segments:
-            if segment.value is not None and segment.address:
-                figure = find_figure(figures, offset, offset + len(segment.text))
-                assert figure is not None, segment.text
-                assert figure.value is not None, segment.text
-                found.setdefault(what(segment.address), figure.value)
-            offset += len(segment.text)
-        offset += 1
+    found: dict[tuple[str, str], Decimal] = {}
+    for _one, segment, figure in pair_numbers(paragraphs_of(brief), AT.date()):
+        if segment.address:
+            assert figure is not None, segment.text
+            assert figure.value is not None, segment.text
+            found.setdefault(what(segment.address), figure.value)
     return found
 
 

@@ -15,12 +15,11 @@ from conftest import AT
 from kaifaqu.core.figures.item import item_named
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.reader.model import Figure
-from kaifaqu.core.reader.read import read_text
 from kaifaqu.foundation.subjects.queries import get_subject
 from kaifaqu.outputs.briefs.actions import compose_brief
 from kaifaqu.outputs.briefs.queries import paragraphs_of
-from kaifaqu.outputs.briefs.reread import find_figure
-from kaifaqu.outputs.briefs.segments import Paragraph, Segment, full_text
+from kaifaqu.outputs.briefs.reread import pair_numbers
+from kaifaqu.outputs.briefs.segments import Paragraph, Segment
 from kaifaqu.statistics.ledger.models import Fact
 from tests.walks import ZONE, book_quarter, person, publish_all
 
@@ -88,21 +87,17 @@ def look(told: Told, period: Period) -> None:
 
 def faults(paragraphs: Sequence[Paragraph], published_on: date) -> list[tuple[str, str]]:
     """The numbers that are read as something else: (as printed, what differs)."""
-    figures = read_text(full_text(paragraphs), published_on=published_on).figures
-    found, offset = [], 0
-    for paragraph in paragraphs:
-        for segment in paragraph.segments:
-            if segment.address and "fact" in segment.address and segment.value is not None:
-                found += [(paragraph.text, f"{segment.text}: {fault}") for fault in differences(segment, figures, offset)]
-            offset += len(segment.text)
-        offset += 1
-    return found
+    return [
+        (paragraph.text, f"{segment.text}: {fault}")
+        for paragraph, segment, figure in pair_numbers(paragraphs, published_on)
+        if segment.address and "fact" in segment.address
+        for fault in differences(segment, figure)
+    ]
 
 
-def differences(segment: Segment, figures: Sequence[Figure], start: int) -> list[str]:
+def differences(segment: Segment, figure: Figure | None) -> list[str]:
     assert segment.address is not None
     fact = Fact.objects.get(pk=segment.address["fact"])
-    figure = find_figure(figures, start, start + len(segment.text))
     if figure is None:
         return ["not read"]
     wanted = {
