@@ -157,10 +157,12 @@ class _Scan(Lines):
         columns = [column for column, _ in self.texts(row)]
         if columns == [self.left] or not columns:
             return False
-        if self.is_numeric_header(row) or columns[0] != self.left:
+        if self.is_numeric_header(row) or columns[0] != self.left or self.is_units(row):
             return True
         before = max((other for other in rows if other < row), default=None)
         if before is None or (self.kinds[before][0] == "e" and (before, self.left) not in self.view.across):
+            return True
+        if self.is_units(before):
             return True
         under_gap = any(self.kinds[before][column - self.left] == "e" for column in columns[1:])
         return under_gap or all(not re.search("[一-龥]", text) for _, text in self.texts(row))

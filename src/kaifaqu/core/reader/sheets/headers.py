@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import takewhile
 
 from kaifaqu.core.reader.sheets.frames import Frame
 from kaifaqu.core.reader.sheets.grid import Span
 from kaifaqu.core.reader.sheets.labels import has_chinese, is_latin, squeeze, tidy_label
+from kaifaqu.core.reader.sheets.lines import UNIT_STUB, names_units
+from kaifaqu.core.reader.sheets.units import is_bare_rate
 from kaifaqu.core.reader.sheets.view import View
 
 Path = tuple[str, ...]
@@ -16,14 +20,22 @@ _SERIALS = re.compile(r"^\(?(?:\d{1,3}|[甲乙丙丁戊A-Za-z])\)?$")
 
 
 def header_paths(view: View, frame: Frame) -> dict[int, Path]:
-    """Path by column; a column without any heading has the empty path."""
-    rows = [row for row in frame.header if not is_line_of_marks(view, frame, row)]
+    """Path by column; a column without any heading has the empty path. Units in a row of their own stand last, wherever it is."""
+    named = [row for row in frame.header if not is_line_of_marks(view, frame, row)]
+    units = [row for row in named if len(named) > 1 and is_row_of_units(view, frame, row)]
+    rows = [row for row in named if row not in units]
     spreads = not has_merged_headings(view, frame, rows)
     paths: dict[int, Path] = {}
     for column in range(frame.left, frame.right + 1):
         texts = [heading(view, frame, rows, level, column, spreads) for level in range(len(rows))]
+        texts += [unit for row in units if not UNIT_STUB.match(squeeze(unit := view.text(row, column)))]
         paths[column] = without_repeats(in_one_language(tuple(dated_heading(tidy_label(text)) for text in texts)))
-    return nest_parts(with_months(paths))
+    return nest_rates(nest_parts(with_months(paths)))
+
+
+def is_row_of_units(view: View, frame: Frame, row: int) -> bool:
+    cells = [(column, text) for column in range(frame.left, frame.right + 1) if (text := view.text(row, column))]
+    return names_units(cells, frame.left)
 
 
 def is_line_of_marks(view: View, frame: Frame, row: int) -> bool:
@@ -126,8 +138,26 @@ def nest_parts(paths: dict[int, Path]) -> dict[int, Path]:
             last_part = last_part if mark else below
             continue
         if mark is None:
-            whole, last_part, nested[column] = path or whole, (), path
+            nested[column] = path
+            if not is_bare_rate(path):  # a part right of 增长(%) is one of the amount before it
+                whole, last_part = path or whole, ()
             continue
         above, part = path[:-1], OF_WHICH.sub("", squeeze(path[-1]))
         nested[column] = (*(whole if whole[: len(above)] == above else above), part)
     return nested
+
+
+def nest_rates(paths: dict[int, Path]) -> dict[int, Path]:
+    """「增长(%)」 that heads several columns belongs each time to the column left of it: 投资 | 增长(%) | 产值 | 增长(%)."""
+    often = {path for path, times in Counter(paths.values()).items() if times > 1 and is_bare_rate(path)}
+    whole: Path = ()
+    nested: dict[int, Path] = {}
+    for column, path in paths.items():
+        nested[column] = (*whole, *path[len(common(whole, path)) :]) if path in often and whole else path
+        whole = whole if path in often else path
+    return nested
+
+
+def common(one: Path, other: Path) -> Path:
+    """The levels with which both begin."""
+    return tuple(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from kaifaqu.core.reader.sheets.cells import Kind, read_cell
 from kaifaqu.core.reader.sheets.labels import squeeze, tidy_label
-from kaifaqu.core.reader.sheets.units import units_of_line
+from kaifaqu.core.reader.sheets.units import known_unit, units_of_line
 from kaifaqu.core.reader.sheets.view import View
 
 INFO = re.compile(
@@ -30,6 +31,7 @@ STUB_WORD = re.compile(
 _TABLE_NUMBER = re.compile(r"^(?:附?表)?\d{1,2}[-—–]\d{1,2}(?:-\d{1,2})?(?!\d|月|年|日)|^附?表[一二三四五六七八九十\d]{1,3}")
 _COLUMN_MARKS = re.compile(r"^(?:甲|乙|丙|丁|戊|栏次|行次|序号|\(?[A-Za-z]\)?|\(?\d{1,3}\)?|[—\-]|\(?\d{1,2}\)?=.*|—+)$")
 _FIRST_MARK = re.compile(r"^(?:甲|栏次|行次|序号|栏目|[Aa]|[—\-])$")
+UNIT_STUB = re.compile(r"^(?:计量|计价|金额)?单位:?$|^unit:?$", re.I)
 MONTHS_OF_YEAR = 12
 LAST_YEAR = 2100
 _LONG_TEXT = 60
@@ -75,6 +77,8 @@ class Lines:
         if not 0 < self.filled(row) <= MAX_INFO:
             return False
         texts = [squeeze(text) for _, text in self.texts(row)]
+        if self.is_units(row) and (len(texts) > 2 or self.is_under_header(row)):
+            return False
         marked = [":" in text and bool(INFO.search(text)) for text in texts]  # each of its words ends so
         if any(marked):
             return not (marked[0] and sum(marked) == 1 and len(texts) > 2 and self.heads_figures(row))
@@ -91,6 +95,10 @@ class Lines:
         return (
             above >= 0 and len(self.texts(above)) >= 2 and not any(INFO.search(squeeze(text)) for _, text in self.texts(above))
         )
+
+    def is_units(self, row: int) -> bool:
+        """A unit for each column: 单位 | 万元 | 亿元, whether the first cell says so or is blank."""
+        return names_units(self.texts(row), self.left)
 
     def is_note(self, row: int) -> bool:
         text = self.first_text(row)
@@ -129,16 +137,28 @@ class Lines:
         texts = [squeeze(text) for _, text in self.texts(row)]
         numbers = [text for text in texts if read_cell(text).kind is Kind.NUMBER]
         others = [text for text in texts if read_cell(text).kind is not Kind.NUMBER]
-        if len(numbers) < 2 or (texts[0] in numbers and self.kinds[row][0] != "e"):
+        if not numbers or (texts[0] in numbers and self.kinds[row][0] != "e"):
             return False
         if all(is_year(text) for text in numbers):
-            return len(set(numbers)) > 1 and is_header_stub(others) and self.is_over_figures(row)
+            return self.is_year_header(row, numbers, others) and self.is_over_figures(row)
+        if len(numbers) < 2:
+            return False
         if not counts_up(numbers):
             return False
         if all(_COLUMN_MARKS.match(text) for text in texts) and self.has_text_above(row):
             return self.kinds[row][0] == "e" or (bool(_FIRST_MARK.match(texts[0])) and not self.is_listed_on(row))
         is_stub = (len(others) == 1 and bool(STUB_WORD.match(texts[0]))) or not others
         return not self.has_text_above(row) and self.is_over_figures(row) and (is_stub or len(numbers) == MONTHS_OF_YEAR)
+
+    def is_year_header(self, row: int, numbers: list[str], others: list[str]) -> bool:
+        """Years over columns; between them 「#工业」 or 「增长%」 may head a column of its own where the first cell names what the
+        rows are, or is blank."""
+        if len(set(numbers)) > 1 and is_header_stub(others):
+            return True
+        stub, named = ([], others) if self.kinds[row][0] == "e" else (others[:1], others[1:])
+        return bool(named) and all(STUB_WORD.match(squeeze(tidy_label(text))) for text in stub) and not any(
+            read_cell(text).kind is Kind.ABSENT for text in named
+        )  # fmt: skip
 
     def is_listed_on(self, row: int) -> bool:
         """True when the row below goes on counting: 甲 and 乙 are then the names of rows."""
@@ -165,7 +185,19 @@ def counts_up(numbers: list[str]) -> bool:
 
 @lru_cache(maxsize=65536)
 def is_year(text: str) -> bool:
-    return re.fullmatch(r"(?:19[5-9]|20[0-9])\d", text) is not None
+    return re.fullmatch(r"(?:19[1-9]|20[0-9])\d", text) is not None
+
+
+def names_units(cells: Sequence[tuple[int, str]], left: int) -> bool:
+    """True for (column, text) of a row of units whose first column, `left`, says 单位 or nothing."""
+    named = cells[1:] if cells and cells[0][0] == left and UNIT_STUB.match(squeeze(cells[0][1])) else cells
+    return bool(named) and named[0][0] > left and all(is_unit(text) for _, text in named)
+
+
+def is_unit(text: str) -> bool:
+    """True for 万元, (亿元) and the dash of a column without a unit."""
+    folded = squeeze(text)
+    return folded in ("—", "-", "/") or known_unit(folded.strip("()[]")) is not None
 
 
 def is_header_stub(others: list[str]) -> bool:

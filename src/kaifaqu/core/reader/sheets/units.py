@@ -35,6 +35,10 @@ CHANGE = "±"
 
 _AMOUNT_LEAF = re.compile(r"(?:额|产值|增加值|价款|收入|支出|投资|利润|税收?|资金)$")
 _SHARE_LEAF = re.compile(r"(?:占比|比重|完成率|完成比例|进度|履约率|开工率|到位率|产销率|利用率|达产率|覆盖率)$")
+_BARE_RATE = re.compile(
+    r"(?:(?:19|20)\d\d年?[为比](?:19|20)\d\d年?|(?:与|比)?(?:上年|去年|上月)(?:同期|同月)?(?:相比)?|同比|环比|名义|实际)*"
+    r"(?:增长率?|增速|增幅|增减|增长速度|升降|±|%|(?<=同比)|(?<=环比))%?"
+)
 _GENERAL_LEAF = re.compile(r"(?:总额|绝对额|金额|数额|差额)$")
 _RANK_LEAF = re.compile(r"(?:位次|排名|名次|排位)$")
 _COUNT_LEAVES = (
@@ -129,6 +133,12 @@ def unit_of_path(path: tuple[str, ...]) -> str | None:
 def is_bare_share(leaf: str) -> bool:
     """True for a share or a completion that prints no unit: what an office writes as 72.5 or as 0.725."""
     return "%" not in squeeze(leaf) and bool(_SHARE_LEAF.search(squeeze(leaf)))
+
+
+def is_bare_rate(path: tuple[str, ...]) -> bool:
+    """True when the last heading is a change that does not say of what: 增长(%), 同比±%, 比上年增减, 位次; not 工业增速."""
+    leaf = squeeze(path[-1]) if path else ""
+    return bool(_BARE_RATE.fullmatch(_BRACKETS.sub("", leaf))) or leaf in ("%", "(%)")
 
 
 def names_amount(path: tuple[str, ...]) -> bool:
