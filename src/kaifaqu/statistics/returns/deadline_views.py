@@ -97,6 +97,7 @@ def show_league(request: AccountRequest) -> HttpResponse:
         context |= {
             "league": [(row, row.counted.share(row.counted.on_time), row.counted.share(row.counted.filed)) for row in league],
             "total": total, "on_time": total.share(total.on_time), "filed": total.share(total.filed),
+            "days_late": sum(row.days_late for row in league), "sent_back": sum(row.sent_back for row in league),
         }  # fmt: skip
     return render(request, "returns/league.html", context)
 

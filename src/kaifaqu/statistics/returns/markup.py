@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from kaifaqu.statistics.returns.models import Line
+from kaifaqu.statistics.returns.reach import TARGETS
 from kaifaqu.statistics.returns.sources import label_of
 
 LINK = '<a href="{}">{}</a>'
@@ -34,9 +35,16 @@ def _words_of(line: Line) -> SafeString | str:
         return f"{_('工作簿')} {line.cell}"
     if line.room == "returns":
         return format_html(LINK, line.room_url, _("沿用上期"))
+    if line.room == TARGETS:
+        return format_html(LINK, _place_of_target(line), _("上级下达的目标"))
     if line.room:
         room = label_of(line.room)
         return format_html(LINK, line.room_url, room + _("登记")) if line.room_url else f"{room} {line.room_key}"
     if line.entered_by is not None:
         return f"{line.entered_by.name} {format_moment(localtime(line.declared_at), 'm-d H:i')}"
     return ""
+
+
+def _place_of_target(line: Line) -> str:
+    """The page on which the unit's targets of the year stand."""
+    return f"{reverse('returns:my_targets')}?at={quote(line.subject.code)}&year={line.period[:4]}#{line.item}"

@@ -200,12 +200,18 @@ def _render_mine(request: AccountRequest, unit: Subject, year: int, **more: Any)
     context = {
         "unit": unit, "year": year, "years": years_of(timezone.localdate()),
         "rows": [_show_progress(row) for row in progress], "full": find_full_house(progress) if progress else None,
-        "waiting": waiting,
+        "waiting": waiting, "signed": [_show_issued(target) for target in _signed(unit, year)],
         "issued": [_show_issued(target) for target in waiting.targets.select_related("issuer")] if waiting else [],
         "may_sign": waiting is not None and may_sign(waiting, request.user, timezone.localdate()),
         "may_divide": may_on(request.user, "returns:targets", unit) and unit.kind in BELOW, **more,
     }  # fmt: skip
     return render(request, "returns/my_targets.html", context, status=422 if "refusal" in more else 200)
+
+
+def _signed(unit: Subject, year: int) -> list[Target]:
+    """What the unit has signed for and nobody has booked yet: it counts in no progress so far."""
+    newest = newest_targets([unit], year).values()
+    return [target for target in newest if standing_of_target(target) == "signed"]
 
 
 def _show_issued(target: Target) -> dict[str, Any]:

@@ -32,7 +32,10 @@ def returns_tabs(context: dict[str, Any]) -> dict[str, Any]:
     request = context["request"]
     opened = open_acts(request.user, [name for name, _label in PAGES])
     links = [(label, reverse(name)) for name, label in PAGES if name in opened]
-    return {"links": [(label, url, request.path == url) for label, url in links]}
+    here = max(
+        (url for _label, url in links if request.path.startswith(url)), key=len, default=""
+    )  # a refusal stays on its page
+    return {"links": [(label, url, url == here) for label, url in links]}
 
 
 @register.filter
