@@ -232,7 +232,7 @@ def opening_quarter(done: Decimal | None, issued: Decimal | None) -> Milestone:
     """开门红: the first quarter's target is met (domain §2.5)."""
     name = gettext_lazy("开门红")
     if issued is None:
-        return Milestone(name, None, _("没有下达一季度目标"))
+        return Milestone(name, None, _("没有入账的一季度目标"))
     if done is None:
         return Milestone(name, None, _("一季度完成数未报"))
     return Milestone(name, done >= issued, f"{show(done)} / {show(issued)}")
@@ -242,7 +242,7 @@ def both_halves(done: Decimal | None, year: Decimal | None) -> Milestone:
     """双过半: at 30 June half of the time has passed, and half of the year's target is done (domain §2.5)."""
     name = gettext_lazy("双过半")
     if year is None:
-        return Milestone(name, None, _("没有下达全年目标"))
+        return Milestone(name, None, _("没有入账的全年目标"))
     if done is None:
         return Milestone(name, None, _("上半年完成数未报"))
     return Milestone(name, done * 2 >= year, f"{show(done)} / {show(year / 2)}")

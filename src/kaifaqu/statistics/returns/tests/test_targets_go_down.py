@@ -190,6 +190,7 @@ def test_the_pages_divide_issue_and_sign(sign_in: Callable[[str], Any]) -> None:
     assert refused.status_code == 422
     assert "新区：" in refused.content.decode()
     assert 'value="18"' in refused.content.decode()
+    assert 'href="/returns/targets" aria-current="page"' in refused.content.decode()
     assert not Target.objects.exists()
     page = city.post(
         "/returns/targets/save", {**head, f"{ZONE}:must": "18", "Z140200-N:must": "4"}, follow=True
@@ -202,7 +203,11 @@ def test_the_pages_divide_issue_and_sign(sign_in: Callable[[str], Any]) -> None:
     mine = zone.get(f"/returns/my-targets?at={ZONE}&year=2024").content.decode()
     assert "待签收的目标" in mine
     pk = Return.objects.get(filer__code=ZONE).pk
-    assert "已签收" in zone.post(f"/returns/my-targets/{pk}/acknowledge", follow=True).content.decode()
+    signed = zone.post(f"/returns/my-targets/{pk}/acknowledge", follow=True).content.decode()
+    assert "已签收，待核准：工业投资 2024年 18 亿元" in signed
+    assert (
+        f'/returns/my-targets?at={ZONE}&amp;year=2024#{ITEM}">上级下达的目标</a>' in zone.get(f"/returns/{pk}").content.decode()
+    )
     assert list_acts(f"return:{pk}").filter(act="returns.issue_targets").exists()
 
 
