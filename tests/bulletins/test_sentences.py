@@ -25,6 +25,7 @@ HERE = Path(__file__).parent / "sentences"
         ("8", 0.92, 0.95, 0.88, 0.77),
         ("9", 0.94, 0.94, 0.88, 0.81),
         ("10", 0.98, 0.84, 0.94, 0.8),
+        ("11", 0.98, 0.98, 0.98, 0.96),
     ],
 )
 def test_sentences_keep_their_scores(name: str, role: float, period: float, indicator: float, all_three: float) -> None:

@@ -23,7 +23,7 @@ from kaifaqu.core.reader.subjects import SubjectReader
 
 _FREQUENCY = re.compile(r"每(?:个?[年月周日天季旬]|季度|星期|半年|两周)[^,。;]{0,8}$")
 _YEARLY = re.compile(
-    r"年(?:产能|产|设计产能|生产能力|处理能力|吞吐能力|加工能力|生产|加工|处理|设计生产能力)[^,。;]{0,10}$|(?:产能|生产能力|处理能力|吞吐能力)[^,。;]{0,6}$"
+    r"年(?:产能|产|设计产能|生产能力|处理能力|吞吐能力|加工能力|生产|加工|处理|设计生产能力)[^,。;]{0,10}(?<!等)$|(?:产能|生产能力|处理能力|吞吐能力)[^,。;]{0,6}(?<!等)$"
 )
 _CAN_BE_CAPACITY = frozenset(["count", "mass", "power", "area", "length", "capacity"])
 

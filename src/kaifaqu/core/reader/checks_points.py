@@ -37,6 +37,7 @@ _AMOUNT_CHANGES = re.compile(
 )
 _RATE_NAMED = re.compile(r"率|占|比重|比例|份额|增速|增幅|降幅|涨幅|强度|贡献|拉动|进度|构成|结构|[%]")
 """Where the sentence speaks of rates, a change in points may be meant of them."""
+_SHARE_NAMED, _GROWTH_NAMED = re.compile("占|比重|份额"), re.compile("增长|下降|增速|增幅|降幅")
 _CONTRIBUTION = re.compile(r"贡献率(?:为|达|达到|约|超过)*$")
 _PULL = re.compile(r"拉动[^,;]{0,20}$")
 PULL = Formula(
@@ -135,11 +136,24 @@ def _difference_nearby(page: Page, sentence: Sentence, stated: Mark) -> Iterator
         (a, b)
         for a in reversed(here)
         for b in [*reversed(here), *after, *(there[:6] if "." in stated.text else [])]
-        if b is not a
+        if b is not a and _comparable(a, b)
     ]
     ordered = ((a, b) if a.value >= b.value else (b, a) for a, b in pairs)
     sure = _rate_and_scope(here, [*here, *there], stated) or _share_and_last_year(here, stated)
     yield from settle(RISE, sure, ordered, stated)
+
+
+def _comparable(a: Mark, b: Mark) -> bool:
+    """False for a share and a growth rate: no change in points lies between them."""
+    return not (_is_share(a) and _is_growth(b)) and not (_is_growth(a) and _is_share(b))
+
+
+def _is_share(mark: Mark) -> bool:
+    return _SHARE_NAMED.search(mark.lead) is not None
+
+
+def _is_growth(mark: Mark) -> bool:
+    return _GROWTH_NAMED.search(mark.lead) is not None and not _is_share(mark)
 
 
 def _rate_and_scope(here: Sequence[Mark], all_rates: Sequence[Mark], stated: Mark) -> tuple[Mark, Mark] | None:

@@ -6,6 +6,7 @@ import re
 
 from kaifaqu.core.figures.period import Period, Shape
 from kaifaqu.core.reader import indicators
+from kaifaqu.core.reader.clauses import VEIL
 from kaifaqu.core.reader.drafts import Draft
 from kaifaqu.core.reader.layer import Layer
 from kaifaqu.core.reader.model import Evidence
@@ -22,6 +23,8 @@ _TOPIC = re.compile(r"(?:从|按)(?P<what>[^,。;\n]{2,12})看,")
 _HOLDER = re.compile(r"(?:省|市|县|区|镇|乡|公司|集团|园|基地|街道)$")
 """A name of somebody, not of a part: the figure is his."""
 _HOLDERS = re.compile(r"(?:省|市|县|区|镇|乡|公司|企业|集团|园|基地|街道|县区)$")
+_PRODUCTS = frozenset("汽车 煤炭 粮食 钢材 原煤 水泥 化肥 焦炭 生铁 粗钢 电力 集装箱 成品 原料".split())
+_JOINED = re.compile(r"(?<=[一-鿿]{2})[和与及](?=[一-鿿]{2})")
 _STATE_VERB = re.compile(r"新?(?:签约|开工|竣工|投产|入库|落地|引进)$")
 _REACH = 60
 
@@ -98,7 +101,13 @@ def _with_measure(parts: list[str], row: list[Draft], before: list[Draft]) -> li
         head = indicators.measure_head(before[-1].indicator or "")
     if head is None:
         return parts
-    return [part if indicators.has_measure_head(part) else part + head for part in parts]
+    return [part if _measured(part) else part + head for part in parts]
+
+
+def _measured(part: str) -> bool:
+    """True where a name says what is measured of it: 工业投资, not 新能源汽车."""
+    head = indicators.measure_head(part)
+    return head is not None and head not in _PRODUCTS
 
 
 def _topic(flat: str, row: list[Draft], before: list[Draft]) -> str | None:
@@ -127,13 +136,20 @@ def _names(text: str, count: int) -> list[str] | None:
     chosen = pieces[-count:]
     if max(len(piece) for piece in chosen[1:]) > 14 or any(c.isdigit() for piece in chosen for c in piece):
         return None
-    first = indicators.name_before(chosen[0])
-    last = indicators.name_before(_COLLECTIVE.sub("", chosen[-1]))
+    first = _joined_name(chosen[0])
+    last = _joined_name(_COLLECTIVE.sub("", chosen[-1]))
     verb = _STATE_VERB.search(chosen[0]) if first is None else None
-    opening = first.text if first is not None else verb.group() if verb is not None else None
+    opening = first if first is not None else verb.group() if verb is not None else None
     if opening is None or last is None:
         return None
-    return [opening, *chosen[1:-1], last.text]
+    return [opening, *chosen[1:-1], last]
+
+
+def _joined_name(piece: str) -> str | None:
+    """The name that ends a piece, with what 和 and 及 join inside it: 电子计算机及办公设备制造业."""
+    hidden = _JOINED.sub(VEIL, piece)
+    name = indicators.name_before(hidden)
+    return None if name is None else piece[name.start : name.end]
 
 
 def _pieces(text: str, count: int) -> list[str]:

@@ -55,6 +55,8 @@ _ABSTRACT = re.compile(ABSTRACT_NOUNS)
 _DOCUMENT_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号?")
 _RUN = re.compile(rf"[0-9{DIGIT}{PLACE}{MYRIAD}.,]+")
 _EVERY = re.compile(r"每(?:个?[年月周日天季旬]|季度|星期|半年|两周)[^,。;]{0,8}$")
+_ORDINAL_ROW = re.compile(r"第[\d一二三四五六七八九十]{1,3}(?:[、和及与至到~—-]|、第)$")
+"""第一、二批: ordinals both."""
 _LONGEST_ROW = 12
 _PROVINCES = re.compile("[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新港澳台]{2}$")
 _ONE = frozenset(["一", "壹"])
@@ -272,6 +274,8 @@ def _with_tail(low: Numeral, number: str, other: str) -> Numeral:
 
 def _is_meant(flat: str, found: re.Match[str], number: str, unit: PrintedUnit, end: int, marks: list[Mark]) -> bool:
     """False for articles (一家企业), slogans (三个努力), scale words (百亿级) and other manners of speaking."""
+    if unit.kind == "count" and _ORDINAL_ROW.search(flat, max(0, found.start() - 5), found.start()):
+        return False
     if number[0].isdigit():
         return _is_arabic_meant(flat, found, unit, end)
     if (

@@ -47,6 +47,11 @@ _GROWTH_OVER, _GROWTH_BASE, _SHARE = re.compile(GROWTH_OVER), re.compile(GROWTH_
 _CLASS = re.compile(r"及?以[上下]的?(?=[一-鿿]{2})")
 """What is left of a threshold right before: 5亿元|以上项目|4个."""
 _COPULA = re.compile(r"(?:是|为)(?!了)")
+_LEVELS = re.compile(r"(?:国家|省|市|县|区)级?(?:、(?:省|市|县|区)级?)+(?=[^、,。;])")
+"""330个省、市重点项目: the levels are of one noun."""
+_AMONG = re.compile(r"(?<=项目|企业|公司|园区)中(?=[^心型小标试央])")
+_STANDING = ("在建", "在谈", "在册", "在库", "在校", "在岗", "在孵", "在园")
+"""Attributes that begin like a preposition: 80个|在建项目."""
 GENERIC = frozenset("项目 企业 公司 投资 产值 资金 面积 人 人员 个 收入 税收 总额 园区 单位 平台 产品 设备 生产线 基地".split())
 """Nouns that say little without the verb before them (签约项目)."""
 
@@ -151,7 +156,9 @@ def measured_in(clause: str) -> Name | None:
 
 def noun_after(right: str) -> Name | None:
     """The counted noun that follows a classifier: 2个|新建项目在一季度 → 新建项目."""
-    right = right.split("、", 1)[0]
+    levels = _LEVELS.match(right)
+    right = right if (row_end := right.find("、", levels.end() if levels else 0)) < 0 else right[:row_end]
+    right = right if (among := _AMONG.search(right)) is None else right[: among.start()]
     right = (
         right[: right.find("“", 2)]
         if "“" in right[2:] and "”" not in right[:2] and not right.startswith(("“", "的“"))
@@ -164,7 +171,12 @@ def noun_after(right: str) -> Name | None:
         return Name(right[copula.end() :], copula.end(), len(right)) if len(right) > 3 else None
     start = 1 if right[0] in "的“" else 0
     verb = _NOUN_ENDS.first(right, start)
-    if verb is not None and verb[0] == start and right[verb[0] : verb[1]] in _NOT_NOUN:
+    if (
+        verb is not None
+        and verb[0] == start
+        and right[verb[0] : verb[1]] in _NOT_NOUN
+        and not right.startswith(_STANDING, start)
+    ):
         return None
     end = _end_of_noun(right, start)
     if _COMPARES.search(right, start, end):

@@ -1,7 +1,7 @@
 """Layout repair: which stretches of a folded text to read, and in which order. Text is never edited, only skipped or moved.
 
-Three faults of printed pages are repaired: words broken across lines, captions set in mid-sentence, and spaces that OCR puts
-inside words and numbers. Whatever is doubtful stays as it is: a heading joined to a paragraph costs more than a broken word.
+Four faults of printed pages are repaired: words broken across lines, captions set in mid-sentence, spaces that OCR puts
+inside words and numbers, and what conversions of the script leave (readings behind characters, doubled commas). Whatever is doubtful stays as it is: a heading joined to a paragraph costs more than a broken word.
 """
 
 from __future__ import annotations
@@ -44,14 +44,15 @@ class Line:
 def read_order(text: str) -> Iterator[Piece]:
     """The stretches [start, end) of a folded text to read, in reading order. Linear in the text."""
     lines = list(_lines(text))
+    gaps = _GAP_OR_DAMAGE if _DAMAGE.search(text) else _GAP
     index = 0
     while index < len(lines):
-        yield from _pieces(text, lines[index])
+        yield from _pieces(text, lines[index], gaps)
         caption = _caption_between(text, lines, index)
         if caption is not None:
-            yield from _pieces(text, caption[1])
+            yield from _pieces(text, caption[1], gaps)
             yield _break_after(text, lines[index])
-            yield from _pieces(text, caption[0])
+            yield from _pieces(text, caption[0], gaps)
             yield _break_after(text, caption[0])
             index += 3
             continue
@@ -176,17 +177,24 @@ def _is_word_elsewhere(text: str, line: Line, following: Line) -> bool:
 
 # -- spaces -----------------------------------------------------------------------------------------------------------
 
-_GAP = re.compile(r"[ \t\u200b-\u200f\u2060\ufeff\u00ad]+")
 _HAN = "[\u4e00-\u9fff]"
+_BLANK = r"[ \t\u200b-\u200f\u2060\ufeff\u00ad]+"
+_GAP = re.compile(_BLANK)
+_TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ"
+_READING = rf"(?<={_HAN})\((?:[a-zü]{{0,4}}[{_TONED}][a-zü]{{0,4}}|de|le)\)"
+_SPARE = ",(?=[,、。;:])"
+_DAMAGE = re.compile(f"{_READING}|{_SPARE}")
+"""What machines leave in converted pages: the reading behind a character (產(chǎn)), and a comma before another mark (,,)."""
+_GAP_OR_DAMAGE = re.compile(f"{_BLANK}|{_READING}|{_SPARE}")
 _SPACED = re.compile(f"{_HAN} +{_HAN}")
 _UNIT_STARTS = frozenset("亿万千百元个家项条人户台吨亩米月日年次倍位成名公平立余多")
 _DATELINE = re.compile(r"^.{0,24}?(?:讯|电|\))$")
 
 
-def _pieces(text: str, line: Line) -> Iterator[Piece]:
-    """The stretches of one line: spaces that mean nothing, and invisible characters, are left out."""
+def _pieces(text: str, line: Line, gaps: re.Pattern[str]) -> Iterator[Piece]:
+    """The stretches of one line: spaces that mean nothing, invisible characters and what conversion left are left out."""
     start, prose = line.start, _is_running(text, line)
-    for gap in _GAP.finditer(text, line.start, line.end):
+    for gap in gaps.finditer(text, line.start, line.end):
         if _is_noise(text, gap, line, prose):
             yield start, gap.start()
             start = gap.end()
@@ -200,7 +208,7 @@ def _is_running(text: str, line: Line) -> bool:
 
 def _is_noise(text: str, gap: re.Match[str], line: Line, prose: bool) -> bool:
     if " " not in gap.group() and "\t" not in gap.group():
-        return True
+        return True  # invisible, or left by a conversion
     if "\t" in gap.group() or len(gap.group()) > 3:
         return False
     if gap.end() == len(text):

@@ -60,7 +60,7 @@ NOUN_ENDS = (
     "进入 位 居 分别 包括 来自 可 尽快 加快 开展 举行 到 与 和 及 以及 从 对 "
     "向 于 由 超 以 因 并 且 需 应 要 能 按 稳步 有序 就业 受益 享受 成为 "
     "建成 投入 总投资 涉及 涵盖 覆盖 齐聚 走进 前来 成功 先后 相继 排队 等 年 "
-    "占 增长 比 较 达到"
+    "占 增长 比 较 达到 实施 办理 取得 获得 安装 启动"
 ).split()
 """Verbs and function words at which a counted noun after a classifier ends."""
 

@@ -38,7 +38,7 @@ GW 吉瓦 1 power | 千伏安 千伏安 1 power | 兆伏安 兆伏安 1 power | 
 年 年 1 duration | 周 周 1 duration | 个星期 周 1 duration | 小时 小时 1 duration | 个小时 小时 1 duration | 分钟 分钟 1 duration
 秒 秒 1 duration | 秒钟 秒 1 duration | 周年 年 1 duration | 个自然日 天 1 duration | 个昼夜 天 1 duration
 人次 人次 1 count | 户次 户次 1 count | 家次 家次 1 count | 件次 件次 1 count | 项次 项次 1 count | 场次 场次 1 count | 班次 班次 1 count
-架次 架次 1 count | 台次 台次 1 count | 车次 车次 1 count | 批次 批次 1 count | 台套 台 1 count | 台(套) 台 1 count | 套(台) 套 1 count
+架次 架次 1 count | 台次 台次 1 count | 车次 车次 1 count | 天次 天次 1 count | 批次 批次 1 count | 台套 台 1 count | 台(套) 台 1 count | 套(台) 套 1 count
 分 分 1 rate | P P 1 rate | PFlops P 1 rate | PB PB 1 rate | TB TB 1 rate | ℃ ℃ 1 rate | 摄氏度 ℃ 1 rate
 """
 """printed, canonical, factor, kind; several to a line, parted by |."""

@@ -27,6 +27,8 @@ _STATES = frozenset(
     "开工 竣工 投产 签约 办结 封顶 入驻 落地 达产 完工 动工 在建 投用 入库 注册 完成 续建 新建 新开工 交付 下降 增长 停产 通过 在谈 在建设 拆除 腾退 化解 整改 销号 未开工 优秀 良好 一般 合格 不合格 较差 优良".split()
 )
 """What becomes of things counted before: 已开工17个."""
+_ITS_STATE = re.compile("^(?:计划|拟)?新?(?:开工|竣工|投产|签约)(?=项目)")
+"""88个新开工项目已开工83个: what was to be started is named once."""
 _EMPLOYED = re.compile(r"(?:本地|周边|当地)?(?:农民|群众|村民|劳动力|农牧民|居民)?(?:实现)?(?:就地|就近)*(?:就业|用工|再就业)")
 _NUMBERS = frozenset(["数量", "总数", "个数"])
 _SUFFIXES = {"次": "次数", "批次": "批次数", "场": "场数", "人次": "人次", "期": "期数", "件": "件数", "宗": "宗数"}
@@ -103,7 +105,8 @@ def _name_counted(layer: Layer, drafts: list[Draft], name: indicators.Name) -> N
     text = name.text
     if text in _STATES and (counted := _counted_before(drafts)):
         draft.object = counted
-        set_name(layer, draft, f"{text}{counted}数", "state-of-figure-before", draft.place.left_start, draft.mark.start)
+        what = _ITS_STATE.sub("", counted)
+        set_name(layer, draft, f"{text}{what or counted}数", "state-of-figure-before", draft.place.left_start, draft.mark.start)
         return
     if text in ("总数", "数量", "人数", "总量") and previous is not None and previous.object:
         text = previous.object
@@ -119,7 +122,8 @@ def _name_among(layer: Layer, drafts: list[Draft]) -> bool:
     """产值增长的有71家, 尚有11个未开工: a part of what was counted before, told by what it does."""
     draft, previous = drafts[-1], previous_in_sentence(drafts)
     found = _WHO_ARE.search(layer.flat[max(draft.place.clause[0], draft.mark.start - 30) : draft.mark.start])
-    state = None if found else _NOT_YET.match(draft.place.right)
+    named = draft.place.left.endswith(("项目", "企业"))
+    state = None if found or named else _NOT_YET.match(draft.place.right)
     counted = _counted_before(drafts)
     if previous is None or not counted or (found is None and state is None):
         return False
@@ -130,7 +134,7 @@ def _name_among(layer: Layer, drafts: list[Draft]) -> bool:
     set_name(
         layer,
         draft,
-        f"{re.sub('^其中', '', what)}{counted}数",
+        f"{re.sub('^其中', '', what)}{_ITS_STATE.sub('', counted)}数",
         "part-by-what-it-does",
         draft.place.left_start,
         draft.mark.start,

@@ -8,8 +8,11 @@ import re
 from kaifaqu.core.reader import indicators
 from kaifaqu.core.reader.drafts import Draft, base_of, previous_in_sentence, set_name
 from kaifaqu.core.reader.layer import Layer
+from kaifaqu.core.reader.model import ReadRole
 
 _EACH = re.compile(r"(?:^|,)(?P<each>户均|人均|亩均|笔均)(?:仅|为|约|达到?|近|超过?)*$")
+_SPENT = re.compile(r"(?:已|累计|实际)完成(?:了|约|近|超过?)*$")
+"""总投资2.72亿元,现已完成1.4亿元."""
 _LEVEL_OF_RATE = re.compile(r",?(?:确保|冲刺|力争|争取|达到?|突破|总量|规模|完成|超过?|约|近|为)+")
 """一般公共预算收入增长5%以上,确保65亿元: the amount of what grows."""
 _AREA_OF_OBJECT = {"area": "面积", "amount": "金额", "length": "长度", "mass": "产量", "headcount": "人数"}
@@ -22,6 +25,14 @@ def inherit_name(layer: Layer, drafts: list[Draft]) -> None:
     each = _EACH.search(draft.place.left)
     if each is not None and previous is not None and previous.indicator:
         set_name(layer, draft, each["each"] + _without_count(previous.indicator), "average-of-figure-before")
+        return
+    if (
+        previous is not None
+        and previous.role is ReadRole.PLANNED
+        and _SPENT.search(draft.place.left)
+        and draft.kind == "amount"
+    ):
+        set_name(layer, draft, "完成投资", "spent-of-figure-before", draft.place.left_start, draft.mark.start)
         return
     if previous is not None and same and (draft.is_comparison or len(indicators.strip_cues(draft.place.left).strip("、,")) < 2):
         set_name(layer, draft, previous.indicator or "", "figure-before")

@@ -16,6 +16,12 @@ _GOAL_NAME = re.compile(r"(?:明年|今年|全年|年度|年)?的?(?:目标|任�
 _YEARLY = re.compile(r"年产(?:约|近|达|超|可达)?$")
 _ANOTHER_PRODUCT = re.compile(r"^[^,。;]{1,14}[和、及]$")
 _PRODUCT = re.compile(r"(?P<what>[^,。;、和及的\d]{2,10}?)(?=生产线|产线|项目|装置|基地|工厂|[,。;、和及的]|$)")
+_YEARS_PLAN = re.compile(r"(?:年度|全年|当年)(?:投资计划|计划(?:完成)?投资)(?:额|为|约|达)*$")
+_PRODUCED = frozenset(["mass", "power", "energy", "capacity"])
+_LISTED_PRODUCT = re.compile(
+    r"(?P<what>[^,。;、()\d]{2,12})(?:\([^()]{1,6}\))?(?:、[^,。;、]{2,24}){0,9}?等(?:[\d]{1,4}|[一二三四五六七八九十]{1,3})[个项大]"
+)
+"""10吉瓦拉棒、4万吨电解铜箔等57项重点项目: projects told by what they are to make."""
 _BARE_HEADS = frozenset(["总规模", "规模", "总额", "总面积", "总量", "首期规模"])
 _WHOSE = re.compile(r"的(?P<what>[^,。;、的\d]{2,10})(?=[,。;、]|$)")
 _STATE = re.compile(r"(?:在建|剩余|新建|续建)$")
@@ -58,10 +64,10 @@ def name_measure(layer: Layer, drafts: list[Draft]) -> None:
     if _GOAL_LEFT.search(place.left) and (base := base_of(drafts)) is not None and base.indicator:
         set_name(layer, draft, base.indicator, "goal-of-figure-before", place.left_start, place.mark.start)
         return
-    product = _PRODUCT.match(place.right) if _yields_a_product(drafts) else None
-    if product is not None:
-        span = (place.mark.end, place.mark.end + product.end("what"))
-        set_name(layer, draft, product["what"] + "年产能", "product-after", *span)
+    if _name_product(layer, drafts):
+        return
+    if _YEARS_PLAN.search(place.left):
+        set_name(layer, draft, "年度计划投资", "years-plan", place.left_start, place.mark.start)
         return
     deal = _DEAL.match(place.right) if place.left.endswith("以") else None
     if deal is not None:
@@ -89,6 +95,21 @@ def name_measure(layer: Layer, drafts: list[Draft]) -> None:
         set_name(layer, draft, name.text, "noun-before", place.left_start + name.start, place.left_start + name.end)
     else:
         inherit_name(layer, drafts)
+
+
+def _name_product(layer: Layer, drafts: list[Draft]) -> bool:
+    """年产20万吨磷酸铁锂, and 10吉瓦拉棒、4万吨电解铜箔等57项: what is made stands after the number."""
+    draft = drafts[-1]
+    place = draft.place
+    product = _PRODUCT.match(place.right) if _yields_a_product(drafts) else None
+    if product is not None:
+        span = (place.mark.end, place.mark.end + product.end("what"))
+        set_name(layer, draft, product["what"] + "年产能", "product-after", *span)
+        return True
+    listed = _LISTED_PRODUCT.match(layer.flat, place.mark.end, place.mark.end + 160) if draft.kind in _PRODUCED else None
+    if listed is not None:
+        set_name(layer, draft, listed["what"] + "产能", "product-listed", place.mark.end, listed.end("what"))
+    return listed is not None
 
 
 def _yields_a_product(drafts: list[Draft]) -> bool:

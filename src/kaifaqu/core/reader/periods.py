@@ -52,6 +52,7 @@ _AFTER_COMPLETION = re.compile(
 _ACT_BY = re.compile(
     r"(?:之?前|以前)?(?:可|将|能|全部|全面|正式|基本)*(?:交付|投产|竣工|建成|投用|完工|开工|启动|动工|投入|达产|并网|封顶|通车|验收)"
 )
+_BUILT_BY = re.compile(f"[^,。;\\d]{{0,10}}?{_ACT_BY.pattern}")
 _ADDED = re.compile(r"^[,、]?(?:全年|当年|城镇|全区)?(?:新增|净增)")
 _STATES = frozenset(["now", "edge"])
 _PROPER = frozenset(
@@ -268,6 +269,8 @@ class PeriodReader:
                 continue
             if (dated.goal and not target) or dated.mention.text == _ATTRIBUTE or self._is_state_beside_flow(dated, place):
                 continue
+            if dated.mention.start < place.sentence[0] and self._is_of_its_sentence(dated):
+                continue
             under = target and self._flat.count("\n", dated.mention.end, place.mark.start) == 1
             if not same_paragraph and not under and (dated.mention.kind in ("now", "plan") or self._is_future(dated)):
                 continue
@@ -275,6 +278,12 @@ class PeriodReader:
                 continue
             return dated.by("carried")
         return None
+
+    def _is_of_its_sentence(self, dated: Dated) -> bool:
+        """年初大批项目开工, 计划明年上半年建成投产: it dates what its own sentence tells, no figure of the next."""
+        if dated.mention.text.endswith("初"):
+            return True
+        return dated.goal and _BUILT_BY.match(self._flat, dated.mention.end) is not None
 
     def _flow_before(self, index: int, article: int) -> bool:
         """True where the article named a reporting period before this day."""

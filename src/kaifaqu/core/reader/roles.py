@@ -56,7 +56,9 @@ _SHARE_OF_GOAL = re.compile(
 _GOAL_AMOUNT = re.compile(
     r"(?:完成|占|达到|超额?|超过|为|是|实现)[^,;。\d]{0,8}(?:年度|全年|年内|预期|考核|今年|当年|年)?(?:的)?(?:主要)?(?:目标|任务|计划|预算)(?:任务|数|值|投资)?$"
 )
-_GOAL_NOUN_AFTER = re.compile(r"的?(?:年度|全年|预期|考核)?(?:目标|任务)|的(?:年度|全年)?计划|的[^,。;\d]{2,8}?(?:目标|任务)")
+_GOAL_NOUN_AFTER = re.compile(
+    r"的?(?:年度|全年|预期|考核|产能|产值|投资|增长)?(?:目标|任务)|的(?:年度|全年)?计划|的[^,。;\d]{2,8}?(?:目标|任务)"
+)
 _GOAL_PERCENT_AFTER = re.compile(r"的(?:年度|全年|预期|考核)?(?:增长)?(?:目标|任务)")
 _GOAL_HEADING = re.compile(
     r"(?:工作举措|工作思路|工作重点|下一步[^\n]{0,8}|主要任务|重点任务|目标|目标任务|打算|计划|安排|工作目标)[::]?$"
@@ -152,7 +154,10 @@ _DUE = re.compile(
     r"(?:将于?|将会于?|可于?|可在|于|在)?(?:年底前?|年内|明年[^,。;]{0,5}|下半年|月底前?|20\d\d年[^,。;已]{0,8}|\d{1,2}月(?:[^,。;已]{0,4}前)?)(?:可|将|能|即可)?(?:交付|投产|竣工|建成|投用|完工|开工|投入|达产|并网)"
 )
 _TO_BE_BUILT = re.compile(r"(?:计划|拟)(?:将|在|于)?[^,。;已]{0,12}(?:建成|投产|完工|竣工|交付|开工|动工|启动)")
-_SOON = re.compile(r"[^,。;]{0,10}?(?:尽快|即将|拟|计划(?!总?投资)|待)")
+_SOON = re.compile(r"(?:(?!完成|超额)[^,。;]){0,10}?(?:尽快|即将|拟|计划(?!总?投资)|待)")
+_NEW_ACT = re.compile(r"[;\s]*(?:共|已)?(?:推动|引进|盘活|落实)")
+"""预计年产值135亿元;推动14个项目开工: another thing done, after what was expected of the one before."""
+_HOPED_AFTER = re.compile(r"(?:项目|企业)?(?:可望|有望|预计)")
 _YIELD = re.compile(
     r"年(?:均|可|预计|约)?(?:发电|产|销售|营业|税收|利税|利润|处理|转化|节约|减排|用电|新增|营收|创税|纳税|上缴)|(?:带动|解决|提供|新增|吸纳|创造)[^,。]{0,6}(?:就业|岗位)"
 )
@@ -173,7 +178,8 @@ class RoleReader:
         continued = self._role is ReadRole.TARGET and self._flat.startswith(("其中", "包括"), place.sentence[0])
         phase = self._role is ReadRole.PLANNED and _NEXT_PHASE.match(self._flat, place.segment[0]) is not None
         fresh = (self._role is ReadRole.PLANNED and not phase) or (
-            self._role is ReadRole.EXPECTED and opens_topic(self._flat, place)
+            self._role is ReadRole.EXPECTED
+            and (opens_topic(self._flat, place) or _NEW_ACT.match(self._flat, place.segment[0]) is not None)
         )
         if (place.sentence != self._sentence and not continued) or (place.segment != self._segment and fresh):
             self._role = ReadRole.ACTUAL
@@ -190,7 +196,7 @@ class RoleReader:
 
     def _own(self, place: Place, after_completion: bool, future: bool) -> tuple[ReadRole, str]:
         kind = place.mark.kind
-        if place.left.endswith("等") and kind == "count":
+        if place.left.endswith("等") and kind == "count" and _HOPED_AFTER.match(place.right) is None:
             return ReadRole.ACTUAL, "listed"
         own = self._flat[max(place.clause[0], place.mark.start - 60) : place.mark.start]
         if _NOW.search(own) or (_FROM.search(own) and _RAISED_TO.match(self._flat, place.mark.end)):
@@ -236,7 +242,8 @@ class RoleReader:
             and not after_completion
             and not self._aims(place, future)
         ):
-            return (self._role, "share") if self._role is ReadRole.EXPECTED else (ReadRole.ACTUAL, "share")
+            yields = self._role is ReadRole.EXPECTED and place.segment == self._goal_segment
+            return (ReadRole.EXPECTED if yields else ReadRole.ACTUAL), "share"
         return self._by_cue(place, tail, after_completion, future)
 
     def _is_listed_goal(self, place: Place) -> bool:
@@ -261,7 +268,7 @@ class RoleReader:
             return ReadRole.TARGET, "target-after"
         if _TO_BE_BUILT.match(place.right):
             return ReadRole.PLANNED, "planned-after"
-        if place.right.startswith(("预计", "有望")) or _DUE.match(place.right):
+        if _HOPED_AFTER.match(place.right) or _DUE.match(place.right):
             return ReadRole.EXPECTED, "expected-after"
         target, expected, planned = _TARGET.last_end(tail), _EXPECTED.last_end(tail), _PLANNED.last_end(tail)
         own_noun = place.left if place.mark.kind == "amount" else ""
