@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -55,6 +56,13 @@ def list_items() -> list[Item]:
 def list_receivers(issuer: Subject) -> list[Subject]:
     """The units that the issuer gives targets to."""
     return list(list_children(issuer.code, BELOW[issuer.kind]).order_by("path")) if issuer.kind in BELOW else []
+
+
+def newest_year(receiver: Subject, today: date) -> int:
+    """The newest year that the unit has a target in, not after this one; this year where it has none."""
+    periods = Target.objects.filter(receiver=receiver, period__lt=str(today.year + 1)).order_by("-period")
+    newest = periods.values_list("period", flat=True).first()
+    return int(newest[:4]) if newest else today.year
 
 
 def newest_targets(receivers: Iterable[Subject], year: int) -> dict[tuple[int, str, str], Target]:

@@ -43,6 +43,7 @@ from kaifaqu.statistics.returns.target_queries import (
     list_versions,
     may_issue,
     newest_targets,
+    newest_year,
     standing_of_target,
     waiting_return,
 )
@@ -189,9 +190,10 @@ def issue(request: AccountRequest) -> HttpResponse:
 
 @require_GET
 def show_mine(request: AccountRequest) -> HttpResponse:
-    """A unit's targets: what waits for its signature, and how far each item has come."""
+    """A unit's targets: what waits for its signature, and how far each item has come. Opens at the newest year that has any."""
     unit = _unit(request, "returns:my_targets", request.GET.get("at", ""))
-    year = pick_year(request.GET.get("year"), timezone.localdate())
+    today = timezone.localdate()
+    year = pick_year(request.GET.get("year") or newest_year(unit, today), today)
     return _render_mine(request, unit, year)
 
 
