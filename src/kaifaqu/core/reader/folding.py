@@ -12,6 +12,9 @@ _THOUSANDS_LOOKALIKE = re.compile("(?<=[0-9\uff10-\uff19])\uff0c(?=[0-9\uff10-\u
 _POINT_LOOKALIKE = re.compile("(?<=[0-9\uff10-\uff19])[。·・•‧](?=[0-9\uff10-\uff19]{1,3}(?:[亿億万萬倍%％]|[个個]百分))")
 """57。6億元, 12·5%: a decimal point that a conversion or an old type-setter printed as another mark."""
 
+_PROJECTS_ELSEWHERE = re.compile("專案(?!組|小組|人員)")
+"""Converters to the usage of Taiwan write 專案 where the page said 項目: the same two characters long."""
+
 _MARKS = {
     "｡": "。", "．": ".", "﹒": ".", "､": "、", "﹑": "、", "﹐": ",", "﹔": ";", "﹕": ":", "﹖": "?", "﹗": "!",
     "﹪": "%", "％": "%", "﹣": "-", "－": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-", "―": "—", "─": "—", "━": "—",
@@ -40,4 +43,6 @@ def fold(text: str) -> str:
         text = _THOUSANDS_LOOKALIKE.sub("\uff1b", text)
     if "。" in text or "·" in text:
         text = _POINT_LOOKALIKE.sub(".", text)
+    if "專案" in text:
+        text = _PROJECTS_ELSEWHERE.sub("項目", text)
     return text.translate(fold_table())
