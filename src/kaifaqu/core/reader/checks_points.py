@@ -145,15 +145,13 @@ def _difference_nearby(page: Page, sentence: Sentence, stated: Mark) -> Iterator
 
 def _comparable(a: Mark, b: Mark) -> bool:
     """False for a share and a growth rate: no change in points lies between them."""
-    return not (_is_share(a) and _is_growth(b)) and not (_is_growth(a) and _is_share(b))
+    return {_sort_of(a), _sort_of(b)} != {"share", "growth"}
 
 
-def _is_share(mark: Mark) -> bool:
-    return _SHARE_NAMED.search(mark.lead) is not None
-
-
-def _is_growth(mark: Mark) -> bool:
-    return _GROWTH_NAMED.search(mark.lead) is not None and not _is_share(mark)
+def _sort_of(mark: Mark) -> str:
+    if _SHARE_NAMED.search(mark.lead):
+        return "share"
+    return "growth" if _GROWTH_NAMED.search(mark.lead) else ""
 
 
 def _rate_and_scope(here: Sequence[Mark], all_rates: Sequence[Mark], stated: Mark) -> tuple[Mark, Mark] | None:

@@ -9,6 +9,7 @@ from kaifaqu.core.reader import indicators
 from kaifaqu.core.reader.clauses import VEIL
 from kaifaqu.core.reader.drafts import Draft
 from kaifaqu.core.reader.layer import Layer
+from kaifaqu.core.reader.lexicon_indicators import PRODUCT_HEADS
 from kaifaqu.core.reader.model import Evidence
 
 _CUE = re.compile(r"分别|依次")
@@ -23,7 +24,6 @@ _TOPIC = re.compile(r"(?:从|按)(?P<what>[^,。;\n]{2,12})看,")
 _HOLDER = re.compile(r"(?:省|市|县|区|镇|乡|公司|集团|园|基地|街道)$")
 """A name of somebody, not of a part: the figure is his."""
 _HOLDERS = re.compile(r"(?:省|市|县|区|镇|乡|公司|企业|集团|园|基地|街道|县区)$")
-_PRODUCTS = frozenset("汽车 煤炭 粮食 钢材 原煤 水泥 化肥 焦炭 生铁 粗钢 电力 集装箱 成品 原料".split())
 _JOINED = re.compile(r"(?<=[一-鿿]{2})[和与及](?=[一-鿿]{2})")
 _STATE_VERB = re.compile(r"新?(?:签约|开工|竣工|投产|入库|落地|引进)$")
 _REACH = 60
@@ -107,7 +107,7 @@ def _with_measure(parts: list[str], row: list[Draft], before: list[Draft]) -> li
 def _measured(part: str) -> bool:
     """True where a name says what is measured of it: 工业投资, not 新能源汽车."""
     head = indicators.measure_head(part)
-    return head is not None and head not in _PRODUCTS
+    return head is not None and head not in PRODUCT_HEADS
 
 
 def _topic(flat: str, row: list[Draft], before: list[Draft]) -> str | None:
@@ -147,8 +147,7 @@ def _names(text: str, count: int) -> list[str] | None:
 
 def _joined_name(piece: str) -> str | None:
     """The name that ends a piece, with what 和 and 及 join inside it: 电子计算机及办公设备制造业."""
-    hidden = _JOINED.sub(VEIL, piece)
-    name = indicators.name_before(hidden)
+    name = indicators.name_before(_JOINED.sub(VEIL, piece))
     return None if name is None else piece[name.start : name.end]
 
 

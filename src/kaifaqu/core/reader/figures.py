@@ -55,7 +55,7 @@ _ABSTRACT = re.compile(ABSTRACT_NOUNS)
 _DOCUMENT_NUMBER = re.compile(r"[〔\[(]\d{4}[〕\])]\d+号?")
 _RUN = re.compile(rf"[0-9{DIGIT}{PLACE}{MYRIAD}.,]+")
 _EVERY = re.compile(r"每(?:个?[年月周日天季旬]|季度|星期|半年|两周)[^,。;]{0,8}$")
-_ORDINAL_ROW = re.compile(r"第[\d一二三四五六七八九十]{1,3}(?:[、和及与至到~—-]|、第)$")
+_ORDINAL_ROW = re.compile(r"第[\d一二三四五六七八九十]{1,3}[、和及与至到~—-]$")
 """第一、二批: ordinals both."""
 _LONGEST_ROW = 12
 _PROVINCES = re.compile("[京津冀晋蒙辽吉黑沪苏浙皖闽赣鲁豫鄂湘粤桂琼渝川蜀黔贵滇云藏陕秦甘陇青宁新港澳台]{2}$")

@@ -156,14 +156,7 @@ def measured_in(clause: str) -> Name | None:
 
 def noun_after(right: str) -> Name | None:
     """The counted noun that follows a classifier: 2个|新建项目在一季度 → 新建项目."""
-    levels = _LEVELS.match(right)
-    right = right if (row_end := right.find("、", levels.end() if levels else 0)) < 0 else right[:row_end]
-    right = right if (among := _AMONG.search(right)) is None else right[: among.start()]
-    right = (
-        right[: right.find("“", 2)]
-        if "“" in right[2:] and "”" not in right[:2] and not right.startswith(("“", "的“"))
-        else right
-    )
+    right = _own_stretch(right)
     if not right or right[0] in "和及与,":
         return None
     copula = _COPULA.match(right)
@@ -171,17 +164,28 @@ def noun_after(right: str) -> Name | None:
         return Name(right[copula.end() :], copula.end(), len(right)) if len(right) > 3 else None
     start = 1 if right[0] in "的“" else 0
     verb = _NOUN_ENDS.first(right, start)
-    if (
-        verb is not None
-        and verb[0] == start
-        and right[verb[0] : verb[1]] in _NOT_NOUN
-        and not right.startswith(_STANDING, start)
-    ):
+    opens = verb is not None and verb[0] == start and right[verb[0] : verb[1]] in _NOT_NOUN
+    if opens and not right.startswith(_STANDING, start):
         return None
     end = _end_of_noun(right, start)
     if _COMPARES.search(right, start, end):
         return None
     return Name(right[start:end].strip("“”的"), start, end) if end else None
+
+
+def _own_stretch(right: str) -> str:
+    """What can hold the noun: up to the next of a row, to 中 behind what is counted, and to a quotation that opens later."""
+    levels = _LEVELS.match(right)
+    right = _before(right, right.find("、", levels.end() if levels else 0))
+    among = _AMONG.search(right)
+    right = right[: among.start()] if among else right
+    quoted = "”" in right[:2] or right.startswith(("“", "的“"))
+    return right if quoted else _before(right, right.find("“", 2))
+
+
+def _before(text: str, place: int) -> str:
+    """`text` up to a place that was looked for; whole where it was not found (−1)."""
+    return text if place < 0 else text[:place]
 
 
 def _end_of_noun(right: str, start: int) -> int:

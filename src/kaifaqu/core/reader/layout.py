@@ -1,7 +1,8 @@
 """Layout repair: which stretches of a folded text to read, and in which order. Text is never edited, only skipped or moved.
 
 Four faults of printed pages are repaired: words broken across lines, captions set in mid-sentence, spaces that OCR puts
-inside words and numbers, and what conversions of the script leave (readings behind characters, doubled commas). Whatever is doubtful stays as it is: a heading joined to a paragraph costs more than a broken word.
+inside words and numbers, and what conversions of the script leave (readings behind characters, doubled commas). Whatever is
+doubtful stays as it is: a heading joined to a paragraph costs more than a broken word.
 """
 
 from __future__ import annotations

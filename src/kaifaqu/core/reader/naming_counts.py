@@ -105,8 +105,8 @@ def _name_counted(layer: Layer, drafts: list[Draft], name: indicators.Name) -> N
     text = name.text
     if text in _STATES and (counted := _counted_before(drafts)):
         draft.object = counted
-        what = _ITS_STATE.sub("", counted)
-        set_name(layer, draft, f"{text}{what or counted}数", "state-of-figure-before", draft.place.left_start, draft.mark.start)
+        text += _ITS_STATE.sub("", counted) + "数"
+        set_name(layer, draft, text, "state-of-figure-before", draft.place.left_start, draft.mark.start)
         return
     if text in ("总数", "数量", "人数", "总量") and previous is not None and previous.object:
         text = previous.object

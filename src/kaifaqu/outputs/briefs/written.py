@@ -103,10 +103,11 @@ def _notes(source: Source, rule: Rule) -> Iterator[Paragraph]:
     yield paragraph("heading", rule["notes"])
     lines = list_lines(rule)
     told = [line for line in lines if source.fact(line["item"]) is not None]
+    undue = [line for line in told if _lacks(source, line, "due")]
     notes = (
         ("{}：未报。", [line for line in lines if line not in told]),
         ("{}没有全年目标，完成率与序时进度不写。", [line for line in told if _lacks(source, line, "completion")]),
-        (f"{{}}没有下达本期目标，是否{rule.get('met')}不判断。", [line for line in told if _lacks(source, line, "due")]),
+        (f"{{}}没有下达本期目标，是否{rule['met'] if undue else ''}不判断。", undue),
         ("存疑：{}的目标完成率明显偏高，目标数有待填报单位核对。", [line for line in lines if _is_doubted(source, line)]),
     )
     for words, meant in notes:

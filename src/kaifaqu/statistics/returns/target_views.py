@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from kaifaqu.core.figures.item import Item
+from kaifaqu.core.figures.item import Item, item_named
 from kaifaqu.core.figures.period import Period
 from kaifaqu.core.figures.quantity import QuantityError, parse_decimal
 from kaifaqu.foundation.requests import AccountRequest
@@ -202,7 +202,7 @@ def _render_mine(request: AccountRequest, unit: Subject, year: int, **more: Any)
     context = {
         "unit": unit, "year": year, "years": years_of(timezone.localdate()),
         "rows": [_show_progress(row) for row in progress], "full": find_full_house(progress) if progress else None,
-        "waiting": waiting, "signed": [_show_issued(target) for target in _signed(unit, year)],
+        "waiting": waiting, "signed": _signed(unit, year),
         "issued": [_show_issued(target) for target in waiting.targets.select_related("issuer")] if waiting else [],
         "may_sign": waiting is not None and may_sign(waiting, request.user, timezone.localdate()),
         "may_divide": may_on(request.user, "returns:targets", unit) and unit.kind in BELOW, **more,
@@ -210,16 +210,19 @@ def _render_mine(request: AccountRequest, unit: Subject, year: int, **more: Any)
     return render(request, "returns/my_targets.html", context, status=422 if "refusal" in more else 200)
 
 
-def _signed(unit: Subject, year: int) -> list[Target]:
+def _signed(unit: Subject, year: int) -> list[dict[str, Any]]:
     """What the unit has signed for and nobody has booked yet: it counts in no progress so far."""
     newest = newest_targets([unit], year).values()
-    return [target for target in newest if standing_of_target(target) == "signed"]
+    return [_show_target(target) for target in newest if standing_of_target(target) == "signed"]
+
+
+def _show_target(target: Target) -> dict[str, Any]:
+    return {"target": target, "item": item_named(target.item), "period": Period.parse(target.period)}
 
 
 def _show_issued(target: Target) -> dict[str, Any]:
     before = list_versions(target.receiver, target.item, target.period).filter(version__lt=target.version).first()
-    item = next(one for one in list_items() if one.code == target.item)
-    return {"target": target, "item": item, "period": Period.parse(target.period), "before": before}
+    return {**_show_target(target), "before": before}
 
 
 def _show_progress(row: Progress) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def is_bare_share(leaf: str) -> bool:
 
 
 def is_bare_rate(path: tuple[str, ...]) -> bool:
-    """True when the last heading is a change that does not say of what: 增长(%), 同比±%, 比上年增减, 位次; not 工业增速."""
+    """True when the last heading is a change that does not say of what: 增长(%), 同比±%, 比上年增减; not 工业增速."""
     leaf = squeeze(path[-1]) if path else ""
     return bool(_BARE_RATE.fullmatch(_BRACKETS.sub("", leaf))) or leaf in ("%", "(%)")
 
